@@ -1,0 +1,56 @@
+// Package compare grades two values of one column into ordered levels of
+// agreement.
+//
+// A [Comparator] describes a comparison; [Comparator.Prepare] computes
+// everything costly once per distinct value (readings, bit masks, parsed
+// dates, decoded ID numbers), and the [Prepared] result grades pairs of
+// dictionary ids. The engine grades a pair of distinct values at most once
+// while it stays cached, so a Prepared may be asked from many goroutines at
+// once and must be read-only after Prepare.
+package compare
+
+// Level is one grade of a comparison.
+//
+// Levels are ordered: index 0 is [Null] (one side missing), index 1 is "else"
+// (nothing alike), higher indexes agree better, and the last one is exact
+// agreement. At most [MaxLevels] levels fit a packed pattern.
+type Level struct {
+	// Name is a short stable key such as "exact", "homophone" or "year".
+	Name string
+	// TermFrequency says that agreement at this level is worth more for rare
+	// values than for common ones (Splink's term-frequency adjustment).
+	TermFrequency bool
+}
+
+const (
+	// Null is the level of a pair in which at least one value is missing.
+	Null = 0
+	// Else is the level of a pair whose values have nothing in common.
+	Else = 1
+	// MaxLevels is the number of levels that fit the four bits a comparison
+	// has in a packed pattern.
+	MaxLevels = 16
+)
+
+// Comparator is a comparison as it is written in a specification.
+type Comparator interface {
+	// Name is the key under which a specification names the comparator.
+	Name() string
+	// Levels lists the levels, null first and exact last.
+	Levels() []Level
+	// Prepare computes what Level needs for every distinct value of a column.
+	// Values are raw text; the comparator folds case, width and the like
+	// itself. The slice is not kept beyond what the result needs.
+	Prepare(values []string) Prepared
+}
+
+// Prepared grades pairs of values by their index in the slice that was given
+// to Prepare. It is safe for concurrent use.
+type Prepared interface {
+	// Missing reports whether value a says nothing (empty, placeholder).
+	Missing(a uint32) bool
+	// Level grades two values that are not missing. It is symmetric, and
+	// Level(a, a) is the last level. Two different texts may be graded as
+	// exact when they write one value in two ways (15 and 18 digits).
+	Level(a, b uint32) uint8
+}
