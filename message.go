@@ -1,0 +1,60 @@
+package quanyuan
+
+import "fmt"
+
+// messages are the texts of faults that arise in more than one package; a
+// package adds its own table at the edge where it is shown. The verbs of both
+// languages take the same arguments in the same order.
+var messages = map[string][2]string{
+	"file.missing":         {"找不到文件“%s”，请检查路径。", "file %q does not exist; check the path."},
+	"store.not_register":   {"“%s”不是全员登记库，请先运行 quanyuan init。", "%q is not a register; run quanyuan init first."},
+	"store.exists":         {"“%s”已存在，不会覆盖；请换一个文件名。", "%q exists already and is not overwritten; choose another name."},
+	"store.newer":          {"登记库版本 %d 比本程序新，请升级程序。", "the register has version %d, newer than this program; upgrade the program."},
+	"batch.exists":         {"该文件已于 %s 作为第 %d 批导入，不会重复导入。", "this file was imported on %s as batch %d and is not imported twice."},
+	"register.again":       {"登记库已有起始台账（%d 人）；再次导入台账须作为差异处理，本版本尚不支持。", "the register holds a starting register already (%d persons); a second one would be a difference, which this version does not take."},
+	"register.no_number":   {"起始台账没有“系统编号”列；请用 --map 指出，或加 --number 让程序编号。", "the starting register has no person number column (系统编号); name it with --map, or let the program number with --number."},
+	"source.unknown":       {"不认识的来源“%s”。", "unknown kind of source %q."},
+	"division.unknown":     {"区划编码“%s”不在区划表中。", "division code %q is not in the table of divisions."},
+	"manifest.column":      {"清单缺少“%s”列；应有 file,source,unit,division,as_of。", "the manifest lacks column %q; it needs file,source,unit,division,as_of."},
+	"manifest.value":       {"清单中“%[2]s”列的值“%[1]s”无法理解。", "value %q of column %q in the manifest is not understood."},
+	"register.empty":       {"登记库还没有起始台账，请先 quanyuan import --as register。", "the register is empty; import the starting register first with quanyuan import --as register."},
+	"collate.nothing":      {"没有可比对的批次，请先导入部门名单。", "there is no batch to collate; import lists first."},
+	"person.unknown":       {"没有编号为“%s”的人员。", "there is no person numbered %q."},
+	"person.exited":        {"该人员已退出，须先恢复。", "the person has exited; restore first."},
+	"person.living":        {"该人员未退出，无需恢复。", "the person has not exited; there is nothing to restore."},
+	"event.actor":          {"登记事件须写明经办人。", "an event needs the name of the person who acts."},
+	"event.field":          {"字段“%s”不能这样更改。", "field %q cannot be changed this way."},
+	"event.value":          {"“%s”的新值无法理解。", "the new value of %q is not understood."},
+	"out.not_dir":          {"“%s”不是文件夹。", "%q is not a folder."},
+	"interrupted":          {"已停止；未完成的部分没有留下。", "stopped; nothing half-done was left."},
+	"internal":             {"程序内部错误，请把日志交给维护人员。", "internal error; hand the log to whoever maintains the program."},
+	"mapping.field":        {"映射文件中的字段“%s”不存在。", "the mapping names field %q, which does not exist."},
+	"mapping.format":       {"映射文件无法读取。", "the mapping file cannot be read."},
+	"intake.no_header":     {"找不到表头：没有一行能认出姓名或证件号码；请用 --map 指定。", "no header found: no row holds a name or ID number column; name them with --map."},
+	"intake.no_persons":    {"文件中没有一行是人员。", "no row of the file is a person."},
+	"intake.too_big":       {"文件超过 %d MB 的上限。", "the file exceeds the limit of %d MB."},
+	"simulate.small":       {"虚拟镇至少需要 %d 人。", "a virtual town needs at least %d persons."},
+	"results.write":        {"无法写入“%s”；请检查磁盘空间和权限。", "cannot write %q; check the disk space and the rights."},
+	"division.no_places":   {"区划文件中没有社区一级。", "the file of divisions holds no communities (level 5)."},
+	"init.divisions":       {"区划文件有误。", "the file of divisions is faulty."},
+	"date.bad":             {"日期“%s”无法理解，应如 2024-06-30。", "date %q is not understood; write it as 2024-06-30."},
+	"store.busy":           {"登记库正被另一个程序写入，请稍候再试。", "another program is writing to the register; try again later."},
+	"import.source_needed": {"请用 --source 说明名单来源，或用 --as register 导入起始台账。", "say who sent the list with --source, or import a starting register with --as register."},
+}
+
+// Message renders a message in "zh" or "en". An unknown key is shown as
+// itself, so that a missing text is seen rather than hidden.
+func Message(lang, key string, args ...any) string {
+	m, ok := messages[key]
+	if !ok {
+		return key
+	}
+	if lang == "zh" {
+		return fmt.Sprintf(m[0], args...)
+	}
+	return fmt.Sprintf(m[1], args...)
+}
+
+// HasMessage reports whether a key has its texts; tests of packages that raise
+// errors ask it.
+func HasMessage(key string) bool { _, ok := messages[key]; return ok }

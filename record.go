@@ -1,0 +1,91 @@
+package quanyuan
+
+import "sort"
+
+// RecordID numbers the records of a register; it is assigned by the store and
+// grows in the order of arrival.
+type RecordID int64
+
+// FieldValue is one value of a record.
+type FieldValue struct {
+	Field Field `json:"f"`
+	Value
+}
+
+// Child is what a record says of one child: the six birth items.
+type Child struct {
+	Name   Value `json:"name"`
+	Birth  Value `json:"birth"`
+	ID     Value `json:"id"`
+	Sex    Value `json:"sex"`
+	Order  Value `json:"order"`
+	Policy Value `json:"policy"`
+}
+
+// Role says which person of a row a record is about.
+type Role string
+
+// The roles of records; most rows have one person and the role Self.
+const (
+	Self    Role = ""
+	Husband Role = "husband"
+	Wife    Role = "wife"
+	Newborn Role = "newborn"
+	Pupil   Role = "pupil"
+)
+
+// Record is one person of a row, standardised. Neither the raw row nor the
+// record is ever changed; corrections are further records.
+type Record struct {
+	ID    RecordID `json:"-"`
+	Batch BatchID  `json:"-"`
+	Where Where    `json:"where"`
+	Part  int      `json:"part,omitempty"` // 0 or 1: which person of the row
+	Role  Role     `json:"role,omitempty"`
+	// SetAside holds the reason when the row could not be understood as a
+	// person; such a record has whatever values could be read.
+	SetAside string       `json:"set_aside,omitempty"`
+	Values   []FieldValue `json:"values,omitempty"` // sorted by field, at most one per field
+	Children []Child      `json:"children,omitempty"`
+	// ChildrenListed says that the list of children is meant to be complete,
+	// so that a register with more children is worth a look.
+	ChildrenListed bool      `json:"children_listed,omitempty"`
+	Findings       []Finding `json:"findings,omitempty"`
+	// Cells is the row exactly as read, in the order of its columns. It is
+	// kept apart from the record in a store.
+	Cells []string `json:"-"`
+}
+
+// Value gives a field's value; the zero Value when the record has none.
+func (r *Record) Value(f Field) Value {
+	i := sort.Search(len(r.Values), func(i int) bool { return r.Values[i].Field >= f })
+	if i < len(r.Values) && r.Values[i].Field == f {
+		return r.Values[i].Value
+	}
+	return Value{}
+}
+
+// Text gives a field's canonical text where it may be used as evidence, else "".
+func (r *Record) Text(f Field) string {
+	if v := r.Value(f); v.Known() {
+		return v.Text
+	}
+	return ""
+}
+
+// Set puts a value in its place; a Missing value removes the field.
+func (r *Record) Set(f Field, v Value) {
+	i := sort.Search(len(r.Values), func(i int) bool { return r.Values[i].Field >= f })
+	there := i < len(r.Values) && r.Values[i].Field == f
+	switch {
+	case v.State == Missing && there:
+		r.Values = append(r.Values[:i], r.Values[i+1:]...)
+	case v.State == Missing:
+	case there:
+		r.Values[i].Value = v
+	default:
+		r.Values = append(r.Values, FieldValue{})
+		copy(r.Values[i+1:], r.Values[i:])
+		r.Values[i] = FieldValue{f, v}
+	}
+}

@@ -1,0 +1,81 @@
+package quanyuan
+
+import (
+	"context"
+	"iter"
+)
+
+// Import is a batch on its way in. Chunks added are seen by nobody until
+// Commit; a process that dies in between leaves the batch wholly out.
+type Import interface {
+	// Add stores a chunk of records with their raw rows and fills their IDs.
+	Add(ctx context.Context, records []*Record) error
+	// Records gives records added to this import, in the order of the IDs.
+	Records(ctx context.Context, ids []RecordID) ([]*Record, error)
+	// Enter stores persons of a starting register with their search keys and
+	// an event Entered for each of their records. Entering a number again
+	// replaces what this import entered under it before.
+	Enter(ctx context.Context, entries []Entry) error
+	// Commit makes the batch visible with its receipt. The batch is visible
+	// and complete, or Commit returns an error and it is gone.
+	Commit(ctx context.Context, receipt Receipt) (Batch, error)
+	// Abort removes what was added; harmless after Commit.
+	Abort(ctx context.Context) error
+}
+
+// Batches keeps what sources sent.
+type Batches interface {
+	// Begin starts an import. It returns an *Error of kind ErrExists when a
+	// committed batch has the same hash and source, or when the batch is a
+	// starting register and the register holds persons already. Leftovers of
+	// imports that died are swept first.
+	Begin(ctx context.Context, b Batch) (Import, error)
+	// Batches lists the committed batches in the order of their IDs.
+	Batches(ctx context.Context) ([]Batch, error)
+	// Records streams a batch's records in the order of their IDs.
+	Records(ctx context.Context, id BatchID) iter.Seq2[*Record, error]
+}
+
+// Entry is a person together with the search keys under which it is found.
+// Keys are computed by whoever owns the blocking rules; stores only keep them.
+type Entry struct {
+	Person *Person
+	Keys   []uint64
+}
+
+// People keeps the register's persons.
+type People interface {
+	// Append writes one event with the person's new state and keys in one
+	// transaction. version is the Version the caller saw; ErrConflict when the
+	// person has changed since. It returns the event's Seq.
+	Append(ctx context.Context, e Event, record *Record, after *Person, keys []uint64, version int64) (int64, error)
+	// Person gives one person; ErrNotFound when there is none.
+	Person(ctx context.Context, n Number) (*Person, error)
+	// Persons streams all persons in the order of their numbers.
+	Persons(ctx context.Context) iter.Seq2[*Person, error]
+	// Count counts persons that have not exited.
+	Count(ctx context.Context) (int, error)
+	// FindByKeys gives the numbers found under any of the keys, sorted.
+	FindByKeys(ctx context.Context, keys []uint64) ([]Number, error)
+	// Events lists a person's events in order.
+	Events(ctx context.Context, n Number) ([]Event, error)
+	// RecordsOf gives the records with these IDs, in the order of the IDs.
+	RecordsOf(ctx context.Context, ids []RecordID) ([]*Record, error)
+}
+
+// Proposals keeps what collation proposed, replaced as a whole by each run.
+type Proposals interface {
+	ReplaceProposals(ctx context.Context, proposals iter.Seq2[*Proposal, error]) error
+	Proposals(ctx context.Context, id BatchID) iter.Seq2[*Proposal, error]
+}
+
+// Store is all of it; Close releases the file or connections.
+type Store interface {
+	Batches
+	People
+	Proposals
+	// Setting and SetSetting keep small named texts (divisions file, versions).
+	Setting(ctx context.Context, key string) ([]byte, error)
+	SetSetting(ctx context.Context, key string, value []byte) error
+	Close() error
+}
