@@ -1,0 +1,140 @@
+// Command quanyuan keeps a city's whole-population register free of duplicates
+// and gaps, and links any two lists of records.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"quanyuan"
+)
+
+// env is what a command may touch of the world outside: passed in, so that
+// tests run commands without a clock, a terminal or a home folder.
+type env struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+	now            func() time.Time
+	lang           string // "zh" or "en"
+	terminal       bool   // stderr is a terminal: progress may redraw its line
+}
+
+// text is the sentence in the language of the run.
+func (e *env) text(zh, en string) string {
+	if e.lang == "zh" {
+		return zh
+	}
+	return en
+}
+
+// say prints a sentence in the language of the run.
+func (e *env) say(zh, en string, args ...any) {
+	fmt.Fprintf(e.stdout, e.text(zh, en)+"\n", args...)
+}
+
+type commands struct {
+	Lang string `help:"Language of messages: zh or en (default: from LANG)." enum:",zh,en" default:""`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	e := &env{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, lang: languageOf(os.Getenv), terminal: isTerminal(os.Stderr)}
+	os.Exit(run(e, os.Args[1:]))
+}
+
+// run is the whole program with its world passed in; it returns the exit code:
+// 0 done, 1 the work failed, 2 the command line is wrong, 130 stopped.
+func run(e *env, args []string) int {
+	var c commands
+	parser, err := kong.New(&c,
+		kong.Name("quanyuan"),
+		kong.Description("全员人口消重补漏：把各部门名单与登记库比对，查重、补漏，人来裁定。\nCollates lists with a population register, finds duplicates and gaps; people decide."),
+		kong.Writers(e.stdout, e.stderr),
+		kong.Exit(func(int) { panic(exitRequested{}) }),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		panic(err)
+	}
+	k, code := parse(parser, args, e)
+	if k == nil {
+		return code
+	}
+	if c.Lang != "" {
+		e.lang = c.Lang
+	}
+	return report(e, k.Run(e))
+}
+
+type exitRequested struct{}
+
+// parse runs the parser; kong asks to exit after --help, which must not end a
+// test's process.
+func parse(p *kong.Kong, args []string, e *env) (k *kong.Context, code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(exitRequested); !ok {
+				panic(r)
+			}
+			k, code = nil, 0
+		}
+	}()
+	k, err := p.Parse(args)
+	if err != nil {
+		fmt.Fprintln(e.stderr, "quanyuan:", err)
+		return nil, 2
+	}
+	return k, 0
+}
+
+// report tells a failure in the language of the run, with place and advice.
+func report(e *env, err error) int {
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(e.stderr, quanyuan.Message(e.lang, "interrupted"))
+		return 130
+	}
+	var q *quanyuan.Error
+	var l interface{ Localized(lang string) string }
+	switch {
+	case errors.As(err, &l):
+		fmt.Fprintln(e.stderr, "quanyuan:", l.Localized(e.lang))
+	case errors.As(err, &q) && quanyuan.HasMessage(q.Key):
+		s := quanyuan.Message(e.lang, q.Key, q.Args...)
+		if w := q.Where.String(); w != "" {
+			s = w + "：" + s
+		}
+		if q.Err != nil {
+			s += "\n  " + q.Err.Error()
+		}
+		fmt.Fprintln(e.stderr, "quanyuan:", s)
+	default:
+		fmt.Fprintln(e.stderr, "quanyuan:", err)
+	}
+	return 1
+}
+
+// languageOf follows the usual variables; Chinese comes first.
+func languageOf(getenv func(string) string) string {
+	for _, k := range []string{"QUANYUAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := getenv(k); v != "" && v != "C" && v != "POSIX" && !strings.HasPrefix(v, "C.") {
+			if strings.HasPrefix(v, "zh") {
+				return "zh"
+			}
+			return "en"
+		}
+	}
+	return "zh"
+}
