@@ -1,0 +1,131 @@
+// Package table holds records column by column, every column as a dictionary
+// of its distinct values and one small number per row.
+//
+// Everything costly about a value is then computed once per distinct value,
+// and equality of two rows in a column is equality of two numbers. The
+// dictionary is in order of first appearance, so a table depends on nothing
+// but its input: not on the number of threads, nor on the size of reads.
+package table
+
+import (
+	"fmt"
+	"math"
+)
+
+// Column is one column, dictionary encoded.
+type Column struct {
+	Name string
+	// Values is the dictionary, in order of first appearance in the rows.
+	// Values[0] is always "", the missing value.
+	Values []string
+	// IDs gives for every row its index into Values.
+	IDs []uint32
+	// Counts gives for every value the number of rows that have it.
+	Counts []uint32
+}
+
+// Value returns the text of one row.
+func (c *Column) Value(row int) string { return c.Values[c.IDs[row]] }
+
+// Missing returns the number of rows without a value.
+func (c *Column) Missing() int { return int(c.Counts[0]) }
+
+// count fills Counts from IDs.
+func (c *Column) count() {
+	c.Counts = make([]uint32, len(c.Values))
+	for _, id := range c.IDs {
+		c.Counts[id]++
+	}
+}
+
+// Table is a set of records.
+type Table struct {
+	Rows    int
+	Columns []*Column
+	// Sources gives for every row the number of the input table it came from.
+	Sources []uint8
+}
+
+// Column returns the column of that name, nil when there is none.
+func (t *Table) Column(name string) *Column {
+	for _, c := range t.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Names returns the names of the columns in order.
+func (t *Table) Names() []string {
+	names := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// Concat puts tables one after the other. Columns are joined by name, in order
+// of first appearance, each with one dictionary; a column that a table does
+// not have is missing in its rows. Sources are numbered through: a table of
+// one source takes the next number, a table of several takes as many.
+//
+// The texts of the values are shared with the inputs, not copied.
+func Concat(tables ...*Table) (*Table, error) {
+	out := &Table{}
+	next := 0
+	seen := make(map[string]bool)
+	for i, t := range tables {
+		out.Rows += t.Rows
+		if out.Rows > math.MaxUint32 {
+			return nil, fmt.Errorf("the tables have more than %d rows together: link them in parts", uint32(math.MaxUint32))
+		}
+		top := 0
+		for _, s := range t.Sources {
+			top = max(top, int(s))
+		}
+		if next+top > math.MaxUint8 {
+			return nil, fmt.Errorf("table %d is one too many: at most %d sources can be linked at once; join some of them first", i+1, math.MaxUint8+1)
+		}
+		for r := range t.Rows {
+			s := 0
+			if t.Sources != nil {
+				s = int(t.Sources[r])
+			}
+			out.Sources = append(out.Sources, uint8(next+s))
+		}
+		next += top + 1
+		for _, c := range t.Columns {
+			if !seen[c.Name] {
+				seen[c.Name] = true
+				out.Columns = append(out.Columns, &Column{Name: c.Name})
+			}
+		}
+	}
+	for _, c := range out.Columns {
+		c.join(tables, out.Rows)
+	}
+	return out, nil
+}
+
+// join fills c with the columns of its name in the tables.
+func (c *Column) join(tables []*Table, rows int) {
+	d := newDictionary()
+	c.IDs = make([]uint32, 0, rows)
+	for _, t := range tables {
+		from := t.Column(c.Name)
+		if from == nil {
+			c.IDs = append(c.IDs, make([]uint32, t.Rows)...)
+			continue
+		}
+		to := make([]uint32, len(from.Values))
+		for i, v := range from.Values {
+			to[i] = d.share(v)
+		}
+		for _, id := range from.IDs {
+			c.IDs = append(c.IDs, to[id])
+		}
+	}
+	c.Values = d.values
+	c.count()
+}
