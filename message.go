@@ -22,6 +22,7 @@ var messages = map[string][2]string{
 	"person.unknown":       {"没有编号为“%s”的人员。", "there is no person numbered %q."},
 	"person.exited":        {"该人员已退出，须先恢复。", "the person has exited; restore first."},
 	"person.living":        {"该人员未退出，无需恢复。", "the person has not exited; there is nothing to restore."},
+	"person.changed":       {"编号“%s”的人员刚被他人更改，请重新打开再改。", "person %q was changed by somebody else; open it again."},
 	"event.actor":          {"登记事件须写明经办人。", "an event needs the name of the person who acts."},
 	"event.field":          {"字段“%s”不能这样更改。", "field %q cannot be changed this way."},
 	"event.value":          {"“%s”的新值无法理解。", "the new value of %q is not understood."},

@@ -1,5 +1,7 @@
 package quanyuan
 
+import "sort"
+
 // Number is a person's stable number: the one from the starting register
 // where there is one.
 type Number string
@@ -17,8 +19,10 @@ const (
 	WonOnly      Reason = "only"      // nobody says anything else
 )
 
-// Current is the value a person has now, whose word it is, and why it won.
+// Current is the value a person has now in a field, whose word it is, and why
+// it won.
 type Current struct {
+	Field Field `json:"f"`
 	Value
 	Record RecordID `json:"rec,omitempty"`
 	Reason Reason   `json:"why,omitempty"`
@@ -52,18 +56,27 @@ type Presence struct {
 // Person is what the register holds: the set of records that speak of one
 // human being, folded into current values.
 type Person struct {
-	Number    Number            `json:"number"`
-	Records   []RecordID        `json:"records"`
-	Values    map[Field]Current `json:"values"`
-	Children  []Child           `json:"children,omitempty"`
-	Presences []Presence        `json:"presences,omitempty"`
-	Exited    string            `json:"exited,omitempty"` // exit reason code; empty: in the register
-	Version   int64             `json:"version"`          // sequence number of the last event
+	Number    Number     `json:"number"`
+	Records   []RecordID `json:"records"`
+	Values    []Current  `json:"values"` // sorted by field, at most one per field
+	Children  []Child    `json:"children,omitempty"`
+	Presences []Presence `json:"presences,omitempty"` // sorted by community
+	Exited    string     `json:"exited,omitempty"`    // exit reason code; empty: in the register
+	Version   int64      `json:"version"`             // number of events folded
+}
+
+// Value gives the current value of a field; the zero Current when there is none.
+func (p *Person) Value(f Field) Current {
+	i := sort.Search(len(p.Values), func(i int) bool { return p.Values[i].Field >= f })
+	if i < len(p.Values) && p.Values[i].Field == f {
+		return p.Values[i]
+	}
+	return Current{}
 }
 
 // Text gives a field's current canonical text, or "".
 func (p *Person) Text(f Field) string {
-	if v, ok := p.Values[f]; ok && v.Known() {
+	if v := p.Value(f); v.Known() {
 		return v.Text
 	}
 	return ""

@@ -2,6 +2,7 @@ package quanyuan
 
 import (
 	"context"
+	"io"
 	"iter"
 )
 
@@ -10,12 +11,16 @@ import (
 type Import interface {
 	// Add stores a chunk of records with their raw rows and fills their IDs.
 	Add(ctx context.Context, records []*Record) error
+	// Keep stores the bytes of the file as received, compressed.
+	Keep(ctx context.Context, file io.Reader) error
 	// Records gives records added to this import, in the order of the IDs.
 	Records(ctx context.Context, ids []RecordID) ([]*Record, error)
 	// Enter stores persons of a starting register with their search keys and
 	// an event Entered for each of their records. Entering a number again
 	// replaces what this import entered under it before.
 	Enter(ctx context.Context, entries []Entry) error
+	// SetMapping notes the mapping with which the file was read.
+	SetMapping(mapping []byte)
 	// Commit makes the batch visible with its receipt. The batch is visible
 	// and complete, or Commit returns an error and it is gone.
 	Commit(ctx context.Context, receipt Receipt) (Batch, error)

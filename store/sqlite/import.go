@@ -1,0 +1,321 @@
+package sqlite
+
+import (
+	"cmp"
+	"compress/gzip"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"encoding/json"
+	"io"
+	"slices"
+	"time"
+
+	"quanyuan"
+)
+
+// batchImport is an import under way. Its rows carry the batch's number, which
+// no query shows until Commit flips the batch's flag.
+type batchImport struct {
+	s        *Store
+	batch    quanyuan.Batch
+	register bool
+	unlock   func()
+
+	ordinal int64 // of the next record
+	person  int64 // id of the next person
+	ids     map[quanyuan.Number]int64
+	keys    []searchKey // not yet written, sorted only when they are
+	done    bool
+}
+
+type searchKey struct {
+	key    int64
+	person int64
+}
+
+// keyRun is how many search keys are sorted and written at once: 64 MiB.
+const keyRun = 4 << 20
+
+// partSize is the size of a stored piece of a file.
+const partSize = 4 << 20
+
+// Keep stores the bytes of the file as received.
+func (im *batchImport) Keep(ctx context.Context, file io.Reader) error {
+	pr, pw := io.Pipe()
+	go func() {
+		z, _ := gzip.NewWriterLevel(pw, gzip.BestSpeed)
+		_, err := io.Copy(z, file)
+		if err == nil {
+			err = z.Close()
+		}
+		pw.CloseWithError(err)
+	}()
+	defer pr.Close()
+	buf := make([]byte, partSize)
+	for part := 0; ; part++ {
+		n, err := io.ReadFull(pr, buf)
+		if n > 0 {
+			if _, e := im.s.write.ExecContext(ctx, "INSERT INTO file (batch, part, bytes) VALUES (?, ?, ?)", im.batch.ID, part, buf[:n]); e != nil {
+				return busy(e)
+			}
+		}
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// Add stores a chunk of records.
+func (im *batchImport) Add(ctx context.Context, records []*quanyuan.Record) error {
+	return im.s.inTx(ctx, func(tx *sql.Tx) error {
+		stmt, err := tx.PrepareContext(ctx, "INSERT INTO record (id, payload, cells) VALUES (?, ?, ?)")
+		if err != nil {
+			return err
+		}
+		defer stmt.Close()
+		for _, r := range records {
+			r.Batch = im.batch.ID
+			r.ID = quanyuan.RecordID(int64(im.batch.ID)<<32 | im.ordinal)
+			im.ordinal++
+			payload, err := json.Marshal(r)
+			if err != nil {
+				return err
+			}
+			var cells any
+			if r.Cells != nil {
+				if cells, err = json.Marshal(r.Cells); err != nil {
+					return err
+				}
+			}
+			if _, err := stmt.ExecContext(ctx, int64(r.ID), payload, cells); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Records gives records of this import, which other queries do not show yet.
+func (im *batchImport) Records(ctx context.Context, ids []quanyuan.RecordID) ([]*quanyuan.Record, error) {
+	return recordsByID(ctx, im.s.read, ids)
+}
+
+// Enter stores persons with their presences, events and search keys.
+func (im *batchImport) Enter(ctx context.Context, entries []quanyuan.Entry) error {
+	if im.ids == nil {
+		im.ids = map[quanyuan.Number]int64{}
+		if err := im.s.read.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM person").Scan(&im.person); err != nil {
+			return err
+		}
+	}
+	err := im.s.inTx(ctx, func(tx *sql.Tx) error {
+		w, err := newPersonWriter(ctx, tx)
+		if err != nil {
+			return err
+		}
+		defer w.close()
+		for _, e := range entries {
+			if err := im.enter(ctx, w, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil || len(im.keys) < keyRun {
+		return err
+	}
+	return im.flushKeys(ctx)
+}
+
+func (im *batchImport) enter(ctx context.Context, w *personWriter, e quanyuan.Entry) error {
+	id, again := im.ids[e.Person.Number]
+	if again {
+		if err := w.remove(ctx, id, e.Person.Number); err != nil {
+			return err
+		}
+	} else {
+		id = im.person
+		im.person++
+		im.ids[e.Person.Number] = id
+	}
+	if err := w.insert(ctx, id, im.batch.ID, e.Person, e.Keys); err != nil {
+		return err
+	}
+	for _, r := range e.Person.Records {
+		ev := quanyuan.Event{Kind: quanyuan.Entered, Person: e.Person.Number, Record: r, At: im.batch.Received, Actor: "batch"}
+		if _, err := w.event(ctx, im.batch.ID, ev); err != nil {
+			return err
+		}
+	}
+	for _, k := range e.Keys {
+		im.keys = append(im.keys, searchKey{int64(k), id})
+	}
+	return nil
+}
+
+// flushKeys writes search keys in their order, several times faster than as
+// they come, since the tree is then filled from left to right.
+func (im *batchImport) flushKeys(ctx context.Context) error {
+	slices.SortFunc(im.keys, func(a, b searchKey) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.person, b.person))
+	})
+	im.keys = slices.Compact(im.keys)
+	for chunk := range slices.Chunk(im.keys, 200_000) {
+		err := im.s.inTx(ctx, func(tx *sql.Tx) error {
+			stmt, err := tx.PrepareContext(ctx, "INSERT OR IGNORE INTO search_key (key, person) VALUES (?, ?)")
+			if err != nil {
+				return err
+			}
+			defer stmt.Close()
+			for _, k := range chunk {
+				if _, err := stmt.ExecContext(ctx, k.key, k.person); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	im.keys = im.keys[:0]
+	return nil
+}
+
+// Commit flips the batch's flag.
+func (im *batchImport) Commit(ctx context.Context, receipt quanyuan.Receipt) (quanyuan.Batch, error) {
+	b, err := im.commit(ctx, receipt)
+	if err != nil {
+		// The cause may be a cancelled context: clean up all the same.
+		im.Abort(context.WithoutCancel(ctx))
+		return quanyuan.Batch{}, err
+	}
+	im.done = true
+	im.unlock()
+	return b, nil
+}
+
+func (im *batchImport) commit(ctx context.Context, receipt quanyuan.Receipt) (quanyuan.Batch, error) {
+	if err := im.flushKeys(ctx); err != nil {
+		return quanyuan.Batch{}, err
+	}
+	b := im.batch
+	b.Receipt = receipt
+	payload, err := json.Marshal(b)
+	if err != nil {
+		return quanyuan.Batch{}, err
+	}
+	err = im.s.inTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE batch SET committed = 1, payload = ? WHERE id = ?", payload, b.ID)
+		return err
+	})
+	return b, err
+}
+
+// SetMapping notes the mapping with which the file was read.
+func (im *batchImport) SetMapping(mapping []byte) { im.batch.Mapping = mapping }
+
+// Abort removes what was added.
+func (im *batchImport) Abort(ctx context.Context) error {
+	if im.done {
+		return nil
+	}
+	im.done = true
+	defer im.unlock()
+	return im.s.discard(ctx, im.batch.ID)
+}
+
+// personWriter holds the statements that write one person.
+type personWriter struct {
+	person, presence, eventStmt *sql.Stmt
+	removes                     []*sql.Stmt
+}
+
+func newPersonWriter(ctx context.Context, tx *sql.Tx) (*personWriter, error) {
+	w := &personWriter{}
+	for _, p := range []struct {
+		stmt **sql.Stmt
+		sql  string
+	}{
+		{&w.person, "INSERT INTO person (id, number, batch, exited, version, keys, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"},
+		{&w.presence, "INSERT INTO presence (community, person, category) VALUES (?, ?, ?)"},
+		{&w.eventStmt, "INSERT INTO event (batch, kind, person, record, at, actor, field, reason, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+	} {
+		var err error
+		if *p.stmt, err = tx.PrepareContext(ctx, p.sql); err != nil {
+			return nil, err
+		}
+	}
+	for _, q := range []string{"DELETE FROM person WHERE id = ?", "DELETE FROM presence WHERE person = ?"} {
+		stmt, err := tx.PrepareContext(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		w.removes = append(w.removes, stmt)
+	}
+	var err error
+	stmt, err := tx.PrepareContext(ctx, "DELETE FROM event WHERE person = ?")
+	w.removes = append(w.removes, stmt)
+	return w, err
+}
+
+func (w *personWriter) close() {
+	for _, s := range append([]*sql.Stmt{w.person, w.presence, w.eventStmt}, w.removes...) {
+		s.Close()
+	}
+}
+
+// packKeys writes search keys as they stand in the person's row, from where a
+// later change knows which rows of search_key to remove.
+func packKeys(keys []uint64) []byte {
+	b := make([]byte, 0, 8*len(keys))
+	for _, k := range keys {
+		b = binary.LittleEndian.AppendUint64(b, k)
+	}
+	return b
+}
+
+// insert writes the person and its presences.
+func (w *personWriter) insert(ctx context.Context, id int64, batch quanyuan.BatchID, p *quanyuan.Person, keys []uint64) error {
+	payload, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	if _, err := w.person.ExecContext(ctx, id, string(p.Number), int64(batch), p.Exited, p.Version, packKeys(keys), payload); err != nil {
+		return err
+	}
+	for _, pr := range p.Presences {
+		if _, err := w.presence.ExecContext(ctx, pr.Community, id, int(pr.Category)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remove takes a person out that this import entered before. Its search keys
+// stay: those that no longer hold only cost a look at one more candidate.
+func (w *personWriter) remove(ctx context.Context, id int64, n quanyuan.Number) error {
+	for i, s := range w.removes {
+		var arg any = id
+		if i == len(w.removes)-1 {
+			arg = string(n)
+		}
+		if _, err := s.ExecContext(ctx, arg); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *personWriter) event(ctx context.Context, batch quanyuan.BatchID, e quanyuan.Event) (int64, error) {
+	res, err := w.eventStmt.ExecContext(ctx, int64(batch), string(e.Kind), string(e.Person), int64(e.Record),
+		e.At.UTC().Format(time.RFC3339Nano), e.Actor, int(e.Field), e.Reason, e.Date.String())
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}

@@ -1,0 +1,83 @@
+-- The register in one SQLite file. Rows of an import that is under way carry
+-- its batch number and are shown by no query until the batch is committed.
+CREATE TABLE setting (
+  key   TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE batch (
+  id        INTEGER PRIMARY KEY,
+  committed INTEGER NOT NULL DEFAULT 0 CHECK (committed IN (0, 1)),
+  register  INTEGER NOT NULL CHECK (register IN (0, 1)),
+  hash      TEXT NOT NULL,
+  kind      TEXT NOT NULL,
+  unit      TEXT NOT NULL,
+  division  TEXT NOT NULL,
+  payload   BLOB NOT NULL           -- the Batch as JSON
+);
+-- The same bytes from the same source are one batch.
+CREATE UNIQUE INDEX batch_once ON batch (hash, kind, unit, division) WHERE committed = 1;
+-- There is one starting register.
+CREATE UNIQUE INDEX batch_register ON batch (register) WHERE committed = 1 AND register = 1;
+
+CREATE TABLE file (
+  batch INTEGER NOT NULL REFERENCES batch (id),
+  part  INTEGER NOT NULL,
+  bytes BLOB NOT NULL,              -- gzip
+  PRIMARY KEY (batch, part)
+) WITHOUT ROWID;
+
+-- id = batch << 32 | ordinal, so that a batch is one range.
+CREATE TABLE record (
+  id      INTEGER PRIMARY KEY,
+  payload BLOB NOT NULL,            -- the Record as JSON
+  cells   BLOB                      -- the raw row as a JSON array
+);
+
+CREATE TABLE person (
+  id      INTEGER PRIMARY KEY,
+  number  TEXT NOT NULL,
+  batch   INTEGER NOT NULL,         -- 0: entered by a person at a desk
+  exited  TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  keys    BLOB NOT NULL,            -- its search keys, 8 bytes each, little endian
+  payload BLOB NOT NULL             -- the Person as JSON: a fold over event
+);
+CREATE UNIQUE INDEX person_number ON person (number);
+
+CREATE TABLE presence (
+  community TEXT NOT NULL,
+  person    INTEGER NOT NULL REFERENCES person (id),
+  category  INTEGER NOT NULL,
+  PRIMARY KEY (community, person)
+) WITHOUT ROWID;
+
+CREATE TABLE search_key (
+  key    INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person (id),
+  PRIMARY KEY (key, person)
+) WITHOUT ROWID;
+
+CREATE TABLE event (
+  seq    INTEGER PRIMARY KEY AUTOINCREMENT,
+  batch  INTEGER NOT NULL,
+  kind   TEXT NOT NULL,
+  person TEXT NOT NULL,
+  record INTEGER NOT NULL,
+  at     TEXT NOT NULL,
+  actor  TEXT NOT NULL CHECK (actor <> ''),
+  field  INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  date   TEXT NOT NULL
+);
+CREATE INDEX event_person ON event (person, seq);
+
+CREATE TABLE proposal (
+  batch   INTEGER NOT NULL,
+  record  INTEGER NOT NULL,
+  part    INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  person  TEXT NOT NULL,
+  payload BLOB NOT NULL,            -- the Proposal as JSON
+  PRIMARY KEY (batch, record)
+) WITHOUT ROWID;
