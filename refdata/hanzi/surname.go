@@ -1,0 +1,123 @@
+package hanzi
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+)
+
+type surnameTable struct {
+	single   map[rune]bool
+	compound map[string][][]Syllable
+	readings map[rune][]Syllable // polyphonic ones: as a surname first
+}
+
+var surnames = sync.OnceValue(func() *surnameTable {
+	t := &surnameTable{single: map[rune]bool{}, compound: map[string][][]Syllable{}, readings: map[rune][]Syllable{}}
+	for _, line := range table("surnames_single.txt") {
+		for _, r := range line {
+			t.single[r] = true
+		}
+	}
+	for _, line := range table("surnames_polyphonic.csv")[1:] {
+		f := strings.Split(strings.TrimSpace(line), ",")
+		r := []rune(f[0])[0]
+		t.single[r] = true
+		for _, text := range f[1:] {
+			if s, ok := ParseSyllable(text); ok {
+				t.readings[r] = append(t.readings[r], s)
+			}
+		}
+	}
+	for _, line := range table("surnames_compound.csv")[1:] {
+		name, spelling, _ := strings.Cut(strings.TrimSpace(line), ",")
+		var sets [][]Syllable
+		for i, text := range strings.Fields(spelling) {
+			s, _ := ParseSyllable(text)
+			set := []Syllable{s}
+			others := Readings([]rune(name)[i])
+			for _, other := range others[:min(2, len(others))] {
+				if other.Toneless() != s.Toneless() {
+					set = append(set, other)
+				}
+			}
+			sets = append(sets, set)
+		}
+		t.compound[name] = sets
+	}
+	return t
+})
+
+// SurnameReadings returns one set of readings for each character of a surname:
+// first the one it has as a surname, then the common one, because lists are
+// typed by people who do not know better. 单 gives shàn, dān.
+func SurnameReadings(surname string) [][]Syllable {
+	folded := FoldString(surname)
+	t := surnames()
+	if sets, ok := t.compound[folded]; ok {
+		return sets
+	}
+	var sets [][]Syllable
+	for _, r := range folded {
+		set, ok := t.readings[r]
+		if !ok {
+			set = Readings(r)
+			set = set[:min(1, len(set))]
+		}
+		sets = append(sets, set)
+	}
+	return sets
+}
+
+// IsSurname reports whether s, in any variant, is a surname in the table of
+// compound ones or among the common single ones.
+func IsSurname(s string) bool {
+	folded := FoldString(s)
+	if _, ok := surnames().compound[folded]; ok {
+		return true
+	}
+	runes := []rune(folded)
+	return len(runes) == 1 && surnames().single[runes[0]]
+}
+
+// IsSeparator reports whether r separates the parts of a transliterated name:
+// the standard middle dot U+00B7 and what is typed for it.
+func IsSeparator(r rune) bool {
+	switch r {
+	case 0xB7, 0x387, 0x2022, 0x2027, 0x30FB, 0xFF65, 0xFF0E, '.', 0x2219, 0x22C5, '-', 0xFF0D, 0xFE52, '。', 0x2D9, 0x318D, 0x2014, 0x2013:
+		return true
+	}
+	return unicode.IsSpace(r)
+}
+
+// SplitName splits a full name. Compound surnames are taken whole where at
+// least one more character follows (欧阳修), so 欧阳 alone is 欧 and 阳. Names of
+// segments (阿不都·热合曼) and names that do not begin with a Chinese character
+// have no surname. Separators between single Han characters (张 伟) are not
+// segments.
+func SplitName(full string) (surname, given string) {
+	full = strings.TrimSpace(full)
+	runes := []rune(full)
+	if len(runes) == 0 || !IsHan(runes[0]) {
+		return "", full
+	}
+	for i, r := range runes {
+		if IsSeparator(r) {
+			if !unicode.IsSpace(r) || i > 2 {
+				return "", full
+			}
+			return string(runes[:i]), strings.TrimSpace(string(runes[i:]))
+		}
+	}
+	if len(runes) < 2 {
+		return full, ""
+	}
+	for n := 4; n >= 2; n-- {
+		if len(runes) > n {
+			if _, ok := surnames().compound[FoldString(string(runes[:n]))]; ok {
+				return string(runes[:n]), string(runes[n:])
+			}
+		}
+	}
+	return string(runes[:1]), string(runes[1:])
+}
