@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"iter"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -37,12 +38,15 @@ func (b *Builder) AppendFrom(source uint8, values ...string) error {
 		return &Error{Line: row, Err: ErrRagged, Detail: fmt.Sprintf("%d values for %d columns", len(values), len(b.names))}
 	}
 	for i, v := range values {
+		if len(v) > maxText {
+			return &Error{Line: row, Err: ErrTooLong, Detail: fmt.Sprintf("column %q", b.names[i])}
+		}
 		if !utf8.ValidString(v) {
 			return &Error{Line: row, Err: ErrEncoding, Detail: fmt.Sprintf("column %q", b.names[i]), Remedy: "convert the value to UTF-8"}
 		}
 	}
 	for i, v := range values {
-		b.ids[i] = append(b.ids[i], b.dicts[i].id(trim([]byte(v))))
+		b.ids[i] = append(b.ids[i], b.dicts[i].id(strings.TrimSpace(v)))
 	}
 	b.source = append(b.source, source)
 	return nil
@@ -52,7 +56,7 @@ func (b *Builder) AppendFrom(source uint8, values ...string) error {
 func (b *Builder) Table() *Table {
 	t := &Table{Rows: len(b.source), Sources: b.source}
 	for i, name := range b.names {
-		c := &Column{Name: name, Values: b.dicts[i].values, IDs: b.ids[i]}
+		c := &Column{Name: name, Values: b.dicts[i].values(), IDs: b.ids[i]}
 		c.count()
 		t.Columns = append(t.Columns, c)
 	}

@@ -23,7 +23,7 @@ type Options struct {
 	Columns []string
 	// Source is put into Table.Sources for every row.
 	Source uint8
-	// MaxField is the longest field in bytes; 0 is 1 MiB.
+	// MaxField is the longest field in bytes; 0 is 1 MiB, and at most 16 MiB.
 	MaxField int
 	// Workers is the number of threads; 0 takes as many as the machine has.
 	// The result does not depend on it.
@@ -42,7 +42,7 @@ func (o Options) withDefaults() Options {
 	if o.MaxField <= 0 {
 		o.MaxField = 1 << 20
 	}
-	o.MaxField = min(o.MaxField, 1<<29) // spans have 31 bits
+	o.MaxField = min(o.MaxField, maxText)
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -299,21 +299,27 @@ func (f *reader) encode(used []*parser) {
 	}
 	f.rows += rows
 	order := slices.Clone(f.columns)
-	slices.SortStableFunc(order, func(a, b *columnReader) int { return len(b.dict.values) - len(a.dict.values) })
+	slices.SortStableFunc(order, func(a, b *columnReader) int { return len(b.dict.texts) - len(a.dict.texts) })
 	f.each(len(order), func(i int) { order[i].add(f.buf, used, rows, len(f.header.names)) })
 }
 
 // add encodes the column's fields of some parsed chunks.
 func (c *columnReader) add(buf []byte, used []*parser, rows, stride int) {
-	if len(c.dict.values)+rows > math.MaxUint32 {
+	if len(c.dict.texts)+rows > math.MaxUint32 {
 		c.full = true
 		return
 	}
 	ids := make([]uint32, 0, rows)
 	for _, p := range used {
+		n := 0
 		for at := c.index; at < len(p.spans); at += stride {
-			ids = append(ids, c.dict.id(p.bytes(buf, p.spans[at])))
+			c.dict.look.texts[n] = p.bytes(buf, p.spans[at])
+			if n++; n == group {
+				ids = c.dict.ids(ids, n)
+				n = 0
+			}
 		}
+		ids = c.dict.ids(ids, n)
 	}
 	c.ids = append(c.ids, ids)
 }
@@ -358,7 +364,7 @@ func (f *reader) table() (*Table, error) {
 	}
 	f.each(len(f.columns), func(i int) {
 		c, out := f.columns[i], t.Columns[i]
-		out.Values = c.dict.values
+		out.Values = c.dict.values()
 		c.dict = nil
 		out.IDs = make([]uint32, 0, f.rows)
 		for j, block := range c.ids {

@@ -12,7 +12,7 @@ func Derive(t *Table, name string, cols []string, f func(parts []string) string)
 		columns[i] = t.Column(c)
 	}
 	combination, first := combine(t.Rows, columns)
-	d := newDictionary()
+	d := newSharing()
 	parts := make([]string, len(cols))
 	values := make([]uint32, len(first))
 	for i, row := range first {
@@ -22,7 +22,7 @@ func Derive(t *Table, name string, cols []string, f func(parts []string) string)
 				parts[j] = c.Value(int(row))
 			}
 		}
-		values[i] = d.share(f(parts))
+		values[i] = d.id(f(parts))
 	}
 	out := &Column{Name: name, Values: d.values, IDs: combination}
 	for row, id := range combination {

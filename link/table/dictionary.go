@@ -10,21 +10,31 @@ import (
 //
 // The slots are an open-addressing table with linear probing. A slot holds 32
 // bits of the hash in its upper half and the number in its lower half; the
-// upper bits of the hash choose the slot, so the table can grow without the
-// texts being read again. The hash is keyed anew in every dictionary: no file
-// can be made to collide, and no result depends on it.
+// upper bits of the hash choose the slot, so the table grows in one sweep and
+// without the texts being read again. The hash is keyed anew in every
+// dictionary: no file can be made to collide, and no result depends on it.
+//
+// Nothing in it is a pointer but the list of blocks, so a dictionary of
+// millions of texts costs the garbage collector nothing while it grows.
 type dictionary struct {
 	seed   maphash.Seed
 	slots  []uint64
 	shift  uint
-	values []string
-	arena  []byte
+	texts  []place
+	blocks [][]byte
+	look   lookup
+	// touched keeps the compiler from dropping loads made for the cache.
+	touched uint64
 }
+
+// place is where a text lies: block (20 bits), offset (20), length (24).
+type place uint64
 
 const (
 	firstSlots = 1 << 8
-	firstArena = 1 << 12
-	lastArena  = 1 << 20
+	firstBlock = 1 << 12
+	lastBlock  = 1 << 20
+	maxText    = 1<<24 - 1
 )
 
 func newDictionary() *dictionary {
@@ -32,50 +42,95 @@ func newDictionary() *dictionary {
 		seed:   maphash.MakeSeed(),
 		slots:  make([]uint64, firstSlots),
 		shift:  32 - 8,
-		values: []string{""},
+		texts:  []place{0},
+		blocks: [][]byte{make([]byte, 0, firstBlock)},
 	}
 }
 
-// id returns the number of the text b, which is copied when it is new.
-func (d *dictionary) id(b []byte) uint32 {
-	if len(b) == 0 {
+// text gives the bytes at a place.
+func (d *dictionary) text(p place) []byte {
+	n, from := int(p&maxText), int(p>>24&(lastBlock-1))
+	return d.blocks[p>>44][from : from+n]
+}
+
+// group is how many texts are looked up at a time.
+const group = 64
+
+// lookup is the working space of ids.
+type lookup struct {
+	texts  [group][]byte
+	hashes [group]uint32
+	slots  [group]uint32 // number, 0 when the text is not there
+	places [group]place
+}
+
+// ids appends the numbers of the first n texts of d.look. A large dictionary
+// is not in the cache, and each text needs three places of it one after the
+// other; asking for the first place of all texts, then for the second and so
+// on lets the processor wait for many at once.
+func (d *dictionary) ids(to []uint32, n int) []uint32 {
+	l := &d.look
+	for k, b := range l.texts[:n] {
+		l.hashes[k] = uint32(maphash.Bytes(d.seed, b) >> 32)
+	}
+	touched := uint64(0)
+	for _, h := range l.hashes[:n] {
+		touched += d.slots[h>>d.shift]
+	}
+	for k, h := range l.hashes[:n] {
+		l.slots[k] = d.probe(h)
+	}
+	for k, id := range l.slots[:n] {
+		l.places[k] = d.texts[id]
+	}
+	for _, p := range l.places[:n] {
+		if p != 0 {
+			touched += uint64(d.blocks[p>>44][p>>24&(lastBlock-1)])
+		}
+	}
+	d.touched = touched
+	for k, b := range l.texts[:n] {
+		switch {
+		case len(b) == 0:
+			to = append(to, 0)
+		case l.places[k]&maxText == place(len(b)) && string(d.text(l.places[k])) == string(b):
+			to = append(to, l.slots[k])
+		default:
+			to = append(to, d.find(b, l.hashes[k]))
+		}
+	}
+	return to
+}
+
+// probe gives the number of the first text with this hash, 0 when there is
+// none.
+func (d *dictionary) probe(hash uint32) uint32 {
+	mask := uint32(len(d.slots) - 1)
+	for i := hash >> d.shift; ; i++ {
+		if slot := d.slots[i&mask]; slot == 0 || uint32(slot>>32) == hash {
+			return uint32(slot)
+		}
+	}
+}
+
+// id returns the number of one text.
+func (d *dictionary) id(s string) uint32 {
+	if s == "" {
 		return 0
 	}
-	return d.find(b, uint32(maphash.Bytes(d.seed, b)>>32))
+	return d.find(unsafe.Slice(unsafe.StringData(s), len(s)), uint32(maphash.String(d.seed, s)>>32))
 }
 
-// find is id for a text whose hash is known.
+// find returns the number of the text b, which is copied when it is new.
 func (d *dictionary) find(b []byte, hash uint32) uint32 {
 	mask := uint32(len(d.slots) - 1)
 	i := hash >> d.shift
 	for {
 		slot := d.slots[i&mask]
 		if slot == 0 {
-			return d.insert(i&mask, hash, d.keep(b))
+			return d.insert(i&mask, hash, b)
 		}
-		if uint32(slot>>32) == hash {
-			if id := uint32(slot); d.values[id] == string(b) {
-				return id
-			}
-		}
-		i++
-	}
-}
-
-// share returns the number of s, which the dictionary keeps without a copy.
-func (d *dictionary) share(s string) uint32 {
-	if s == "" {
-		return 0
-	}
-	hash := uint32(maphash.String(d.seed, s) >> 32)
-	mask := uint32(len(d.slots) - 1)
-	i := hash >> d.shift
-	for {
-		slot := d.slots[i&mask]
-		if slot == 0 {
-			return d.insert(i&mask, hash, s)
-		}
-		if uint32(slot>>32) == hash && d.values[uint32(slot)] == s {
+		if uint32(slot>>32) == hash && string(d.text(d.texts[uint32(slot)])) == string(b) {
 			return uint32(slot)
 		}
 		i++
@@ -83,11 +138,11 @@ func (d *dictionary) share(s string) uint32 {
 }
 
 // insert puts a new text into a free slot.
-func (d *dictionary) insert(slot, hash uint32, s string) uint32 {
-	id := uint32(len(d.values))
-	d.values = append(d.values, s)
+func (d *dictionary) insert(slot, hash uint32, b []byte) uint32 {
+	id := uint32(len(d.texts))
+	d.texts = append(d.texts, d.keep(b))
 	d.slots[slot] = uint64(hash)<<32 | uint64(id)
-	if len(d.values)*8 > len(d.slots)*5 && d.shift > 1 {
+	if len(d.texts)*8 > len(d.slots)*5 && d.shift > 1 {
 		d.grow()
 	}
 	return id
@@ -111,17 +166,27 @@ func (d *dictionary) grow() {
 	}
 }
 
-// keep copies b into the arena. Arenas grow with the dictionary, so a column
-// of ten values is small and one of ten million has few allocations.
-func (d *dictionary) keep(b []byte) string {
-	if len(b) > cap(d.arena)-len(d.arena) {
-		if len(b) > lastArena/4 {
-			return string(b)
-		}
-		size := min(max(2*cap(d.arena), firstArena), lastArena)
-		d.arena = make([]byte, 0, max(size, len(b)))
+// keep copies b into the last block. Blocks grow with the dictionary, so a
+// column of ten values is small and one of ten million has few allocations.
+func (d *dictionary) keep(b []byte) place {
+	block := &d.blocks[len(d.blocks)-1]
+	if len(b) > cap(*block)-len(*block) {
+		size := min(2*cap(*block), lastBlock)
+		d.blocks = append(d.blocks, make([]byte, 0, max(size, len(b))))
+		block = &d.blocks[len(d.blocks)-1]
 	}
-	from := len(d.arena)
-	d.arena = append(d.arena, b...)
-	return unsafe.String(&d.arena[from], len(b))
+	p := place(len(d.blocks)-1)<<44 | place(len(*block))<<24 | place(len(b))
+	*block = append(*block, b...)
+	return p
+}
+
+// values gives the texts by number. They lie in the blocks, which live as long
+// as any of them.
+func (d *dictionary) values() []string {
+	values := make([]string, len(d.texts))
+	for i, p := range d.texts[1:] {
+		b := d.text(p)
+		values[i+1] = unsafe.String(&b[0], len(b))
+	}
+	return values
 }

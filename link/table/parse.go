@@ -261,8 +261,6 @@ func trimSpan(buf []byte, start, end int) (int, int) {
 	return start, start + len(bytes.TrimRightFunc(b, unicode.IsSpace))
 }
 
-func trim(b []byte) []byte { return bytes.TrimFunc(b, unicode.IsSpace) }
-
 // guess finds where the first record after border begins, given that the text
 // at from, before border, is inside quotes or not. It is right for every file
 // that quotes only whole fields; the reader checks it against the parser.

@@ -110,7 +110,7 @@ func Concat(tables ...*Table) (*Table, error) {
 
 // join fills c with the columns of its name in the tables.
 func (c *Column) join(tables []*Table, rows int) {
-	d := newDictionary()
+	d := newSharing()
 	c.IDs = make([]uint32, 0, rows)
 	for _, t := range tables {
 		from := t.Column(c.Name)
@@ -120,7 +120,7 @@ func (c *Column) join(tables []*Table, rows int) {
 		}
 		to := make([]uint32, len(from.Values))
 		for i, v := range from.Values {
-			to[i] = d.share(v)
+			to[i] = d.id(v)
 		}
 		for _, id := range from.IDs {
 			c.IDs = append(c.IDs, to[id])
@@ -128,4 +128,21 @@ func (c *Column) join(tables []*Table, rows int) {
 	}
 	c.Values = d.values
 	c.count()
+}
+
+// sharing is a dictionary whose values are the strings it was given, not
+// copies.
+type sharing struct {
+	numbers *dictionary
+	values  []string
+}
+
+func newSharing() *sharing { return &sharing{newDictionary(), []string{""}} }
+
+func (d *sharing) id(s string) uint32 {
+	id := d.numbers.id(s)
+	if int(id) == len(d.values) {
+		d.values = append(d.values, s)
+	}
+	return id
 }
