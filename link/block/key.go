@@ -1,0 +1,184 @@
+package block
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// KeyFunc shortens a value to what two records of one person should still
+// share. It returns "" for a value that says nothing; such records are not
+// blocked by the rule.
+type KeyFunc func(value string) string
+
+// keyFuncs holds the key functions a specification may name.
+var keyFuncs = map[string]KeyFunc{
+	"exact":     Exact,
+	"prefix3":   func(s string) string { return prefix(Exact(s), 3) },
+	"prefix4":   func(s string) string { return prefix(Exact(s), 4) },
+	"prefix6":   func(s string) string { return prefix(Exact(s), 6) },
+	"suffix4":   func(s string) string { return suffix(Exact(s), 4) },
+	"first":     FirstToken,
+	"last":      LastToken,
+	"initial":   func(s string) string { return prefix(Exact(s), 1) },
+	"soundex":   Soundex,
+	"digits":    Digits,
+	"digits6":   func(s string) string { return suffix(Digits(s), 6) },
+	"year":      func(s string) string { return prefix(paddedDate(s), 4) },
+	"yearmonth": func(s string) string { return prefix(paddedDate(s), 6) },
+	"monthday":  func(s string) string { return suffix(paddedDate(s), 4) },
+	"tokens":    SortedTokens,
+	"local":     func(s string) string { l, _, _ := strings.Cut(Exact(s), "@"); return l },
+	"skeleton":  Skeleton,
+}
+
+// Func returns the key function of that name, nil when there is none.
+func Func(name string) KeyFunc { return keyFuncs[name] }
+
+// Exact folds case and outer space and keeps the rest.
+func Exact(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+func prefix(s string, n int) string {
+	i := 0
+	for range n {
+		if i >= len(s) {
+			return ""
+		}
+		_, w := utf8.DecodeRuneInString(s[i:])
+		i += w
+	}
+	return s[:i]
+}
+
+func suffix(s string, n int) string {
+	i := len(s)
+	for range n {
+		if i <= 0 {
+			return ""
+		}
+		_, w := utf8.DecodeLastRuneInString(s[:i])
+		i -= w
+	}
+	return s[i:]
+}
+
+// FirstToken is the first word.
+func FirstToken(s string) string {
+	f := strings.Fields(Exact(s))
+	if len(f) == 0 {
+		return ""
+	}
+	return f[0]
+}
+
+// LastToken is the last word.
+func LastToken(s string) string {
+	f := strings.Fields(Exact(s))
+	if len(f) == 0 {
+		return ""
+	}
+	return f[len(f)-1]
+}
+
+// Digits keeps the ASCII digits.
+func Digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// paddedDate brings the usual ways to write a date to YYYYMMDD. Day-first
+// dates with a four-digit year at the end are understood; what has no eight
+// digits gives "".
+func paddedDate(s string) string {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	switch {
+	case len(parts) == 1 && len(parts[0]) >= 8:
+		return parts[0][:8]
+	case len(parts) >= 3 && len(parts[0]) == 4:
+		return parts[0] + two(parts[1]) + two(parts[2])
+	case len(parts) >= 3 && len(parts[2]) == 4:
+		return parts[2] + two(parts[1]) + two(parts[0])
+	}
+	return ""
+}
+
+func two(s string) string {
+	if len(s) == 1 {
+		return "0" + s
+	}
+	return suffix(s, 2)
+}
+
+// SortedTokens is the words in alphabetical order, so that "ann lee" and
+// "lee ann" share a key.
+func SortedTokens(s string) string {
+	f := strings.FieldsFunc(Exact(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i := 1; i < len(f); i++ {
+		for j := i; j > 0 && f[j] < f[j-1]; j-- {
+			f[j], f[j-1] = f[j-1], f[j]
+		}
+	}
+	return strings.Join(f, " ")
+}
+
+// Skeleton keeps the first letter, drops other vowels, repeated letters and
+// everything that is no letter or digit: a typing-error key for free text.
+func Skeleton(s string) string {
+	var b strings.Builder
+	var last rune
+	for _, r := range Exact(s) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			continue
+		}
+		if b.Len() > 0 && (r == last || strings.ContainsRune("aeiouyhw", r)) {
+			continue
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	return b.String()
+}
+
+// soundexCode maps a…z to the digits of American Soundex; 0 is a vowel, 7 is
+// h or w, which do not separate equal codes.
+const soundexCode = "01230127022455012623017202"
+
+// Soundex is the American Soundex code of the first word; words outside a…z
+// give "".
+func Soundex(s string) string {
+	var out [4]byte
+	n := 0
+	var last byte
+	for _, r := range FirstToken(s) {
+		if r < 'a' || r > 'z' {
+			continue
+		}
+		c := soundexCode[r-'a']
+		switch {
+		case n == 0:
+			out[0] = byte(r)
+			n = 1
+			last = c
+		case c == '7':
+		case c == '0':
+			last = c
+		case c != last:
+			if n < 4 {
+				out[n] = c
+				n++
+			}
+			last = c
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	for ; n < 4; n++ {
+		out[n] = '0'
+	}
+	return string(out[:])
+}

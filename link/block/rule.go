@@ -1,0 +1,148 @@
+// Package block finds the pairs that are worth comparing.
+//
+// A [Rule] gives every row a 64-bit key; rows with equal keys form a block,
+// and all pairs of a block are candidates. Several rules are taken in order: a
+// pair belongs to the first rule that makes it, which is decided by comparing
+// the keys of the earlier rules, so no global set of pairs is ever held.
+package block
+
+import (
+	"fmt"
+	"strings"
+
+	"quanyuan/link/table"
+)
+
+// Key is one part of a rule: a column, shortened by a key function.
+type Key struct {
+	Column string `json:"column"`
+	// Name names the key function; empty is "exact".
+	Name string `json:"key,omitempty"`
+	// Func overrides Name for keys made by the caller.
+	Func KeyFunc `json:"-"`
+}
+
+// Rule blocks together the rows that share all its keys.
+type Rule struct {
+	Keys []Key `json:"keys"`
+	// AnyOrder lets the first two keys stand in either order, for names that
+	// are swapped between two columns.
+	AnyOrder bool `json:"any_order,omitempty"`
+}
+
+// String writes a rule as it is shown in plans: "surname:soundex + dob:year".
+func (r Rule) String() string {
+	parts := make([]string, len(r.Keys))
+	for i, k := range r.Keys {
+		parts[i] = k.Column
+		if k.Name != "" && k.Name != "exact" {
+			parts[i] += ":" + k.Name
+		}
+	}
+	sep := " + "
+	if r.AnyOrder && len(parts) >= 2 {
+		parts = append([]string{parts[0] + "⇄" + parts[1]}, parts[2:]...)
+	}
+	return strings.Join(parts, sep)
+}
+
+// Hashes gives the key of every row; 0 means the row is not blocked by the
+// rule because one of the parts is missing.
+func (r Rule) Hashes(t *table.Table) ([]uint64, error) {
+	parts, err := r.parts(t)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]uint64, t.Rows)
+	for i := range out {
+		out[i] = combine(parts, i, r.AnyOrder)
+	}
+	return out, nil
+}
+
+// part is a key computed once per distinct value of its column.
+type part struct {
+	ids  []uint32
+	hash []uint64
+}
+
+func (r Rule) parts(t *table.Table) ([]part, error) {
+	if len(r.Keys) == 0 {
+		return nil, fmt.Errorf("blocking rule has no keys")
+	}
+	parts := make([]part, len(r.Keys))
+	for i, k := range r.Keys {
+		c := t.Column(k.Column)
+		if c == nil {
+			return nil, fmt.Errorf("blocking rule %q: there is no column %q", r, k.Column)
+		}
+		f := k.Func
+		if f == nil {
+			name := k.Name
+			if name == "" {
+				name = "exact"
+			}
+			if f = Func(name); f == nil {
+				return nil, fmt.Errorf("blocking rule %q: there is no key function %q", r, k.Name)
+			}
+		}
+		h := make([]uint64, len(c.Values))
+		for v, s := range c.Values {
+			if v == 0 {
+				continue
+			}
+			if key := f(s); key != "" {
+				h[v] = hashString(key)
+			}
+		}
+		parts[i] = part{c.IDs, h}
+	}
+	return parts, nil
+}
+
+func combine(parts []part, row int, anyOrder bool) uint64 {
+	var h uint64 = 0x9E3779B97F4A7C15
+	from := 0
+	if anyOrder && len(parts) >= 2 {
+		a, b := parts[0].hash[parts[0].ids[row]], parts[1].hash[parts[1].ids[row]]
+		if a == 0 || b == 0 {
+			return 0
+		}
+		h = mix(h ^ mix(a+b) ^ (a * b))
+		from = 2
+	}
+	for _, p := range parts[from:] {
+		v := p.hash[p.ids[row]]
+		if v == 0 {
+			return 0
+		}
+		h = mix(h*0x100000001B3 ^ v)
+	}
+	if h == 0 {
+		h = 1
+	}
+	return h
+}
+
+// hashString is 64-bit FNV-1a with a final mix; it never gives 0.
+func hashString(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	h = mix(h)
+	if h == 0 {
+		h = 1
+	}
+	return h
+}
+
+// mix is the finalizer of MurmurHash3.
+func mix(h uint64) uint64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	h ^= h >> 33
+	return h
+}

@@ -1,0 +1,255 @@
+package link
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sort"
+
+	"quanyuan/link/block"
+	"quanyuan/link/table"
+	"quanyuan/link/train"
+)
+
+// Options tune a run. The zero Options are the recommended ones.
+type Options struct {
+	// Threads is the number of threads, all processors when 0. It does not
+	// change the result.
+	Threads int
+	// Threshold is the probability from which a pair is a match; 0 is the
+	// model's own, which is calibrated.
+	Threshold float64
+	// Floor is the probability from which pairs are returned; 0 is 0.01.
+	Floor float64
+	// Model scores with a model trained before instead of training one.
+	Model *Model
+	// Many lets a record match several of the other table (Match only). The
+	// default links every record at most once.
+	Many bool
+	// CannotLink forbids two rows to stand in one cluster.
+	CannotLink func(a, b uint32) bool
+	// Progress hears how the work goes, from any thread.
+	Progress func(Progress)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Threads <= 0 {
+		o.Threads = runtime.GOMAXPROCS(0)
+	}
+	if o.Floor <= 0 {
+		o.Floor = 0.01
+	}
+	return o
+}
+
+// Result is what a run found.
+type Result struct {
+	Model *Model
+	// Pairs are the pairs at or above the floor, by row numbers. After Match A
+	// counts the rows of the left table and B those of the right one.
+	Pairs []Pair
+	// Clusters gives every row the lowest row of its cluster (Dedupe only).
+	Clusters []uint32
+	// Compared is the number of pairs that were compared.
+	Compared int64
+	Rules    []RuleCount
+	// Threshold is the probability that made the matches.
+	Threshold float64
+}
+
+// RuleCount tells what a blocking rule made.
+type RuleCount struct {
+	Rule  string
+	Pairs int64 // pairs of the rule, whether or not an earlier rule makes them too
+	Lost  int64 // pairs given up by splitting oversized blocks
+}
+
+// Dedupe finds the records of a table that are one.
+func Dedupe(ctx context.Context, t *table.Table, s Spec, o Options) (*Result, error) {
+	r, err := run(ctx, t, s, o.withDefaults(), false)
+	if err != nil {
+		return nil, fmt.Errorf("dedupe: %w", err)
+	}
+	return r, nil
+}
+
+// Match finds the records of two tables that are one. Both must have the
+// columns of the specification; records inside one table are not compared.
+func Match(ctx context.Context, left, right *table.Table, s Spec, o Options) (*Result, error) {
+	t, err := join(left, right)
+	if err != nil {
+		return nil, fmt.Errorf("match: %w", err)
+	}
+	r, err := run(ctx, t, s, o.withDefaults(), true)
+	if err != nil {
+		return nil, fmt.Errorf("match: %w", err)
+	}
+	for i := range r.Pairs {
+		r.Pairs[i].B -= uint32(left.Rows)
+	}
+	return r, nil
+}
+
+// join puts two tables into one, the right one as source 1.
+func join(left, right *table.Table) (*table.Table, error) {
+	one := func(t *table.Table) *table.Table {
+		return &table.Table{Rows: t.Rows, Columns: t.Columns, Sources: make([]uint8, t.Rows)}
+	}
+	return table.Concat(one(left), one(right))
+}
+
+func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) (*Result, error) {
+	report := &reporter{to: o.Progress}
+	report.start(StagePrepare, 0)
+	if err := s.check(t); err != nil {
+		return nil, err
+	}
+	if o.Model != nil {
+		if err := o.Model.fits(s); err != nil {
+			return nil, err
+		}
+	}
+	e, err := encode(t, s.Comparisons, o.Model, matching)
+	if err != nil {
+		return nil, err
+	}
+	report.start(StageBlock, 0)
+	c, counts, err := findCandidates(ctx, t, s.Rules, e.sources, o.Threads)
+	if err != nil {
+		return nil, err
+	}
+	units := c.units()
+	var total int64
+	for _, u := range units {
+		total += u.pairs
+	}
+	report.start(StageCompare, total)
+	counters, err := gradeAll(ctx, e, c, units, o.Threads, report)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Rules: counts, Model: o.Model}
+	patterns := train.Merge(counters...)
+	for _, n := range patterns {
+		r.Compared += int64(n.Pairs)
+	}
+	if r.Model == nil {
+		report.start(StageTrain, 0)
+		if r.Model, err = fit(ctx, e, c, patterns); err != nil {
+			return nil, err
+		}
+	}
+	r.Threshold = o.Threshold
+	if r.Threshold == 0 {
+		r.Threshold = r.Model.Threshold
+	}
+	report.start(StageScore, total)
+	kept, err := keepAll(ctx, e, c, units, counters, r.Model.Weight, WeightOf(min(o.Floor, r.Threshold)), report)
+	if err != nil {
+		return nil, err
+	}
+	r.Pairs = sortPairs(kept)
+	report.start(StageCluster, 0)
+	if matching {
+		if !o.Many {
+			r.Pairs = oneToOne(r.Pairs)
+		}
+	} else {
+		r.Clusters = clusters(e, r, o)
+	}
+	return r, nil
+}
+
+func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, sources []uint8, threads int) (*candidates, []RuleCount, error) {
+	c := &candidates{rules: rules, sources: sources}
+	var counts []RuleCount
+	for _, rule := range rules {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		keys, err := rule.Hashes(t)
+		if err != nil {
+			return nil, nil, err
+		}
+		b := block.Group(keys, sources)
+		c.keys = append(c.keys, keys)
+		c.blocks = append(c.blocks, b)
+		counts = append(counts, RuleCount{Rule: rule.String(), Pairs: b.Pairs(sources)})
+	}
+	return c, counts, nil
+}
+
+func sortPairs(kept [][]Pair) []Pair {
+	n := 0
+	for _, k := range kept {
+		n += len(k)
+	}
+	out := make([]Pair, 0, n)
+	for _, k := range kept {
+		out = append(out, k...)
+	}
+	slices.SortFunc(out, func(x, y Pair) int {
+		if x.A != y.A {
+			return int(x.A) - int(y.A)
+		}
+		return int(x.B) - int(y.B)
+	})
+	return out
+}
+
+// oneToOne keeps for every record the best pair that is left, best pairs
+// first; equal weights go to the lower rows.
+func oneToOne(pairs []Pair) []Pair {
+	order := make([]int, len(pairs))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return pairs[order[i]].Weight > pairs[order[j]].Weight })
+	left, right := map[uint32]bool{}, map[uint32]bool{}
+	keep := make([]bool, len(pairs))
+	for _, i := range order {
+		p := pairs[i]
+		if left[p.A] || right[p.B] {
+			continue
+		}
+		left[p.A], right[p.B] = true, true
+		keep[i] = true
+	}
+	out := pairs[:0]
+	for i, p := range pairs {
+		if keep[i] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// clusters joins the matches.
+func clusters(e *encoded, r *Result, o Options) []uint32 {
+	parent := make([]uint32, e.n)
+	for i := range parent {
+		parent[i] = uint32(i)
+	}
+	find := func(x uint32) uint32 {
+		for parent[x] != x {
+			parent[x] = parent[parent[x]]
+			x = parent[x]
+		}
+		return x
+	}
+	floor := float32(WeightOf(r.Threshold))
+	for _, p := range r.Pairs {
+		if p.Weight >= floor {
+			a, b := find(p.A), find(p.B)
+			if a > b {
+				a, b = b, a
+			}
+			parent[b] = a
+		}
+	}
+	for i := range parent {
+		parent[i] = find(uint32(i))
+	}
+	return parent
+}

@@ -1,0 +1,308 @@
+package train
+
+import (
+	"context"
+	"math"
+)
+
+// Class is one component of the mixture of pairs.
+//
+// In a match class every comparison has its own distribution. A class of
+// non-matches shares some fields — the members of a household share surname,
+// address and telephone — and agrees in the others only by chance. The class
+// that shares nothing is the background of random pairs. Such classes carry
+// the dependence between fields that a product of fields would miss.
+type Class struct {
+	Name  string `json:"name"`
+	Match bool   `json:"match,omitempty"`
+	// Pairs is the expected number of pairs of the class.
+	Pairs float64 `json:"pairs"`
+	// From says where the distribution of a comparison comes from.
+	From []Origin `json:"from"`
+	// P[k][g] is the probability of grade g of comparison k given that both
+	// values are present; P[k][0] is unused.
+	P [][]float64 `json:"p"`
+}
+
+// Origin tells how a class comes by the distribution of one comparison.
+type Origin uint8
+
+const (
+	// Own is estimated for the class.
+	Own Origin = iota
+	// ByChance is that of random pairs.
+	ByChance
+	// AsMatch is that of the first match class.
+	AsMatch
+)
+
+// Field describes a comparison to the training.
+type Field struct {
+	// Random is the number of all pairs that show each grade, both values
+	// present (see [Random]).
+	Random []float64
+	// Prior is the expectation of the distribution among matches, and
+	// Strength the number of pairs it is worth.
+	Prior    []float64
+	Strength float64
+}
+
+// Problem is what is to be estimated from.
+type Problem struct {
+	Fields []Field
+	// Counts are the patterns of the candidate pairs.
+	Counts []Count
+	// Scale is candidate pairs per counted pair, above 1 when only a sample
+	// of the candidates was counted.
+	Scale float64
+	// Pairs is the number of all possible pairs.
+	Pairs float64
+	// Classes are the components at their starting values, the first one the
+	// match class, the last one the background.
+	Classes []Class
+}
+
+// Fit is the result of a training.
+type Fit struct {
+	Classes    []Class
+	U          [][]float64
+	Likelihood float64
+	Iterations int
+	Converged  bool
+}
+
+const (
+	maxIterations = 200
+	tolerance     = 1e-5
+)
+
+// EM fits the mixture. The background is not estimated from the candidates,
+// which are no random pairs: its intensity is known, all pairs times the
+// product of the chance distributions, minus what the other classes explain.
+func EM(ctx context.Context, p Problem) (*Fit, error) {
+	e := newFitting(p)
+	last := math.Inf(-1)
+	f := &Fit{}
+	for f.Iterations = 1; f.Iterations <= maxIterations; f.Iterations++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		f.Likelihood = e.expect()
+		change := e.maximise()
+		if change < tolerance && math.Abs(f.Likelihood-last) < 1e-7*math.Abs(last) {
+			f.Converged = true
+			break
+		}
+		last = f.Likelihood
+	}
+	f.Classes, f.U = e.classes, e.u
+	return f, nil
+}
+
+type fitting struct {
+	Problem
+	u       [][]float64
+	classes []Class
+	grades  []uint8 // patterns unpacked, one row of K per pattern
+	k       int
+	sums    [][][]float64 // class, comparison, grade: expected pairs
+	pairs   []float64     // class: expected pairs
+	seen    [][]float64   // comparison, grade: pairs that are not background
+}
+
+func newFitting(p Problem) *fitting {
+	e := &fitting{Problem: p, k: len(p.Fields)}
+	if e.Scale == 0 {
+		e.Scale = 1
+	}
+	e.grades = make([]uint8, len(p.Counts)*e.k)
+	for i, c := range p.Counts {
+		for k := range e.k {
+			e.grades[i*e.k+k] = uint8(c.Pattern.Grade(k))
+		}
+	}
+	for _, f := range p.Fields {
+		e.u = append(e.u, make([]float64, len(f.Random)))
+		e.seen = append(e.seen, make([]float64, len(f.Random)))
+	}
+	for _, c := range p.Classes {
+		e.classes = append(e.classes, c.clone())
+		e.sums = append(e.sums, e.zero())
+	}
+	e.pairs = make([]float64, len(e.classes))
+	e.chance()
+	e.share()
+	return e
+}
+
+func (c Class) clone() Class {
+	p := c.P
+	c.P = make([][]float64, len(p))
+	for k := range p {
+		c.P[k] = append([]float64(nil), p[k]...)
+	}
+	c.From = append([]Origin(nil), c.From...)
+	return c
+}
+
+func (e *fitting) zero() [][]float64 {
+	z := make([][]float64, e.k)
+	for k, f := range e.Fields {
+		z[k] = make([]float64, len(f.Random))
+	}
+	return z
+}
+
+// chance computes the distributions of random non-matching pairs: all pairs
+// of a grade minus those that belong to other classes.
+func (e *fitting) chance() {
+	for k, f := range e.Fields {
+		var sum float64
+		for g := 1; g < len(f.Random); g++ {
+			// Half a pair keeps a grade that chance never made finite.
+			e.u[k][g] = max(f.Random[g]-e.seen[k][g], 0.02*f.Random[g], 0.5)
+			sum += e.u[k][g]
+		}
+		for g := 1; g < len(f.Random); g++ {
+			e.u[k][g] /= sum
+		}
+		e.u[k][0] = 1
+	}
+}
+
+// share copies distributions that classes take from elsewhere.
+func (e *fitting) share() {
+	for c := range e.classes {
+		cl := &e.classes[c]
+		for k := range e.k {
+			switch cl.From[k] {
+			case ByChance:
+				cl.P[k] = e.u[k]
+			case AsMatch:
+				cl.P[k] = e.classes[0].P[k]
+			}
+			cl.P[k][0] = 1
+		}
+	}
+}
+
+// expect divides every pattern among the classes and returns the likelihood.
+func (e *fitting) expect() float64 {
+	for c := range e.sums {
+		e.pairs[c] = 0
+		for k := range e.sums[c] {
+			clear(e.sums[c][k])
+		}
+	}
+	for k := range e.seen {
+		clear(e.seen[k])
+	}
+	var likelihood float64
+	part := make([]float64, len(e.classes))
+	background := len(e.classes) - 1
+	for i, count := range e.Counts {
+		row := e.grades[i*e.k : (i+1)*e.k]
+		var total float64
+		for c := range e.classes {
+			v := e.classes[c].Pairs
+			p := e.classes[c].P
+			for k, g := range row {
+				v *= p[k][g]
+			}
+			part[c] = v
+			total += v
+		}
+		if total <= 0 {
+			continue
+		}
+		n := count.Pairs * e.Scale
+		likelihood += n * math.Log(total)
+		for c, v := range part {
+			r := n * v / total
+			e.pairs[c] += r
+			sums := e.sums[c]
+			for k, g := range row {
+				sums[k][g] += r
+			}
+		}
+		r := n * (1 - part[background]/total)
+		for k, g := range row {
+			e.seen[k][g] += r
+		}
+	}
+	for c := range e.pairs {
+		if c != background {
+			likelihood -= e.pairs[c]
+		}
+	}
+	return likelihood
+}
+
+// maximise sets the parameters from the expectations and returns the largest
+// change of a probability.
+func (e *fitting) maximise() float64 {
+	e.chance()
+	var others, change float64
+	for c := range e.classes[:len(e.classes)-1] {
+		cl := &e.classes[c]
+		cl.Pairs = e.pairs[c] + 0.5
+		others += cl.Pairs
+		for k, f := range e.Fields {
+			if cl.From[k] != Own {
+				continue
+			}
+			sums := e.sums[c][k]
+			if c == 0 {
+				// classes that borrow the match distribution also inform it
+				sums = e.lent(k)
+			}
+			change = max(change, update(cl.P[k], sums, f))
+		}
+	}
+	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
+	e.share()
+	return change
+}
+
+func (e *fitting) lent(k int) []float64 {
+	sums := append([]float64(nil), e.sums[0][k]...)
+	for c := range e.classes[1:] {
+		if e.classes[c+1].From[k] == AsMatch {
+			for g, v := range e.sums[c+1][k] {
+				sums[g] += v
+			}
+		}
+	}
+	return sums
+}
+
+func update(p, sums []float64, f Field) (change float64) {
+	var total float64
+	for g := 1; g < len(sums); g++ {
+		total += sums[g] + f.Strength*f.Prior[g]
+	}
+	for g := 1; g < len(sums); g++ {
+		v := (sums[g] + f.Strength*f.Prior[g]) / total
+		change = max(change, math.Abs(v-p[g]))
+		p[g] = v
+	}
+	return change
+}
+
+// Weight is the log2 odds that a pair with this pattern is a match.
+func Weight(classes []Class, p Pattern) float64 {
+	var match, other float64
+	for _, c := range classes {
+		v := c.Pairs
+		for k := range c.P {
+			v *= c.P[k][p.Grade(k)]
+		}
+		if c.Match {
+			match += v
+		} else {
+			other += v
+		}
+	}
+	const tiny = 1e-300
+	return math.Log2(max(match, tiny)) - math.Log2(max(other, tiny))
+}

@@ -1,0 +1,102 @@
+// Package train estimates the parameters of the linkage model from counts of
+// agreement patterns, without labels.
+package train
+
+import "slices"
+
+// Pattern is the grades of a pair, four bits a comparison, the first
+// comparison in the lowest bits. Grade 0 is a missing value.
+type Pattern uint64
+
+// MaxComparisons is how many comparisons fit a pattern.
+const MaxComparisons = 16
+
+// Grade is the grade of comparison k.
+func (p Pattern) Grade(k int) int { return int(p >> (4 * k) & 15) }
+
+// With returns p with the grade of comparison k set; it must be 0 before.
+func (p Pattern) With(k, grade int) Pattern { return p | Pattern(grade)<<(4*k) }
+
+// Count is how many pairs show a pattern.
+type Count struct {
+	Pattern Pattern
+	Pairs   float64
+}
+
+// Counter numbers the distinct patterns in order of first appearance and
+// counts them. The zero value is ready. It is not safe for concurrent use:
+// every thread has its own, and Merge joins them.
+type Counter struct {
+	Patterns []Pattern
+	Pairs    []int64
+	slots    []uint32 // number of the pattern + 1
+	shift    uint
+}
+
+// Add counts a pattern and returns its number.
+func (c *Counter) Add(p Pattern) uint32 {
+	n := c.Number(p)
+	c.Pairs[n]++
+	return n
+}
+
+// Number returns the number of a pattern without counting it.
+func (c *Counter) Number(p Pattern) uint32 {
+	if len(c.Patterns)*2 >= len(c.slots) {
+		c.grow()
+	}
+	mask := uint64(len(c.slots) - 1)
+	for i := uint64(p) * 0x9E3779B97F4A7C15 >> c.shift; ; i = (i + 1) & mask {
+		s := c.slots[i&mask]
+		if s == 0 {
+			c.Patterns = append(c.Patterns, p)
+			c.Pairs = append(c.Pairs, 0)
+			c.slots[i&mask] = uint32(len(c.Patterns))
+			return uint32(len(c.Patterns) - 1)
+		}
+		if c.Patterns[s-1] == p {
+			return s - 1
+		}
+	}
+}
+
+func (c *Counter) grow() {
+	size := max(1024, 2*len(c.slots))
+	c.slots = make([]uint32, size)
+	c.shift = 64
+	for n := size; n > 1; n >>= 1 {
+		c.shift--
+	}
+	mask := uint64(size - 1)
+	for n, p := range c.Patterns {
+		i := uint64(p) * 0x9E3779B97F4A7C15 >> c.shift
+		for c.slots[i&mask] != 0 {
+			i++
+		}
+		c.slots[i&mask] = uint32(n + 1)
+	}
+}
+
+// Merge joins the counts of several counters, ordered by pattern, so that the
+// result does not depend on how the pairs were divided.
+func Merge(counters ...*Counter) []Count {
+	var all Counter
+	for _, c := range counters {
+		for i, p := range c.Patterns {
+			all.Pairs[all.Number(p)] += c.Pairs[i]
+		}
+	}
+	out := make([]Count, 0, len(all.Patterns))
+	for i, p := range all.Patterns {
+		if all.Pairs[i] > 0 {
+			out = append(out, Count{p, float64(all.Pairs[i])})
+		}
+	}
+	slices.SortFunc(out, func(a, b Count) int {
+		if a.Pattern < b.Pattern {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
