@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"quanyuan/link/compare"
 	"quanyuan/link/table"
@@ -81,13 +82,20 @@ func (f *field) expectation() []float64 {
 	return p
 }
 
+// lookalikes bounds the pairs of a household that also agree in one field that
+// tells people apart, as a share of all pairs of households.
+const lookalikes = 0.05
+
 // structure lists the classes of pairs that the fields make possible.
 func structure(e *encoded, c *candidates, fields []train.Field, pairs, found float64) []train.Class {
 	k := len(fields)
-	var persons, shared []int
+	var persons, shared, places []int
 	for i, f := range e.fields {
 		if f.Shared {
 			shared = append(shared, i)
+			if f.Column != "surname" {
+				places = append(places, i)
+			}
 		} else {
 			persons = append(persons, i)
 		}
@@ -136,20 +144,24 @@ func structure(e *encoded, c *candidates, fields []train.Field, pairs, found flo
 		classes = append(classes, cl)
 	}
 	add("household", shared, guess/4)
-	for _, i := range persons {
-		add("household, same "+e.fields[i].name(), append([]int{i}, shared...), guess/100)
-	}
-	for _, r := range c.rules {
-		var own []int
-		for i, f := range e.fields {
-			for _, key := range r.Keys {
-				if key.Column == f.Column {
-					own = append(own, i)
-					break
-				}
+	add("place", places, guess)
+	if len(shared) > 0 && len(persons) > 1 {
+		// Twins share the birth date, father and son the name. Such pairs are
+		// few beside all pairs of a household; without that bound the class
+		// would take matches in which the other fields are wrong.
+		household := slices.IndexFunc(classes, func(c train.Class) bool { return c.Name == "household" })
+		for _, i := range persons {
+			cl := newClass("household, same "+e.fields[i].name(), fields, guess/100)
+			for j := range cl.From {
+				cl.From[j] = train.ByChance
 			}
+			for _, j := range shared {
+				cl.From[j] = train.AsParent
+			}
+			cl.From[i] = train.AsMatch
+			cl.Parent, cl.AtMost = household, lookalikes
+			classes = append(classes, cl)
 		}
-		add("same "+r.String(), own, guess/10)
 	}
 	background := newClass("chance", fields, pairs)
 	for i := range background.From {

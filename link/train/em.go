@@ -19,6 +19,10 @@ type Class struct {
 	Pairs float64 `json:"pairs"`
 	// From says where the distribution of a comparison comes from.
 	From []Origin `json:"from"`
+	// Parent is the class whose distributions are taken where From says so,
+	// and AtMost, when not 0, bounds Pairs to a share of the parent's.
+	Parent int     `json:"parent,omitempty"`
+	AtMost float64 `json:"at_most,omitempty"`
 	// P[k][g] is the probability of grade g of comparison k given that both
 	// values are present; P[k][0] is unused.
 	P [][]float64 `json:"p"`
@@ -34,6 +38,8 @@ const (
 	ByChance
 	// AsMatch is that of the first match class.
 	AsMatch
+	// AsParent is that of the parent class.
+	AsParent
 )
 
 // Field describes a comparison to the training.
@@ -180,6 +186,8 @@ func (e *fitting) share() {
 				cl.P[k] = e.u[k]
 			case AsMatch:
 				cl.P[k] = e.classes[0].P[k]
+			case AsParent:
+				cl.P[k] = e.classes[cl.Parent].P[k]
 			}
 			cl.P[k][0] = 1
 		}
@@ -246,6 +254,9 @@ func (e *fitting) maximise() float64 {
 	for c := range e.classes[:len(e.classes)-1] {
 		cl := &e.classes[c]
 		cl.Pairs = e.pairs[c] + 0.5
+		if cl.AtMost > 0 {
+			cl.Pairs = min(cl.Pairs, cl.AtMost*e.classes[cl.Parent].Pairs)
+		}
 		others += cl.Pairs
 		for k, f := range e.Fields {
 			if cl.From[k] != Own {
@@ -253,7 +264,7 @@ func (e *fitting) maximise() float64 {
 			}
 			sums := e.sums[c][k]
 			if c == 0 {
-				// classes that borrow the match distribution also inform it
+				// match classes that borrow the distribution also inform it
 				sums = e.lent(k)
 			}
 			change = max(change, update(cl.P[k], sums, f))
@@ -267,7 +278,7 @@ func (e *fitting) maximise() float64 {
 func (e *fitting) lent(k int) []float64 {
 	sums := append([]float64(nil), e.sums[0][k]...)
 	for c := range e.classes[1:] {
-		if e.classes[c+1].From[k] == AsMatch {
+		if e.classes[c+1].Match && e.classes[c+1].From[k] == AsMatch {
 			for g, v := range e.sums[c+1][k] {
 				sums[g] += v
 			}
