@@ -19,6 +19,7 @@ func trainingFields(e *encoded) []train.Field {
 			Random:   f.random(e.sources, uint64(i)+1),
 			Prior:    f.expectation(),
 			Strength: priorStrength,
+			Exact:    int(f.base[len(f.base)-1]),
 		}
 	}
 	return out
@@ -160,6 +161,26 @@ func structure(e *encoded, c *candidates, fields []train.Field, pairs, found flo
 			}
 			cl.From[i] = train.AsMatch
 			cl.Parent, cl.AtMost = household, lookalikes
+			classes = append(classes, cl)
+		}
+	}
+	for i := range fields {
+		for j := range i {
+			left := 0
+			for l, f := range e.fields {
+				if l != i && l != j && (!f.Shared || len(persons) == 0) {
+					left++
+				}
+			}
+			if left == 0 {
+				continue
+			}
+			cl := newClass("same "+e.fields[j].name()+" and "+e.fields[i].name(), fields, guess/100)
+			for l := range cl.From {
+				cl.From[l] = train.ByChance
+			}
+			cl.From[i], cl.From[j] = train.Agreeing, train.Agreeing
+			cl.Optional = true
 			classes = append(classes, cl)
 		}
 	}

@@ -23,6 +23,8 @@ type Class struct {
 	// and AtMost, when not 0, bounds Pairs to a share of the parent's.
 	Parent int     `json:"parent,omitempty"`
 	AtMost float64 `json:"at_most,omitempty"`
+	// Optional classes vanish unless the data insists on them.
+	Optional bool `json:"optional,omitempty"`
 	// P[k][g] is the probability of grade g of comparison k given that both
 	// values are present; P[k][0] is unused.
 	P [][]float64 `json:"p"`
@@ -40,6 +42,8 @@ const (
 	AsMatch
 	// AsParent is that of the parent class.
 	AsParent
+	// Agreeing is exact agreement of random pairs, common values first.
+	Agreeing
 )
 
 // Field describes a comparison to the training.
@@ -51,6 +55,8 @@ type Field struct {
 	// Strength the number of pairs it is worth.
 	Prior    []float64
 	Strength float64
+	// Exact is the first grade of exact agreement.
+	Exact int
 }
 
 // Problem is what is to be estimated from.
@@ -95,6 +101,7 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 		}
 		f.Likelihood = e.expect()
 		change := e.maximise()
+		e.prune()
 		if change < tolerance && math.Abs(f.Likelihood-last) < 1e-7*math.Abs(last) {
 			f.Converged = true
 			break
@@ -111,6 +118,9 @@ type fitting struct {
 	classes []Class
 	grades  []uint8 // patterns unpacked, one row of K per pattern
 	k       int
+	cost    float64       // pairs an optional class must explain to be worth its parameter (BIC)
+	own     [][]int       // class: the comparisons that do not agree by chance only
+	ratio   [][][]float64 // class, comparison, grade: probability over that of chance
 	sums    [][][]float64 // class, comparison, grade: expected pairs
 	pairs   []float64     // class: expected pairs
 	seen    [][]float64   // comparison, grade: pairs that are not background
@@ -134,8 +144,21 @@ func newFitting(p Problem) *fitting {
 	for _, c := range p.Classes {
 		e.classes = append(e.classes, c.clone())
 		e.sums = append(e.sums, e.zero())
+		e.ratio = append(e.ratio, e.zero())
+		var own []int
+		for k, o := range c.From {
+			if o != ByChance {
+				own = append(own, k)
+			}
+		}
+		e.own = append(e.own, own)
 	}
 	e.pairs = make([]float64, len(e.classes))
+	var found float64
+	for _, c := range p.Counts {
+		found += c.Pairs * e.Scale
+	}
+	e.cost = math.Log(found+1) / 2
 	e.chance()
 	e.share()
 	return e
@@ -188,8 +211,27 @@ func (e *fitting) share() {
 				cl.P[k] = e.classes[0].P[k]
 			case AsParent:
 				cl.P[k] = e.classes[cl.Parent].P[k]
+			case Agreeing:
+				e.agree(cl.P[k], k)
 			}
 			cl.P[k][0] = 1
+		}
+	}
+}
+
+// agree sets p to the distribution of pairs that agree by chance, with a
+// little room for the rest.
+func (e *fitting) agree(p []float64, k int) {
+	const rest = 0.02
+	exact := e.Fields[k].Exact
+	var total float64
+	for g := exact; g < len(p); g++ {
+		total += e.u[k][g]
+	}
+	for g := 1; g < len(p); g++ {
+		p[g] = rest * e.u[k][g]
+		if g >= exact {
+			p[g] += (1 - rest) * e.u[k][g] / total
 		}
 	}
 }
@@ -198,8 +240,11 @@ func (e *fitting) share() {
 func (e *fitting) expect() float64 {
 	for c := range e.sums {
 		e.pairs[c] = 0
-		for k := range e.sums[c] {
+		for _, k := range e.own[c] {
 			clear(e.sums[c][k])
+			for g, p := range e.classes[c].P[k] {
+				e.ratio[c][k][g] = p / e.u[k][g]
+			}
 		}
 	}
 	for k := range e.seen {
@@ -210,12 +255,16 @@ func (e *fitting) expect() float64 {
 	background := len(e.classes) - 1
 	for i, count := range e.Counts {
 		row := e.grades[i*e.k : (i+1)*e.k]
+		base := 1.0
+		for k, g := range row {
+			base *= e.u[k][g]
+		}
 		var total float64
 		for c := range e.classes {
-			v := e.classes[c].Pairs
-			p := e.classes[c].P
-			for k, g := range row {
-				v *= p[k][g]
+			v := e.classes[c].Pairs * base
+			ratio := e.ratio[c]
+			for _, k := range e.own[c] {
+				v *= ratio[k][row[k]]
 			}
 			part[c] = v
 			total += v
@@ -225,12 +274,12 @@ func (e *fitting) expect() float64 {
 		}
 		n := count.Pairs * e.Scale
 		likelihood += n * math.Log(total)
-		for c, v := range part {
+		for c, v := range part[:background] {
 			r := n * v / total
 			e.pairs[c] += r
 			sums := e.sums[c]
-			for k, g := range row {
-				sums[k][g] += r
+			for _, k := range e.own[c] {
+				sums[k][row[k]] += r
 			}
 		}
 		r := n * (1 - part[background]/total)
@@ -238,10 +287,8 @@ func (e *fitting) expect() float64 {
 			e.seen[k][g] += r
 		}
 	}
-	for c := range e.pairs {
-		if c != background {
-			likelihood -= e.pairs[c]
-		}
+	for _, n := range e.pairs[:background] {
+		likelihood -= n
 	}
 	return likelihood
 }
@@ -254,6 +301,9 @@ func (e *fitting) maximise() float64 {
 	for c := range e.classes[:len(e.classes)-1] {
 		cl := &e.classes[c]
 		cl.Pairs = e.pairs[c] + 0.5
+		if cl.Optional {
+			cl.Pairs = max(0, e.pairs[c]-e.cost)
+		}
 		if cl.AtMost > 0 {
 			cl.Pairs = min(cl.Pairs, cl.AtMost*e.classes[cl.Parent].Pairs)
 		}
@@ -273,6 +323,19 @@ func (e *fitting) maximise() float64 {
 	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
 	e.share()
 	return change
+}
+
+// prune removes the optional classes that vanished.
+func (e *fitting) prune() {
+	n := 0
+	for c, cl := range e.classes {
+		if cl.Optional && cl.Pairs == 0 {
+			continue
+		}
+		e.classes[n], e.own[n], e.ratio[n], e.sums[n] = cl, e.own[c], e.ratio[c], e.sums[c]
+		n++
+	}
+	e.classes, e.own, e.ratio, e.sums, e.pairs = e.classes[:n], e.own[:n], e.ratio[:n], e.sums[:n], e.pairs[:n]
 }
 
 func (e *fitting) lent(k int) []float64 {
