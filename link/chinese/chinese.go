@@ -1,0 +1,16 @@
+// Package chinese compares what identifies persons in Chinese registers:
+// names, citizen identity numbers, dates, telephones and addresses.
+//
+// Everything costly (readings, variants, parsed numbers, lunar dates) is
+// computed once for each distinct value; grading two values allocates nothing.
+package chinese
+
+import (
+	"quanyuan/link/compare"
+)
+
+// Comparators returns the comparators that need nothing from outside.
+// The address comparator needs a parser, see [NewAddress].
+func Comparators() []compare.Comparator {
+	return []compare.Comparator{Name{}, Given{}, Surname{}}
+}
