@@ -1,0 +1,263 @@
+package block
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"quanyuan/link/table"
+)
+
+// Candidate is a key that rules may be made of.
+type Candidate struct {
+	Key   Key
+	Field int // keys of one field are never joined in a rule
+	// Agree is the probability that two records of one entity share the key,
+	// given that both have a value.
+	Agree float64
+	// Weak keys only complete others: sex, a code with few values.
+	Weak bool
+}
+
+// Choice is a rule that was chosen, with what it is expected to do.
+type Choice struct {
+	Rule  Rule
+	Pairs float64 // estimated
+	Found float64 // share of matches it finds
+	New   float64 // share of matches the rules before it do not find
+}
+
+const (
+	chooseRows   = 20_000 // rows whose keys estimate the pairs of a rule
+	chooseDraws  = 4_000  // imagined matches that estimate what rules find
+	chooseRules  = 14
+	chooseParts  = 3
+	chooseLeast  = 0.0004 // share of new matches a rule must bring
+	dirtyRecords = 0.3    // share of matches that have most of the errors
+)
+
+// Choose finds the rules that together find most matches for at most budget
+// pairs: it imagines matches whose fields agree with the given probabilities
+// and adds, one after the other, the rule that finds most new ones for its
+// pairs.
+func Choose(t *table.Table, keys []Candidate, sources []uint8, budget float64) ([]Choice, error) {
+	options, err := enumerate(t, keys, sources, budget)
+	if err != nil {
+		return nil, err
+	}
+	draws := imagine(t, keys)
+	covered := make([]bool, chooseDraws)
+	var out []Choice
+	left := budget
+	for len(out) < chooseRules {
+		best, bestValue := -1, 0.0
+		var bestNew float64
+		for i, o := range options {
+			if o.pairs > left {
+				continue
+			}
+			n := 0
+			for d, hit := range covered {
+				if !hit && draws.hits(d, o.keys) {
+					n++
+				}
+			}
+			gain := float64(n) / chooseDraws
+			if gain < chooseLeast {
+				continue
+			}
+			// A rule that costs little is not better for costing nothing.
+			if v := gain / (o.pairs + budget/50); v > bestValue {
+				best, bestValue, bestNew = i, v, gain
+			}
+		}
+		if best < 0 {
+			break
+		}
+		o := options[best]
+		c := Choice{Pairs: o.pairs, New: bestNew}
+		for _, k := range o.keys {
+			c.Rule.Keys = append(c.Rule.Keys, keys[k].Key)
+		}
+		n := 0
+		for d := range covered {
+			if draws.hits(d, o.keys) {
+				covered[d] = true
+				n++
+			}
+		}
+		c.Found = float64(n) / chooseDraws
+		left -= o.pairs
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(a, b Choice) int {
+		switch {
+		case a.Pairs < b.Pairs:
+			return -1
+		case a.Pairs > b.Pairs:
+			return 1
+		}
+		return 0
+	})
+	return out, nil
+}
+
+type option struct {
+	keys  []int
+	pairs float64
+}
+
+// enumerate lists the rules of one to three keys with their estimated pairs. A
+// rule that is cheap is not made longer: more keys could only find less.
+func enumerate(t *table.Table, keys []Candidate, sources []uint8, budget float64) ([]option, error) {
+	step := max(1, t.Rows/chooseRows)
+	rows := (t.Rows + step - 1) / step
+	hashes := make([][]uint64, len(keys))
+	for i, k := range keys {
+		parts, err := Rule{Keys: []Key{k.Key}}.parts(t)
+		if err != nil {
+			return nil, err
+		}
+		hashes[i] = make([]uint64, rows)
+		for r := range rows {
+			hashes[i][r] = parts[0].hash[parts[0].ids[r*step]]
+		}
+	}
+	var side []uint8
+	if sources != nil {
+		side = make([]uint8, rows)
+		for r := range rows {
+			side[r] = sources[r*step]
+		}
+	}
+	scale := float64(step) * float64(step)
+	tally := newTally(rows)
+	cheap := budget / 200
+	var out []option
+	var grow func(at []int, hash []uint64)
+	grow = func(at []int, hash []uint64) {
+		first := 0
+		if len(at) > 0 {
+			first = at[len(at)-1] + 1
+		}
+		for i := first; i < len(keys); i++ {
+			if slices.ContainsFunc(at, func(k int) bool { return keys[k].Field == keys[i].Field }) {
+				continue
+			}
+			joined := make([]uint64, rows)
+			for r := range joined {
+				switch {
+				case hashes[i][r] == 0:
+				case hash == nil:
+					joined[r] = hashes[i][r]
+				case hash[r] != 0:
+					joined[r] = mix(hash[r]*0x100000001B3 ^ hashes[i][r])
+				}
+			}
+			pairs := tally.pairs(joined, side) * scale
+			next := append(slices.Clone(at), i)
+			strong := slices.ContainsFunc(next, func(k int) bool { return !keys[k].Weak })
+			if pairs <= budget && strong {
+				out = append(out, option{next, pairs})
+			}
+			if len(next) < chooseParts && pairs > cheap {
+				grow(next, joined)
+			}
+		}
+	}
+	grow(nil, nil)
+	return out, nil
+}
+
+// tally counts equal keys in a table that is used again and again.
+type tally struct {
+	key  []uint64
+	l, r []uint32
+	mask uint64
+}
+
+func newTally(rows int) *tally {
+	size := 1 << int(math.Ceil(math.Log2(float64(2*rows+2))))
+	return &tally{make([]uint64, size), make([]uint32, size), make([]uint32, size), uint64(size - 1)}
+}
+
+func (t *tally) pairs(keys []uint64, sources []uint8) float64 {
+	clear(t.key)
+	clear(t.l)
+	clear(t.r)
+	var n float64
+	for row, k := range keys {
+		if k == 0 {
+			continue
+		}
+		i := k & t.mask
+		for t.key[i] != 0 && t.key[i] != k {
+			i = (i + 1) & t.mask
+		}
+		t.key[i] = k
+		switch {
+		case sources == nil:
+			n += float64(t.l[i])
+			t.l[i]++
+		case sources[row] == 0:
+			n += float64(t.r[i])
+			t.l[i]++
+		default:
+			n += float64(t.l[i])
+			t.r[i]++
+		}
+	}
+	return n
+}
+
+// imagined are matches as they may be: for every field how far they agree.
+type imagined struct {
+	keys   []Candidate
+	fields int
+	luck   []float64 // draw × field: 2 when a value is missing
+}
+
+func imagine(t *table.Table, keys []Candidate) *imagined {
+	m := &imagined{keys: keys}
+	present := map[int]float64{}
+	for _, k := range keys {
+		m.fields = max(m.fields, k.Field+1)
+		p := 1.0
+		if t.Rows > 0 {
+			p = 1 - float64(t.Column(k.Key.Column).Missing())/float64(t.Rows)
+		}
+		present[k.Field] = p
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	m.luck = make([]float64, chooseDraws*m.fields)
+	for d := range chooseDraws {
+		dirty := rng.Float64() < dirtyRecords
+		for f := range m.fields {
+			u := rng.Float64()
+			// u above Agree is an error; errors are four times as frequent in
+			// dirty matches, with the same frequency over all.
+			const ratio = 4
+			clean := 1 / (dirtyRecords*ratio + 1 - dirtyRecords)
+			rate := clean
+			if dirty {
+				rate = ratio * clean
+			}
+			v := 1 - (1-u)/rate
+			p := present[f]
+			if rng.Float64() > p*p {
+				v = 2
+			}
+			m.luck[d*m.fields+f] = v
+		}
+	}
+	return m
+}
+
+func (m *imagined) hits(draw int, keys []int) bool {
+	for _, k := range keys {
+		if m.luck[draw*m.fields+m.keys[k].Field] >= m.keys[k].Agree {
+			return false
+		}
+	}
+	return true
+}

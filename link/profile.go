@@ -1,0 +1,263 @@
+package link
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"quanyuan/link/table"
+)
+
+// Kind is what a column holds, as far as linkage is concerned.
+type Kind string
+
+// The kinds of columns.
+const (
+	KindGivenName  Kind = "given name"
+	KindSurname    Kind = "surname"
+	KindFullName   Kind = "full name"
+	KindDate       Kind = "date"
+	KindEmail      Kind = "e-mail"
+	KindPhone      Kind = "phone"
+	KindPostcode   Kind = "postcode"
+	KindAddress    Kind = "address"
+	KindHouse      Kind = "house number"
+	KindPlace      Kind = "place"
+	KindSex        Kind = "sex"
+	KindNumber     Kind = "person number" // social security, passport, member number
+	KindResidentID Kind = "resident identity number"
+	KindHanziName  Kind = "Chinese name"
+	KindHanziPlace Kind = "Chinese address"
+	KindCode       Kind = "code"
+	KindText       Kind = "text"
+	KindRowID      Kind = "row id"
+	KindTruth      Kind = "label"
+	KindEmpty      Kind = "empty"
+)
+
+// Profile is what was found out about a column.
+type Profile struct {
+	Column   string
+	Kind     Kind
+	Why      string
+	Present  float64 // share of rows with a value
+	Distinct int
+	Used     bool
+}
+
+// vocabulary names the kinds by words of column headers, tried in order: the
+// more telling word first.
+var vocabulary = []struct {
+	kind  Kind
+	words []string
+}{
+	{KindTruth, []string{"=cluster", "=cluster_id", "=entity_id", "=truth", "=true_id", "=gold", "=ground_truth"}},
+	{KindEmail, []string{"email", "e_mail", "mail", "邮箱", "电子邮件"}},
+	{KindResidentID, []string{"身份证", "公民身份", "证件号", "idcard", "id_card"}},
+	{KindNumber, []string{"soc_sec", "ssn", "sin", "nhs", "passport", "national_id", "nino", "tax", "insurance", "licence", "license", "member", "patient", "社保", "护照"}},
+	{KindDate, []string{"dob", "birth_date", "date", "born", "birthday", "birthdate", "出生日期", "出生年月", "生日", "日期"}},
+	{KindPhone, []string{"phone", "tel", "telephone", "mobile", "cell", "fax", "电话", "手机", "联系方式"}},
+	{KindPostcode, []string{"postcode", "post_code", "zip", "zipcode", "postal", "plz", "邮编", "邮政编码"}},
+	{KindSex, []string{"sex", "gender", "性别"}},
+	{KindHouse, []string{"street_number", "house_number", "house_no", "street_no", "flat", "apartment", "门牌"}},
+	{KindGivenName, []string{"given", "first_name", "firstname", "forename", "fname", "christian", "middle"}},
+	{KindSurname, []string{"surname", "last_name", "lastname", "family_name", "lname", "maiden"}},
+	{KindPlace, []string{"birth_place", "place", "city", "town", "suburb", "state", "county", "province", "region", "country", "locality", "village", "district", "省", "市", "区县", "籍贯"}},
+	{KindAddress, []string{"address", "addr", "street", "road", "地址", "住址", "户籍地", "居住地"}},
+	{KindFullName, []string{"name", "fullname", "person", "姓名", "名字"}},
+}
+
+// headerKind looks a header up in the vocabulary. Words of Latin headers must
+// stand alone: "state" is not in "statement".
+func headerKind(header string) (Kind, string) {
+	h := normalHeader(header)
+	for _, v := range vocabulary {
+		for _, w := range v.words {
+			switch {
+			case w[0] == '=':
+				if h == w[1:] {
+					return v.kind, w[1:]
+				}
+			case w[0] >= utf8.RuneSelf:
+				if strings.Contains(h, w) {
+					return v.kind, w
+				}
+			case strings.Contains("_"+h+"_", "_"+w+"_"):
+				return v.kind, w
+			}
+		}
+	}
+	return "", ""
+}
+
+// normalHeader writes a header in lower case with single underscores between
+// words, also where words are told apart by capitals.
+func normalHeader(s string) string {
+	var b strings.Builder
+	var last rune
+	for _, r := range strings.TrimSpace(s) {
+		switch {
+		case unicode.IsUpper(r):
+			if unicode.IsLower(last) {
+				b.WriteByte('_')
+			}
+			b.WriteRune(unicode.ToLower(r))
+		case unicode.IsDigit(r) && unicode.IsLetter(last):
+			b.WriteByte('_')
+			b.WriteRune(r)
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(r)
+		default:
+			b.WriteByte('_')
+		}
+		last = r
+	}
+	return strings.Trim(b.String(), "_")
+}
+
+// features are shares of the sampled values of a column.
+type features struct {
+	n                                       int
+	at, date, resident, digits, hanzi, word float64
+	spaces, hanziName                       float64
+	length                                  float64
+}
+
+const profileSample = 2000
+
+func measure(c *table.Column) features {
+	var f features
+	step := max(1, (len(c.Values)-1)/profileSample)
+	for v := 1; v < len(c.Values); v += step {
+		s := strings.TrimSpace(c.Values[v])
+		if s == "" {
+			continue
+		}
+		f.n++
+		var digits, letters, hanzi, spaces, all int
+		for _, r := range s {
+			all++
+			switch {
+			case unicode.IsDigit(r):
+				digits++
+			case unicode.Is(unicode.Han, r):
+				hanzi++
+			case unicode.IsLetter(r):
+				letters++
+			case unicode.IsSpace(r):
+				spaces++
+			}
+		}
+		f.length += float64(all)
+		add := func(to *float64, yes bool) {
+			if yes {
+				*to++
+			}
+		}
+		add(&f.at, strings.Count(s, "@") == 1 && strings.Contains(s[strings.IndexByte(s, '@')+1:], "."))
+		add(&f.date, looksLikeDate(s))
+		add(&f.resident, looksLikeResident(s))
+		add(&f.digits, digits*10 >= all*7)
+		add(&f.hanzi, hanzi*2 >= all)
+		add(&f.hanziName, hanzi == all && all >= 2 && all <= 4)
+		add(&f.word, letters*10 >= all*9 && spaces == 0)
+		add(&f.spaces, spaces > 0)
+	}
+	if f.n > 0 {
+		n := float64(f.n)
+		for _, p := range []*float64{&f.at, &f.date, &f.resident, &f.digits, &f.hanzi, &f.hanziName, &f.word, &f.spaces, &f.length} {
+			*p /= n
+		}
+	}
+	return f
+}
+
+// looksLikeDate accepts year, month and day in figures, four-digit years.
+func looksLikeDate(s string) bool {
+	var parts []string
+	for _, p := range strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
+		parts = append(parts, p)
+	}
+	year := func(y string) bool { return len(y) == 4 && y >= "1500" && y <= "2100" }
+	switch {
+	case len(parts) == 1 && len(s) == 8:
+		return year(s[:4]) && s[4:6] <= "12" && s[6:] <= "31"
+	case len(parts) == 3:
+		return len(s) <= 16 && (year(parts[0]) && len(parts[1]) <= 2 && len(parts[2]) <= 2 || year(parts[2]) && len(parts[0]) <= 2 && len(parts[1]) <= 2)
+	}
+	return false
+}
+
+// looksLikeResident accepts the form of Chinese resident identity numbers.
+func looksLikeResident(s string) bool {
+	if len(s) != 18 && len(s) != 15 {
+		return false
+	}
+	for i := range len(s) {
+		if (s[i] < '0' || s[i] > '9') && !(i == 17 && (s[i] == 'X' || s[i] == 'x')) {
+			return false
+		}
+	}
+	birth := s[6:12]
+	if len(s) == 18 {
+		birth = s[8:14]
+		if y := s[6:10]; y < "1850" || y > "2100" {
+			return false
+		}
+	}
+	return s[0] >= '1' && s[0] <= '9' && birth[2:4] >= "01" && birth[2:4] <= "12" && birth[4:] >= "01" && birth[4:] <= "31"
+}
+
+// profile tells what a column holds and why it is taken for that.
+func profile(t *table.Table, c *table.Column) Profile {
+	p := Profile{Column: c.Name, Distinct: len(c.Values) - 1}
+	if t.Rows > 0 {
+		p.Present = 1 - float64(c.Missing())/float64(t.Rows)
+	}
+	if p.Distinct < 2 {
+		p.Kind, p.Why = KindEmpty, "fewer than two values"
+		return p
+	}
+	f := measure(c)
+	named, word := headerKind(c.Name)
+	present := float64(t.Rows) * p.Present
+	distinct := float64(p.Distinct) >= present-0.5
+	header := fmt.Sprintf("header %q", word)
+	switch {
+	case named == KindTruth:
+		p.Kind, p.Why = KindTruth, header+": taken for the answer, not for evidence; name it in a specification to use it"
+	case f.resident > 0.6:
+		p.Kind, p.Why = KindResidentID, "values have the form of resident identity numbers"
+	case f.at > 0.6:
+		p.Kind, p.Why = KindEmail, "values contain @"
+	case distinct && (named == "" || named == KindNumber) && !(f.hanzi > 0.5) && (f.digits > 0.5 || f.spaces < 0.1):
+		p.Kind, p.Why = KindRowID, "no value repeats: it cannot tell duplicates"
+	case named == KindFullName && f.hanzi > 0.5, named == "" && f.hanziName > 0.8 && p.Distinct > 50:
+		p.Kind, p.Why = KindHanziName, "two to four Chinese characters"
+	case (named == KindAddress || named == KindPlace || named == "") && f.hanzi > 0.5 && f.length >= 6:
+		p.Kind, p.Why = KindHanziPlace, "long Chinese text"
+	case f.date > 0.6:
+		p.Kind, p.Why = KindDate, "values are dates"
+	case named == KindDate, named == KindResidentID && f.resident <= 0.6:
+		if named == KindResidentID {
+			p.Kind = KindNumber
+		} else {
+			p.Kind = KindText
+		}
+		p.Why = header
+	case named != "":
+		p.Kind, p.Why = named, header
+	case p.Distinct <= 200 || float64(p.Distinct) < present/200:
+		p.Kind, p.Why = KindCode, fmt.Sprintf("only %d values", p.Distinct)
+	case f.digits > 0.8 && f.length >= 7:
+		p.Kind, p.Why = KindNumber, "long figures"
+	case f.digits > 0.8:
+		p.Kind, p.Why = KindCode, "short figures"
+	case f.word > 0.8:
+		p.Kind, p.Why = KindPlace, "single words"
+	default:
+		p.Kind, p.Why = KindText, "free text"
+	}
+	return p
+}

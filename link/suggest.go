@@ -1,0 +1,163 @@
+package link
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"quanyuan/link/block"
+	"quanyuan/link/chinese"
+	"quanyuan/link/compare"
+	"quanyuan/link/table"
+	"quanyuan/link/train"
+)
+
+// Suggestion is a specification the engine made by itself, and why.
+type Suggestion struct {
+	Spec     Spec
+	Profiles []Profile
+	Choices  []block.Choice
+}
+
+// treatment is how a kind of column is used.
+type treatment struct {
+	comparator func() (compare.Comparator, error)
+	tf, shared bool
+	// rank orders the comparisons when there are too many; lower is better,
+	// 0 is not compared.
+	rank int
+	keys []blockKey
+}
+
+// blockKey is a key function with the chance that two records of one entity
+// share the key. The chances only choose blocking rules; what they are in the
+// data is found by the training.
+type blockKey struct {
+	name  string
+	agree float64
+	weak  bool
+}
+
+func plain(c compare.Comparator) func() (compare.Comparator, error) {
+	return func() (compare.Comparator, error) { return c, nil }
+}
+
+func damerau(d ...float64) func() (compare.Comparator, error) {
+	return func() (compare.Comparator, error) { return compare.Damerau(d...) }
+}
+
+func treatments() map[Kind]treatment {
+	return map[Kind]treatment{
+		KindResidentID: {comparator: hanzi("resident_id", damerau(1, 2)), rank: 1, keys: []blockKey{{"exact", .85, false}, {"prefix6", .95, true}, {"suffix4", .93, true}}},
+		KindNumber:     {comparator: damerau(1, 2), rank: 2, keys: []blockKey{{"exact", .85, false}, {"prefix3", .93, true}, {"suffix4", .92, true}}},
+		KindDate:       {comparator: plain(compare.Date()), tf: true, rank: 3, keys: []blockKey{{"exact", .75, false}, {"yearmonth", .82, false}, {"monthday", .83, false}, {"year", .9, true}}},
+		KindHanziName:  {comparator: hanzi("hanzi_name", nil), tf: true, rank: 4, keys: []blockKey{{"exact", .85, false}, {"initial", .97, true}}},
+		KindGivenName:  {comparator: plain(compare.Name()), tf: true, rank: 4, keys: []blockKey{{"exact", .7, false}, {"soundex", .77, false}, {"initial", .85, true}}},
+		KindSurname:    {comparator: plain(compare.Name()), tf: true, shared: true, rank: 5, keys: []blockKey{{"exact", .75, false}, {"soundex", .82, false}, {"prefix3", .82, false}}},
+		KindFullName:   {comparator: plain(compare.FullName()), tf: true, rank: 4, keys: []blockKey{{"exact", .65, false}, {"tokens", .68, false}, {"first", .72, false}, {"last", .72, false}}},
+		KindEmail:      {comparator: plain(compare.Email()), tf: true, rank: 6, keys: []blockKey{{"exact", .6, false}, {"local", .63, false}}},
+		KindPhone:      {comparator: plain(compare.Phone()), tf: true, shared: true, rank: 7, keys: []blockKey{{"digits", .6, false}, {"digits6", .63, false}}},
+		KindPostcode:   {comparator: plain(compare.Postcode()), tf: true, shared: true, rank: 8, keys: []blockKey{{"exact", .7, false}, {"prefix3", .77, true}}},
+		KindAddress:    {comparator: func() (compare.Comparator, error) { return compare.New("tokens", nil) }, tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .55, false}, {"skeleton", .6, false}}},
+		KindHanziPlace: {comparator: hanzi("hanzi_address", func() (compare.Comparator, error) { return compare.New("jaro_winkler", nil) }), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .5, false}}},
+		KindPlace:      {comparator: plain(compare.Name()), tf: true, shared: true, rank: 10, keys: []blockKey{{"exact", .7, true}}},
+		KindHouse:      {comparator: plain(compare.StreetNumber()), tf: true, shared: true, rank: 11, keys: []blockKey{{"exact", .7, true}}},
+		KindSex:        {comparator: plain(compare.Code()), tf: true, rank: 12, keys: []blockKey{{"exact", .95, true}}},
+		KindCode:       {comparator: plain(compare.Code()), tf: true, rank: 13, keys: []blockKey{{"exact", .8, true}}},
+		KindText:       {comparator: func() (compare.Comparator, error) { return compare.New("tokens", nil) }, tf: true, rank: 14, keys: []blockKey{{"exact", .5, false}, {"tokens", .55, false}}},
+	}
+}
+
+// hanzi finds a comparator of the Chinese pack by name.
+func hanzi(name string, otherwise func() (compare.Comparator, error)) func() (compare.Comparator, error) {
+	return func() (compare.Comparator, error) {
+		for _, c := range chinese.Comparators() {
+			if c.Name() == name {
+				return c, nil
+			}
+		}
+		if otherwise == nil {
+			return nil, fmt.Errorf("there is no comparator %q", name)
+		}
+		return otherwise()
+	}
+}
+
+// pairBudget is the number of candidate pairs that automatic blocking may
+// make: a constant number per row, and enough for small files to be searched
+// thoroughly.
+func pairBudget(rows int) float64 { return 300_000 + 12*float64(rows) }
+
+// Suggest finds out what the columns hold and how to link by them. ids names
+// columns that identify rows and are never compared.
+func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, error) {
+	s := &Suggestion{Spec: Spec{Ignore: ignore}}
+	for _, name := range ignore {
+		if t.Column(name) == nil {
+			return nil, fmt.Errorf("there is no column %q to leave out (columns: %q)", name, t.Names())
+		}
+	}
+	for _, c := range t.Columns {
+		if !slices.Contains(ignore, c.Name) {
+			s.Profiles = append(s.Profiles, profile(t, c))
+		}
+	}
+	s.settle()
+	all := treatments()
+	order := make([]int, 0, len(s.Profiles))
+	for i, p := range s.Profiles {
+		if tr, ok := all[p.Kind]; ok && tr.rank > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return all[s.Profiles[a].Kind].rank - all[s.Profiles[b].Kind].rank })
+	if len(order) > train.MaxComparisons {
+		order = order[:train.MaxComparisons]
+	}
+	var keys []block.Candidate
+	for field, i := range order {
+		p := &s.Profiles[i]
+		p.Used = true
+		tr := all[p.Kind]
+		c, err := tr.comparator()
+		if err != nil {
+			return nil, fmt.Errorf("column %q: %w", p.Column, err)
+		}
+		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared})
+		for _, k := range tr.keys {
+			keys = append(keys, block.Candidate{Key: block.Key{Column: p.Column, Name: k.name}, Field: field, Agree: k.agree, Weak: k.weak})
+		}
+	}
+	if len(s.Spec.Comparisons) == 0 {
+		return nil, errors.New("no column is fit for comparison: every one is empty, constant or a row number; write a specification")
+	}
+	var sources []uint8
+	if matching {
+		sources = t.Sources
+	}
+	var err error
+	if s.Choices, err = block.Choose(t, keys, sources, pairBudget(t.Rows)); err != nil {
+		return nil, err
+	}
+	for _, c := range s.Choices {
+		s.Spec.Rules = append(s.Spec.Rules, c.Rule)
+	}
+	if len(s.Spec.Rules) == 0 {
+		return nil, errors.New("no blocking rule was found that keeps the number of pairs within bounds; write a specification")
+	}
+	return s, nil
+}
+
+// settle decides between columns that say the same.
+func (s *Suggestion) settle() {
+	has := func(k Kind) bool {
+		return slices.ContainsFunc(s.Profiles, func(p Profile) bool { return p.Kind == k })
+	}
+	if has(KindGivenName) && has(KindSurname) {
+		for i, p := range s.Profiles {
+			if p.Kind == KindFullName {
+				s.Profiles[i].Kind, s.Profiles[i].Why = KindEmpty, "says again what given name and surname say"
+			}
+		}
+	}
+}
