@@ -296,7 +296,7 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add("a|b\n\"", uint8(2))
 	f.Fuzz(func(t *testing.T, text string, chunk uint8) {
 		whole, err := ReadCSV(context.Background(), strings.NewReader(text), Options{Workers: 1})
-		cut, err2 := ReadCSV(context.Background(), strings.NewReader(text), Options{Workers: 2, chunk: int(chunk) + 1})
+		cut, err2 := ReadCSV(context.Background(), strings.NewReader(text), Options{Workers: 2, chunk: 16 * (int(chunk) + 1)})
 		if fmt.Sprint(err) != fmt.Sprint(err2) {
 			t.Fatalf("chunks change the error: %v, %v", err, err2)
 		}

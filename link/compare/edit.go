@@ -1,0 +1,97 @@
+package compare
+
+// editWords gives the edit distance of two words in one pass over b, with all
+// of a at once: G. Myers (1999) in the form of H. Hyyrö (2003), who added
+// exchanged neighbours (optimal string alignment: no place is edited twice).
+// vp and vn hold where the column of the matrix rises and falls by one.
+func editWords(a, b *word, swaps bool) int {
+	if a.n == 0 || b.n == 0 {
+		return a.n + b.n
+	}
+	vp, vn := uint32(1)<<a.n-1, uint32(0)
+	last := uint32(1) << (a.n - 1)
+	distance := a.n
+	var d0, before uint32
+	text := b.lo
+	for j := range b.n {
+		if j == 8 {
+			text = b.hi
+		}
+		here := a.where(byte(text))
+		text >>= 8
+		swap := uint32(0)
+		if swaps {
+			swap = (^d0 & here) << 1 & before
+		}
+		d0 = ((here & vp) + vp) ^ vp | here | vn | swap
+		hp := vn | ^(d0 | vp)
+		hn := d0 & vp
+		if hp&last != 0 {
+			distance++
+		} else if hn&last != 0 {
+			distance--
+		}
+		hp = hp<<1 | 1
+		vp = hn<<1 | ^(d0 | hp)
+		vn = hp & d0
+		before = here
+	}
+	return distance
+}
+
+// maxEdit is the largest distance a comparator may ask for.
+const maxEdit = 15
+
+// editRunes gives the edit distance of two texts when it is at most k, else
+// k+1. Only the band of the matrix within k of the diagonal is worked on (E.
+// Ukkonen 1985), in three rows: the present one and the two before it.
+func editRunes(a, b []rune, k int, swaps bool) int {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > k {
+		return k + 1
+	}
+	// rows[r][j-i+k+1] is the distance of a[:i] and b[:j].
+	var rows [3][2*maxEdit + 3]int
+	far := k + 1
+	for r := range rows {
+		for d := range 2*k + 3 {
+			rows[r][d] = far
+		}
+	}
+	now, one, two := &rows[0], &rows[1], &rows[2]
+	for j := 0; j <= k; j++ {
+		now[j+k+1] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		now, one, two = two, now, one
+		least := far
+		for d := 1; d <= 2*k+1; d++ {
+			j := i + d - k - 1
+			if j < 0 || j > len(b) {
+				now[d] = far
+				continue
+			}
+			best := min(one[d+1]+1, now[d-1]+1) // a or b has one more
+			if j == 0 {
+				best = i
+			} else {
+				step := 1
+				if a[i-1] == b[j-1] {
+					step = 0
+				}
+				best = min(best, one[d]+step)
+				if swaps && i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+					best = min(best, two[d]+1)
+				}
+			}
+			now[d] = min(best, far)
+			least = min(least, now[d])
+		}
+		if least == far {
+			return far
+		}
+	}
+	return now[len(b)-len(a)+k+1]
+}
