@@ -156,7 +156,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 			r.Pairs = oneToOne(r.Pairs)
 		}
 	} else {
-		r.Clusters = clusters(e, r, o)
+		r.Clusters = clusters(e, r.Model, r, o)
 	}
 	return r, nil
 }
@@ -223,33 +223,4 @@ func oneToOne(pairs []Pair) []Pair {
 		}
 	}
 	return out
-}
-
-// clusters joins the matches.
-func clusters(e *encoded, r *Result, o Options) []uint32 {
-	parent := make([]uint32, e.n)
-	for i := range parent {
-		parent[i] = uint32(i)
-	}
-	find := func(x uint32) uint32 {
-		for parent[x] != x {
-			parent[x] = parent[parent[x]]
-			x = parent[x]
-		}
-		return x
-	}
-	floor := float32(WeightOf(r.Threshold))
-	for _, p := range r.Pairs {
-		if p.Weight >= floor {
-			a, b := find(p.A), find(p.B)
-			if a > b {
-				a, b = b, a
-			}
-			parent[b] = a
-		}
-	}
-	for i := range parent {
-		parent[i] = find(uint32(i))
-	}
-	return parent
 }

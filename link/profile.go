@@ -33,6 +33,7 @@ const (
 	KindText       Kind = "text"
 	KindRowID      Kind = "row id"
 	KindTruth      Kind = "label"
+	KindRepeat     Kind = "repetition"
 	KindEmpty      Kind = "empty"
 )
 
@@ -53,6 +54,7 @@ var vocabulary = []struct {
 	words []string
 }{
 	{KindTruth, []string{"=cluster", "=cluster_id", "=entity_id", "=truth", "=true_id", "=gold", "=ground_truth"}},
+	{KindFullName, []string{"full_name", "fullname", "first_and_surname", "first_and_last", "first_last", "name_full"}},
 	{KindEmail, []string{"email", "e_mail", "mail", "邮箱", "电子邮件"}},
 	{KindResidentID, []string{"身份证", "公民身份", "证件号", "idcard", "id_card"}},
 	{KindNumber, []string{"soc_sec", "ssn", "sin", "nhs", "passport", "national_id", "nino", "tax", "insurance", "licence", "license", "member", "patient", "社保", "护照"}},
@@ -65,7 +67,7 @@ var vocabulary = []struct {
 	{KindSurname, []string{"surname", "last_name", "lastname", "family_name", "lname", "maiden"}},
 	{KindPlace, []string{"birth_place", "place", "city", "town", "suburb", "state", "county", "province", "region", "country", "locality", "village", "district", "省", "市", "区县", "籍贯"}},
 	{KindAddress, []string{"address", "addr", "street", "road", "地址", "住址", "户籍地", "居住地"}},
-	{KindFullName, []string{"name", "fullname", "person", "姓名", "名字"}},
+	{KindFullName, []string{"name", "person", "姓名", "名字"}},
 }
 
 // headerKind looks a header up in the vocabulary. Words of Latin headers must
@@ -260,4 +262,33 @@ func profile(t *table.Table, c *table.Column) Profile {
 		p.Kind, p.Why = KindText, "free text"
 	}
 	return p
+}
+
+// repeatsShare is the share of rows in which a column must contain another's
+// value to be its repetition.
+const repeatsShare = 0.7
+
+// repeated returns the columns whose values column x contains word for word:
+// a full name beside given name and surname says nothing new, and counting it
+// again would count the same evidence twice.
+func repeated(t *table.Table, x *table.Column, others []*table.Column) []string {
+	var out []string
+	step := max(1, t.Rows/profileSample)
+	for _, o := range others {
+		var both, inside int
+		for r := 0; r < t.Rows; r += step {
+			a, b := x.Value(r), o.Value(r)
+			if a == "" || b == "" {
+				continue
+			}
+			both++
+			if strings.Contains(" "+strings.ToLower(a)+" ", " "+strings.ToLower(b)+" ") {
+				inside++
+			}
+		}
+		if both >= 20 && float64(inside) >= repeatsShare*float64(both) {
+			out = append(out, o.Name)
+		}
+	}
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"quanyuan/link/block"
 	"quanyuan/link/chinese"
@@ -102,7 +103,7 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 			s.Profiles = append(s.Profiles, profile(t, c))
 		}
 	}
-	s.settle()
+	s.settle(t)
 	all := treatments()
 	order := make([]int, 0, len(s.Profiles))
 	for i, p := range s.Profiles {
@@ -148,16 +149,21 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 	return s, nil
 }
 
-// settle decides between columns that say the same.
-func (s *Suggestion) settle() {
-	has := func(k Kind) bool {
-		return slices.ContainsFunc(s.Profiles, func(p Profile) bool { return p.Kind == k })
-	}
-	if has(KindGivenName) && has(KindSurname) {
-		for i, p := range s.Profiles {
-			if p.Kind == KindFullName {
-				s.Profiles[i].Kind, s.Profiles[i].Why = KindEmpty, "says again what given name and surname say"
+// settle leaves out columns that say again what others say.
+func (s *Suggestion) settle(t *table.Table) {
+	for i := range s.Profiles {
+		p := &s.Profiles[i]
+		if p.Kind != KindFullName && p.Kind != KindText && p.Kind != KindAddress {
+			continue
+		}
+		var others []*table.Column
+		for j, o := range s.Profiles {
+			if j != i && o.Kind != KindEmpty && o.Kind != KindCode && o.Kind != KindRowID && o.Kind != KindHouse && o.Distinct < 2*p.Distinct {
+				others = append(others, t.Column(o.Column))
 			}
+		}
+		if in := repeated(t, t.Column(p.Column), others); len(in) >= 2 {
+			p.Kind, p.Why = KindRepeat, fmt.Sprintf("says again what %s say", strings.Join(in, " and "))
 		}
 	}
 }
