@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/refdata/code"
 )
 
 // Codes of the tables hukou status and residence status.
@@ -62,7 +63,7 @@ func CategoryOf(r *quanyuan.Record, asOf quanyuan.Date) quanyuan.Category {
 
 // stayCategory tells a stay that counts from one that does not (yet).
 func stayCategory(r *quanyuan.Record, asOf quanyuan.Date) quanyuan.Category {
-	if reason := r.Value(quanyuan.StayReason); reason.Known() && excludedReason(reason.Text) {
+	if reason := r.Value(quanyuan.StayReason); reason.Known() && excluded(reason.Text) {
 		return quanyuan.Excluded
 	}
 	arrived, ok := quanyuan.ParseDate(r.Text(quanyuan.ArriveDate))
@@ -70,4 +71,11 @@ func stayCategory(r *quanyuan.Record, asOf quanyuan.Date) quanyuan.Category {
 		return quanyuan.UnderThirtyDays
 	}
 	return quanyuan.LivesHere30Days
+}
+
+// excluded reports whether a reason of stay is one of those that the register
+// leaves out.
+func excluded(reason string) bool {
+	_, ok := code.ExclusionOf(reason)
+	return ok
 }

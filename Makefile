@@ -1,0 +1,33 @@
+# Quanyuan 全员. `make help` lists the targets.
+BIN := bin/quanyuan
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: help build demo test test-all bench generate clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+build: ## the binary, in bin/
+	CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/quanyuan
+
+demo: build ## a virtual town: simulate, import, collate, dedupe, score
+	$(BIN) demo --out demo
+
+test: ## formatting, vet, staticcheck, all tests (what CI runs)
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	go test -timeout 20m ./...
+
+test-all: test ## the tests with the race detector and longer fuzzing
+	go test -race -timeout 60m ./...
+	scripts/fuzz 60s
+
+bench: build ## the figures, written to bench/RESULTS.md
+	go run ./bench/run -bin $(BIN)
+
+generate: ## refresh the embedded reference data from the package registries
+	go generate ./refdata/...
+
+clean:
+	rm -rf bin demo results

@@ -1,0 +1,246 @@
+package collate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	"quanyuan"
+	"quanyuan/link"
+	"quanyuan/link/block"
+	"quanyuan/link/table"
+)
+
+// acceptFrom is the probability from which a record is taken to be about a
+// person; below it down to possibleFrom a person must look.
+const (
+	acceptFrom   = 0.95
+	possibleFrom = 0.2
+)
+
+// Batches is what collation reads of a store.
+type Batches interface {
+	Records(ctx context.Context, id quanyuan.BatchID) iter.Seq2[*quanyuan.Record, error]
+	Person(ctx context.Context, n quanyuan.Number) (*quanyuan.Person, error)
+}
+
+// rows are the records of all batches as the engine sees them.
+type rows struct {
+	views   []view
+	where   []quanyuan.Where
+	batches []quanyuan.BatchID
+	at      map[quanyuan.RecordID]int
+	scope   []string // reason why out of scope
+}
+
+// Collate compares every record of the batches with the register and with its
+// own batch. emit gets one proposal for each record, in the order of batches
+// and records; it writes nothing itself.
+func (reg *Register) Collate(ctx context.Context, store Batches, batches []quanyuan.Batch, o Options, emit func(*quanyuan.Proposal) error) error {
+	rs, err := readRows(ctx, store, batches)
+	if err != nil {
+		return err
+	}
+	found, err := reg.find(ctx, rs, o)
+	if err != nil {
+		return err
+	}
+	for _, b := range batches {
+		for r, err := range store.Records(ctx, b.ID) {
+			if err != nil {
+				return err
+			}
+			p, err := reg.propose(ctx, store, b, r, rs, found)
+			if err != nil {
+				return err
+			}
+			if err := emit(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func readRows(ctx context.Context, store Batches, batches []quanyuan.Batch) (*rows, error) {
+	rs := &rows{at: map[quanyuan.RecordID]int{}}
+	for _, b := range batches {
+		from := len(rs.views)
+		for r, err := range store.Records(ctx, b.ID) {
+			if err != nil {
+				return nil, err
+			}
+			if r.SetAside != "" {
+				continue
+			}
+			rs.at[r.ID] = len(rs.views)
+			rs.views = append(rs.views, recordView(r, placed(r, b.Source)))
+			rs.where = append(rs.where, r.Where)
+			rs.batches = append(rs.batches, b.ID)
+			rs.scope = append(rs.scope, outOfScope(r, b.AsOf))
+		}
+		joinHouseholds(rs.views[from:])
+	}
+	return rs, nil
+}
+
+// found is what the engine and the guards found for the rows.
+type found struct {
+	candidates [][]candidate
+	first      []uint32 // the fullest row of the same person in the same file
+}
+
+// candidate is a person whom a row may be about.
+type candidate struct {
+	person uint32
+	weight float64
+	reason string // why a person must look, "" when nothing speaks against it
+}
+
+func (reg *Register) find(ctx context.Context, rs *rows, o Options) (*found, error) {
+	f := &found{candidates: make([][]candidate, len(rs.views)), first: make([]uint32, len(rs.views))}
+	for i := range f.first {
+		f.first[i] = uint32(i)
+	}
+	if len(rs.views) == 0 {
+		return f, nil
+	}
+	t, err := newTable(rs.views, reg.parser)
+	if err != nil {
+		return nil, err
+	}
+	spec := newSpec(reg.parser)
+	res, err := link.Match(ctx, reg.table, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Many: true, Floor: 1e-4})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range res.Pairs {
+		f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), guard(&reg.views[p.A], &rs.views[p.B])})
+	}
+	for i := range f.candidates {
+		slices.SortFunc(f.candidates[i], func(a, b candidate) int {
+			return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.person, b.person))
+		})
+	}
+	return f, reg.findDoubles(ctx, rs, f, t, res.Model, o)
+}
+
+// findDoubles finds the rows of one file that are about one person: those taken
+// to be about the same person of the register, and those that the engine links
+// with each other.
+func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *table.Table, model *link.Model, o Options) error {
+	if err := addBatchColumn(t, rs); err != nil {
+		return err
+	}
+	spec := newSpec(reg.parser)
+	for i := range spec.Rules {
+		spec.Rules[i].Keys = append(slices.Clone(spec.Rules[i].Keys), block.Key{Column: colBatch})
+	}
+	res, err := link.Dedupe(ctx, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Model: model, Floor: acceptFrom, Threshold: acceptFrom})
+	if err != nil {
+		return err
+	}
+	person := make([]int64, len(rs.views))
+	for i := range person {
+		person[i] = -1
+		if c, p := reg.best(f.candidates[i], rs.views[i].community); p >= acceptFrom && c.reason == "" {
+			person[i] = int64(reg.family[c.person])
+		}
+	}
+	apart := func(a, b uint32) bool {
+		if rs.batches[a] != rs.batches[b] || person[a] >= 0 && person[b] >= 0 && person[a] != person[b] {
+			return true
+		}
+		return !(person[a] >= 0 && person[a] == person[b]) && guard(&rs.views[a], &rs.views[b]) != ""
+	}
+	pairs := slices.DeleteFunc(res.Pairs, func(p link.Pair) bool { return apart(p.A, p.B) })
+	pairs = append(pairs, samePerson(rs, person)...)
+	root := join(len(rs.views), pairs, apart)
+	fullest := map[uint32]uint32{}
+	for i, r := range root {
+		j, seen := fullest[r]
+		if !seen || rs.views[i].filled > rs.views[j].filled {
+			fullest[r] = uint32(i)
+		}
+	}
+	for i, r := range root {
+		f.first[i] = fullest[r]
+	}
+	return nil
+}
+
+const colBatch = "batch"
+
+func addBatchColumn(t *table.Table, rs *rows) error {
+	b, err := table.NewBuilder(colBatch)
+	if err != nil {
+		return err
+	}
+	for _, id := range rs.batches {
+		if err := b.Append(fmt.Sprint(id)); err != nil {
+			return err
+		}
+	}
+	t.Columns = append(t.Columns, b.Table().Columns...)
+	return nil
+}
+
+// samePerson links the rows of a file that are about one person of the
+// register, each with the first.
+func samePerson(rs *rows, person []int64) []link.Pair {
+	type key struct {
+		batch  quanyuan.BatchID
+		person int64
+	}
+	first := map[key]uint32{}
+	var out []link.Pair
+	for i, p := range person {
+		if p < 0 {
+			continue
+		}
+		k := key{rs.batches[i], p}
+		if j, ok := first[k]; ok {
+			out = append(out, link.Pair{A: j, B: uint32(i), Weight: math.MaxFloat32})
+		} else {
+			first[k] = uint32(i)
+		}
+	}
+	return out
+}
+
+// best chooses among a row's candidates: the likeliest family of persons, and
+// of its members the one who stands in the row's community. The probability is
+// that of the family against all others the row may be about.
+func (reg *Register) best(cs []candidate, community string) (best candidate, probability float64) {
+	if len(cs) == 0 {
+		return candidate{}, 0
+	}
+	top := -1
+	for i, c := range cs {
+		if c.reason == "" {
+			top = i
+			break
+		}
+	}
+	// A guarded candidate leads only when nobody unguarded is in question.
+	if top < 0 || cs[top].weight < link.WeightOf(possibleFrom) {
+		top = 0
+	}
+	family := reg.family[cs[top].person]
+	best = cs[top]
+	rivals := 0.0
+	for i, c := range cs {
+		switch {
+		case reg.family[c.person] == family:
+			if c.reason == "" && !slices.Contains(reg.places[best.person], community) && slices.Contains(reg.places[c.person], community) {
+				best = candidate{c.person, best.weight, c.reason}
+			}
+		case i != top && c.reason == "":
+			rivals += math.Exp2(c.weight - cs[top].weight)
+		}
+	}
+	return best, link.Probability(cs[top].weight) / (1 + rivals)
+}

@@ -1,0 +1,112 @@
+package collate
+
+// joinHouseholds lets every member of a household stand as kin beside the
+// others, and names the parents of its children. Households of the same number
+// in different batches must not be mixed: the caller makes the numbers differ.
+func joinHouseholds(views []view) {
+	byNumber := map[string][]int{}
+	for i := range views {
+		if h := views[i].household; h != "" {
+			byNumber[h] = append(byNumber[h], i)
+		}
+	}
+	for i := range views {
+		v := &views[i]
+		members := byNumber[v.household]
+		if v.household == "" || len(members) < 2 || len(members) > largestFamily || members[0] != i {
+			continue
+		}
+		joinMembers(views, members)
+	}
+	nameParents(views)
+}
+
+// largestFamily is the size above which a household number is taken for a
+// collective household's, whose members are no kin.
+const largestFamily = 12
+
+func joinMembers(views []view, members []int) {
+	type named struct{ name, id string }
+	people := make([]named, len(members))
+	for k, m := range members {
+		people[k] = named{views[m].name, views[m].id}
+	}
+	for k, m := range members {
+		for l, p := range people {
+			if l == k {
+				continue
+			}
+			for _, t := range []string{p.name, p.id} {
+				if t != "" {
+					views[m].kin = append(views[m].kin, t)
+				}
+			}
+		}
+		if len(views[m].parents) == 0 {
+			views[m].parents = parentsWithin(views, members, m)
+		}
+	}
+}
+
+// parentsWithin reads a person's parents off the relations to the head: a
+// child's are the head and the head's spouse, the head's are those entered as
+// parents.
+func parentsWithin(views []view, members []int, m int) []string {
+	var want func(relation string) bool
+	switch r := views[m].relation; {
+	case isChild(r):
+		want = func(r string) bool { return isHead(r) || isSpouse(r) }
+	case isHead(r):
+		want = isParent
+	default:
+		return nil
+	}
+	var out []string
+	for _, l := range members {
+		if l == m || !want(views[l].relation) {
+			continue
+		}
+		for _, t := range []string{views[l].name, views[l].id} {
+			if t != "" {
+				out = append(out, t)
+			}
+		}
+	}
+	if len(out) > 4 {
+		return nil
+	}
+	return out
+}
+
+// The groups of GB/T 4761, two digits.
+func isHead(r string) bool   { return r == "01" || r == "02" }
+func isSpouse(r string) bool { return r == "10" || r == "11" || r == "12" }
+func isParent(r string) bool { return r == "50" || r == "51" || r == "52" }
+func isChild(r string) bool {
+	return len(r) == 2 && (r[0] == '2' && r != "28" || r[0] == '3' && r != "38")
+}
+
+// nameParents gives a person the parents who list him among their children by
+// ID number.
+func nameParents(views []view) {
+	byID := map[string]int{}
+	for i := range views {
+		if citizen(views[i].id) {
+			byID[views[i].id] = i
+		}
+	}
+	for i := range views {
+		v := &views[i]
+		for _, t := range v.children {
+			j, ok := byID[t]
+			if !ok || j == i || len(views[j].parents) >= 4 {
+				continue
+			}
+			for _, p := range []string{v.name, v.id} {
+				if p != "" {
+					views[j].parents = append(views[j].parents, p)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package collate
+
+import (
+	"strings"
+
+	"quanyuan"
+)
+
+// levelOf tells a community's code (12 digits, the last three not zero) from a
+// shorter division's.
+func isCommunity(code string) bool {
+	return len(code) == 12 && !strings.HasSuffix(code, "000")
+}
+
+// placed is the community in which a row places its person: the community that
+// the row names, else the batch's division where that is a community, else the
+// address lived at. A police list places at the hukou community. It is "" when
+// the row does not say.
+func placed(r *quanyuan.Record, source quanyuan.Source) string {
+	places := []string{r.Text(quanyuan.CommunityCode), source.Division, r.Text(quanyuan.ResidenceDivision)}
+	if source.Kind == quanyuan.Police {
+		places = []string{r.Text(quanyuan.CommunityCode), r.Text(quanyuan.HukouDivision), source.Division}
+	}
+	for _, p := range places {
+		if isCommunity(p) {
+			return p
+		}
+	}
+	return ""
+}
+
+// communities lists where the register holds a person, sorted: his presences,
+// else the communities of his addresses.
+func communities(p *quanyuan.Person) []string {
+	var out []string
+	for _, pr := range p.Presences {
+		out = append(out, pr.Community)
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, f := range []quanyuan.Field{quanyuan.ResidenceDivision, quanyuan.HukouDivision} {
+		if c := p.Text(f); isCommunity(c) {
+			return []string{c}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package collate
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+
+	"quanyuan"
+	"quanyuan/link"
+	"quanyuan/link/table"
+	"quanyuan/refdata/address"
+)
+
+// Register is the city's register as collation sees it: a view of every
+// person, kept in columns. It holds no more of a person than may serve as
+// evidence; the persons themselves stay in the store.
+type Register struct {
+	parser  *address.Parser
+	numbers []quanyuan.Number
+	exited  []bool
+	places  [][]string // communities of each person
+	views   []view
+	table   *table.Table
+	// family gives every person the lowest index of those who are probably the
+	// same human being; set by Duplicates.
+	family []uint32
+	// familyPlaces are the communities in which the register holds the human
+	// being, sorted, by family.
+	familyPlaces map[uint32][]string
+}
+
+// Load reads the register. The parser knows the city's divisions.
+func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser) (*Register, error) {
+	reg := &Register{parser: parser}
+	for p, err := range persons {
+		if err != nil {
+			return nil, err
+		}
+		reg.numbers = append(reg.numbers, p.Number)
+		reg.exited = append(reg.exited, p.Exited != "")
+		reg.places = append(reg.places, communities(p))
+		reg.views = append(reg.views, personView(p))
+		reg.family = append(reg.family, uint32(len(reg.family)))
+	}
+	joinHouseholds(reg.views)
+	reg.placeFamilies()
+	var err error
+	reg.table, err = newTable(reg.views, parser)
+	return reg, err
+}
+
+// Len is the number of persons.
+func (reg *Register) Len() int { return len(reg.numbers) }
+
+// Options tune a run; the zero Options are the recommended ones.
+type Options struct {
+	Threads  int
+	Progress func(link.Progress)
+}
+
+// duplicateFrom is the probability from which two persons of the register are
+// shown as one: even odds, since the engine's probabilities are calibrated.
+const duplicateFrom = 0.5
+
+// Duplicates finds the persons who stand in the register more than once.
+// Clusters are sorted by name, members by number; the probability of a member
+// is that of its best link within the cluster.
+func (reg *Register) Duplicates(ctx context.Context, o Options) ([]quanyuan.Cluster, error) {
+	res, err := link.Dedupe(ctx, reg.table, newSpec(reg.parser), link.Options{
+		Threads: o.Threads, Progress: o.Progress, Threshold: duplicateFrom, Floor: duplicateFrom,
+		CannotLink: func(a, b uint32) bool { return reg.apart(a, b) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	best := make(map[uint32]float64)
+	kept := res.Pairs[:0]
+	for _, p := range res.Pairs {
+		if reg.apart(p.A, p.B) {
+			continue
+		}
+		kept = append(kept, p)
+		best[p.A] = max(best[p.A], p.Probability())
+		best[p.B] = max(best[p.B], p.Probability())
+	}
+	reg.family = join(len(reg.views), kept, reg.apart)
+	reg.placeFamilies()
+	return reg.clusters(best), nil
+}
+
+func (reg *Register) placeFamilies() {
+	reg.familyPlaces = make(map[uint32][]string, len(reg.family))
+	for i, f := range reg.family {
+		if int(f) == i {
+			reg.familyPlaces[f] = reg.places[i]
+			continue
+		}
+		all := append(slices.Clone(reg.familyPlaces[f]), reg.places[i]...)
+		slices.Sort(all)
+		reg.familyPlaces[f] = slices.Compact(all)
+	}
+}
+
+// apart reports whether two persons of the register must not be shown as one:
+// one of them has left, or a guard finds two people.
+func (reg *Register) apart(a, b uint32) bool {
+	if reg.exited[a] || reg.exited[b] || reg.numbers[a] == reg.numbers[b] {
+		return true
+	}
+	return guard(&reg.views[a], &reg.views[b]) != ""
+}
+
+// join unites linked rows, best links first, unless two members of the united
+// cluster are known to be apart.
+func join(n int, pairs []link.Pair, apart func(a, b uint32) bool) []uint32 {
+	order := slices.Clone(pairs)
+	slices.SortFunc(order, func(x, y link.Pair) int {
+		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+	})
+	root := make([]uint32, n)
+	for i := range root {
+		root[i] = uint32(i)
+	}
+	members := map[uint32][]uint32{}
+	of := func(r uint32) []uint32 {
+		if m, ok := members[r]; ok {
+			return m
+		}
+		return []uint32{r}
+	}
+	for _, p := range order {
+		a, b := root[p.A], root[p.B]
+		if a == b {
+			continue
+		}
+		if a > b {
+			a, b = b, a
+		}
+		x, y := of(a), of(b)
+		if slices.ContainsFunc(x, func(i uint32) bool {
+			return slices.ContainsFunc(y, func(j uint32) bool { return apart(i, j) })
+		}) {
+			continue
+		}
+		for _, j := range y {
+			root[j] = a
+		}
+		members[a] = append(slices.Clone(x), y...)
+		delete(members, b)
+	}
+	return root
+}
+
+// clusters writes the families of two or more as values.
+func (reg *Register) clusters(best map[uint32]float64) []quanyuan.Cluster {
+	members := map[uint32][]quanyuan.ClusterMember{}
+	for i, f := range reg.family {
+		members[f] = append(members[f], quanyuan.ClusterMember{Person: reg.numbers[i], Probability: best[uint32(i)]})
+	}
+	var out []quanyuan.Cluster
+	for _, ms := range members {
+		if len(ms) < 2 {
+			continue
+		}
+		slices.SortFunc(ms, func(a, b quanyuan.ClusterMember) int { return cmp.Compare(a.Person, b.Person) })
+		out = append(out, quanyuan.Cluster{Name: string(ms[0].Person), Members: ms})
+	}
+	slices.SortFunc(out, func(a, b quanyuan.Cluster) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}

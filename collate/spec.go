@@ -1,0 +1,149 @@
+package collate
+
+import (
+	"strings"
+
+	"quanyuan/link"
+	"quanyuan/link/block"
+	"quanyuan/link/chinese"
+	"quanyuan/link/compare"
+	"quanyuan/link/table"
+	"quanyuan/refdata/address"
+	"quanyuan/refdata/hanzi"
+)
+
+// The columns of the engine's tables.
+const (
+	colName      = "name"
+	colID        = "id"
+	colIDHead    = "id_head"
+	colBirth     = "birth"
+	colSex       = "sex"
+	colPhone     = "phone"
+	colResidence = "residence"
+	colHukou     = "hukou"
+	colDwelling  = "dwelling"
+	colCommunity = "community"
+	colParent1   = "parent1"
+	colParent2   = "parent2"
+	colKin       = "kin"
+)
+
+var columns = []string{colName, colID, colIDHead, colBirth, colSex, colPhone, colResidence, colHukou, colDwelling, colCommunity, colParent1, colParent2, colKin}
+
+// newTable lays views out in the engine's columns.
+func newTable(views []view, parser *address.Parser) (*table.Table, error) {
+	b, err := table.NewBuilder(columns...)
+	if err != nil {
+		return nil, err
+	}
+	dwellings := map[string]string{}
+	for i := range views {
+		v := &views[i]
+		door, ok := dwellings[v.residence]
+		if !ok {
+			door = dwelling(parser, v.residence)
+			dwellings[v.residence] = door
+		}
+		p1, p2 := parentKeys(v)
+		err := b.Append(v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door, v.community,
+			p1, p2, joinKin(v.parents, v.partner, v.kin))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b.Table(), nil
+}
+
+// parentKeys gives one key for each parent, the number where it is known and
+// else the name, sorted so that the order of the columns does not matter.
+func parentKeys(v *view) (a, b string) {
+	var keys []string
+	for i := 0; i < len(v.parents); i++ {
+		k := v.parents[i]
+		if i+1 < len(v.parents) && isNumber(v.parents[i+1]) && !isNumber(k) {
+			i++
+			k = v.parents[i]
+		}
+		keys = append(keys, k)
+	}
+	switch len(keys) {
+	case 0:
+		return "", ""
+	case 1:
+		return keys[0], ""
+	}
+	return keys[0], keys[1]
+}
+
+// newSpec is what the engine compares. Blocking rules are most specific first;
+// together they find a record with any one of: its ID number (or its first 15
+// digits), or two of name, birth date, phone, dwelling, parent.
+func newSpec(parser *address.Parser) link.Spec {
+	exact := compare.Exact()
+	return link.Spec{
+		Comparisons: []link.Comparison{
+			{Column: colName, Comparator: chinese.Name(), TermFrequency: true},
+			{Column: colID, Comparator: chinese.CitizenID()},
+			{Column: colBirth, Comparator: chinese.Date()},
+			{Column: colSex, Comparator: exact},
+			{Column: colPhone, Comparator: chinese.Phone(), TermFrequency: true, Shared: true},
+			{Column: colResidence, Comparator: chinese.Address(parser), Shared: true},
+			{Column: colHukou, Comparator: chinese.Address(parser), Shared: true},
+			{Column: colKin, Comparator: kinComparator{}, Shared: true},
+		},
+		Rules: rules(),
+	}
+}
+
+func rules() []block.Rule {
+	by := func(keys ...block.Key) block.Rule { return block.Rule{Keys: keys} }
+	col := func(name string) block.Key { return block.Key{Column: name} }
+	sound := block.Key{Column: colName, Name: "sound", Func: nameSound}
+	day := block.Key{Column: colBirth, Name: "day", Func: fullDay}
+	year := block.Key{Column: colBirth, Name: "year", Func: birthYear}
+	return []block.Rule{
+		by(col(colID)),
+		by(col(colName), day),
+		by(sound, day),
+		by(col(colIDHead)),
+		by(col(colName), col(colPhone)),
+		by(col(colName), col(colDwelling)),
+		by(sound, year, col(colCommunity)),
+		by(day, col(colDwelling)),
+		by(day, col(colPhone)),
+		by(day, col(colParent1)),
+		by(day, col(colParent2)),
+		by(col(colName), year),
+		by(block.Key{Column: colID, Name: "birth_order", Func: idBirthOrder}),
+		by(col(colName), col(colParent1)),
+		by(col(colName), col(colParent2)),
+	}
+}
+
+// nameSound is the toneless reading of a name, so that homophones meet.
+func nameSound(name string) string { return strings.Join(hanzi.Pinyin(hanzi.FoldString(name)), " ") }
+
+// fullDay keeps a birth date only when the day is known.
+func fullDay(date string) string {
+	if len(date) == len("2006-01-02") {
+		return date
+	}
+	return ""
+}
+
+func birthYear(date string) string {
+	if len(date) < 4 {
+		return ""
+	}
+	return date[:4]
+}
+
+// idBirthOrder is an ID number without its county and check digit: numbers with
+// an error in the county meet.
+func idBirthOrder(id string) string {
+	if !citizen(id) {
+		return ""
+	}
+	return id[6:17]
+}

@@ -1,0 +1,125 @@
+package collate
+
+import (
+	"strings"
+
+	"quanyuan"
+	"quanyuan/refdata/address"
+)
+
+// view is what the engine sees of a record or a person: the values that may
+// serve as evidence, each canonical, "" where nothing is known.
+type view struct {
+	name      string
+	former    string
+	id        string // citizen's number of 18 digits, or another document's
+	idHead    string // its first 15 digits, also of a number that Excel rounded
+	birth     string
+	sex       string
+	phone     string // several joined by ";"
+	residence string
+	hukou     string
+	ethnic    string
+	community string
+	parents   []string // names and ID numbers of father and mother
+	partner   []string // of the spouse
+	kin       []string // of everybody else the row or household names
+	children  []string // ID numbers of the children listed
+	household string
+	relation  string
+	filled    int // how many values the row gives: of double rows the fullest is first
+}
+
+// values is what a record and a person have in common.
+type values interface {
+	Text(quanyuan.Field) string
+}
+
+func newView(v values, children []quanyuan.Child) view {
+	w := view{
+		name:      v.Text(quanyuan.Name),
+		former:    v.Text(quanyuan.FormerName),
+		id:        v.Text(quanyuan.IDNumber),
+		birth:     v.Text(quanyuan.BirthDate),
+		sex:       v.Text(quanyuan.Sex),
+		phone:     v.Text(quanyuan.Phone),
+		residence: v.Text(quanyuan.ResidenceAddress),
+		hukou:     v.Text(quanyuan.HukouAddress),
+		ethnic:    v.Text(quanyuan.Ethnic),
+		household: v.Text(quanyuan.HouseholdNumber),
+		relation:  v.Text(quanyuan.Relation),
+		parents:   people(v, quanyuan.MotherName, quanyuan.MotherID, quanyuan.FatherName, quanyuan.FatherID),
+		partner:   people(v, quanyuan.SpouseName, quanyuan.SpouseID),
+		kin:       people(v, quanyuan.HeadName, quanyuan.HeadID),
+	}
+	for _, c := range children {
+		w.kin = appendKnown(w.kin, c.Name, c.ID)
+		w.children = appendKnown(w.children, c.ID)
+	}
+	if len(w.id) >= 15 {
+		w.idHead = w.id[:15]
+	}
+	return w
+}
+
+// people lists the known texts of name and number fields.
+func people(v values, fields ...quanyuan.Field) []string {
+	var out []string
+	for _, f := range fields {
+		if t := v.Text(f); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func appendKnown(out []string, vs ...quanyuan.Value) []string {
+	for _, v := range vs {
+		if v.Known() && v.Text != "" {
+			out = append(out, v.Text)
+		}
+	}
+	return out
+}
+
+// recordView is the view of a record, placed in a community.
+func recordView(r *quanyuan.Record, community string) view {
+	w := newView(r, r.Children)
+	w.community = community
+	w.filled = len(r.Values) + len(r.Children)
+	if v := r.Value(quanyuan.IDNumber); v.State == quanyuan.Invalid {
+		w.idHead = leadingDigits(v.Written(), 15)
+	}
+	return w
+}
+
+// personView is the view of a person of the register.
+func personView(p *quanyuan.Person) view {
+	w := newView(p, p.Children)
+	w.filled = len(p.Values) + len(p.Children)
+	if len(p.Presences) > 0 {
+		w.community = p.Presences[0].Community
+		w.household = p.Presences[0].Household
+	}
+	return w
+}
+
+// leadingDigits gives the first n characters when all are digits, else "".
+func leadingDigits(s string, n int) string {
+	s = strings.TrimSpace(s)
+	if len(s) < n {
+		return ""
+	}
+	for i := 0; i < n; i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return ""
+		}
+	}
+	return s[:n]
+}
+
+// dwelling is the address down to the door, as a blocking key; "" when the
+// address does not say which door.
+func dwelling(parser *address.Parser, text string) string {
+	return address.Key(parser.Parse(text))
+}

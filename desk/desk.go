@@ -1,0 +1,68 @@
+// Package desk holds the use cases: what a person at a desk can do. It alone
+// composes the stages with a store; front ends (command line, web) call it and
+// nothing beside it.
+package desk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"quanyuan"
+	"quanyuan/refdata/address"
+	"quanyuan/refdata/division"
+)
+
+// settingDivisions keeps the city's divisions file as it was given.
+const settingDivisions = "divisions"
+
+// Desk is a register opened for work.
+type Desk struct {
+	store  quanyuan.Store
+	tree   *division.Tree
+	parser *address.Parser
+	home   division.Code
+	now    func() time.Time
+}
+
+// Init puts the city's divisions (code, level, parent, name as CSV) into a new
+// register.
+func Init(ctx context.Context, store quanyuan.Store, divisions []byte, file string) error {
+	tree, err := division.Embedded().WithFile(bytes.NewReader(divisions), file)
+	if err != nil {
+		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "init.divisions", Where: quanyuan.Where{File: file}, Err: err}
+	}
+	if homeOf(tree) == "" {
+		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.no_places", Where: quanyuan.Where{File: file}}
+	}
+	return store.SetSetting(ctx, settingDivisions, divisions)
+}
+
+// Open opens a register for work. now is the clock: today decides what is in
+// the future and how old a person is.
+func Open(ctx context.Context, store quanyuan.Store, now func() time.Time) (*Desk, error) {
+	d := &Desk{store: store, now: now}
+	raw, err := store.Setting(ctx, settingDivisions)
+	if err != nil && !errors.Is(err, quanyuan.ErrNotFound) {
+		return nil, err
+	}
+	d.tree = division.Embedded()
+	if err == nil {
+		if d.tree, err = d.tree.WithFile(bytes.NewReader(raw), settingDivisions); err != nil {
+			return nil, err
+		}
+		d.home = homeOf(d.tree)
+	}
+	d.parser = address.NewParser(d.tree, d.home)
+	return d, nil
+}
+
+// Tree is the divisions the register works with.
+func (d *Desk) Tree() *division.Tree { return d.tree }
+
+// Batches lists what was imported.
+func (d *Desk) Batches(ctx context.Context) ([]quanyuan.Batch, error) { return d.store.Batches(ctx) }
+
+// today is the day on which a command runs.
+func (d *Desk) today() quanyuan.Date { return quanyuan.DateOf(d.now()) }
