@@ -12,5 +12,5 @@ import (
 // Comparators returns the comparators that need nothing from outside.
 // The address comparator needs a parser, see [NewAddress].
 func Comparators() []compare.Comparator {
-	return []compare.Comparator{Name{}, Given{}, Surname{}}
+	return []compare.Comparator{Name{}, Given{}, Surname{}, CitizenID{}, Date{}, Phone{}}
 }

@@ -1,0 +1,270 @@
+package chinese
+
+import (
+	"math/bits"
+	"strings"
+
+	"quanyuan/link/compare"
+)
+
+// CitizenID compares citizen identity numbers of 15 and 18 digits, and other
+// documents that stand in the same column.
+//
+// The check digit (ISO 7064 MOD 11-2, GB 11643) finds every single wrong digit
+// and every swap of neighbours. So two numbers that both pass it and differ are
+// never one slip apart: they are two numbers, and graded "else" even where
+// region and birth date agree, as they do for twins. The levels between are for
+// pairs of which at least one number is incomplete or fails the check.
+type CitizenID struct{}
+
+// Name is the key in specifications.
+func (CitizenID) Name() string { return "citizen_id" }
+
+const (
+	idElse        = compare.Else
+	idCounty      = iota + 1 // the first six digits agree
+	idBirth                  // the birth date inside agrees
+	idCountyBirth            // both agree, the rest does not
+	idNear                   // two digits differ
+	idIncomplete             // all digits that both know agree: masked, rounded by a spreadsheet
+	idTypo                   // one digit wrong, missing or added, or two neighbours swapped
+	idExact                  // the same number, also in 15 and 18 digits
+)
+
+// Levels lists the levels; see the constants for what they mean.
+func (CitizenID) Levels() []compare.Level {
+	return []compare.Level{
+		compare.Null:  {Name: "null"},
+		idElse:        {Name: "else"},
+		idCounty:      {Name: "county"},
+		idBirth:       {Name: "birth"},
+		idCountyBirth: {Name: "county_birth"},
+		idNear:        {Name: "two_digits"},
+		idIncomplete:  {Name: "incomplete"},
+		idTypo:        {Name: "typo"},
+		idExact:       {Name: "exact", TermFrequency: true},
+	}
+}
+
+// citizenID is a number in nibbles: region and birth date (14) in head, order
+// and check digit (4) in tail, with the digits known.
+type citizenID struct {
+	head, knownHead uint64
+	tail, knownTail uint16
+	kind            idKind
+	valid           bool  // 18 digits that pass the check
+	text            int32 // index of the text of another document
+}
+
+type idKind uint8
+
+const (
+	idMissing idKind = iota
+	idNumber
+	idOther // another document, or a number with a digit too few or too many
+)
+
+type citizenIDs struct {
+	list  []citizenID
+	texts []string
+}
+
+// Prepare reads the numbers.
+func (CitizenID) Prepare(values []string) compare.Prepared {
+	c := &citizenIDs{list: make([]citizenID, len(values))}
+	for i, v := range values {
+		text := citizenText(v)
+		n := readCitizenID(text)
+		if n.kind == idOther {
+			n.text = int32(len(c.texts))
+			c.texts = append(c.texts, text)
+		}
+		c.list[i] = n
+	}
+	return c
+}
+
+// citizenText brings a number to 18 places where that can be done; unknown
+// places are '*', the empty text is a placeholder.
+func citizenText(raw string) string {
+	text := plainNumber(raw)
+	if oneDigit(strings.TrimSuffix(text, "X")) || strings.Contains(text, "E+") {
+		return "" // zeros, 1234…, a number that lost its digits in a spreadsheet
+	}
+	switch {
+	case len(text) == 15 && allDigits(text):
+		return text[:6] + "19" + text[6:] + "*"
+	case len(text) != 18:
+		return text
+	case strings.HasPrefix(text, "000000"):
+		return ""
+	case strings.HasSuffix(text, "000") && allDigits(text) && checkDigit(text) != text[17]:
+		return text[:15] + "***" // a spreadsheet keeps fifteen digits
+	}
+	return text
+}
+
+func readCitizenID(text string) citizenID {
+	if len(text) < 5 {
+		return citizenID{}
+	}
+	body := strings.ReplaceAll(text, "*", "0")
+	if len(text) != 18 || !allDigits(body[:17]) || body[17] != 'X' && !allDigits(body[17:]) {
+		if strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/") != "" || !strings.ContainsAny(text, "123456789") {
+			return citizenID{} // words
+		}
+		return citizenID{kind: idOther}
+	}
+	n := citizenID{kind: idNumber}
+	n.head, n.knownHead = nibbles(text[:14])
+	tail, known := nibbles(text[14:])
+	n.tail, n.knownTail = uint16(tail), uint16(known)
+	n.valid = !strings.Contains(text, "*") && checkDigit(text) == text[17]
+	return n
+}
+
+// checkDigit computes the last place of an 18-place number from the others.
+func checkDigit(text string) byte {
+	sum := 0
+	for i := range 17 {
+		// The weight of a place is 2 to the power of its distance from the end, mod 11.
+		sum = (sum + int(text[i]-'0')) * 2 % 11
+	}
+	return "10X98765432"[sum]
+}
+
+func (c *citizenIDs) Missing(a uint32) bool { return c.list[a].kind == idMissing }
+
+// Level grades two numbers; null where the documents are of different kinds or
+// have too few known digits in common.
+func (c *citizenIDs) Level(a, b uint32) uint8 {
+	x, y := &c.list[a], &c.list[b]
+	if a == b {
+		return idExact
+	}
+	if x.kind != idNumber || y.kind != idNumber {
+		return c.otherLevel(a, b)
+	}
+	knownHead, knownTail := x.knownHead&y.knownHead, x.knownTail&y.knownTail
+	head := (x.head ^ y.head) & knownHead
+	tail := (x.tail ^ y.tail) & knownTail
+	if head|uint64(tail) == 0 {
+		switch n := bits.OnesCount64(knownHead) + bits.OnesCount16(knownTail); {
+		case n >= 17*4:
+			return idExact
+		case n >= minKnownDigits*4:
+			return idIncomplete
+		}
+		return compare.Null
+	}
+	if x.valid && y.valid {
+		return idElse
+	}
+	dh, dt := differing4(head), differing4(uint64(tail))
+	switch n := bits.OnesCount64(dh) + bits.OnesCount64(dt); {
+	case n == 1:
+		return idTypo
+	case n == 2:
+		if c.swapped(x, y) {
+			return idTypo
+		}
+		return idNear
+	}
+	const birth = 1<<(8*4) - 1
+	county := head>>(8*4) == 0 && knownHead>>(8*4) == 0xFFFFFF
+	sameBirth := head&birth == 0 && knownHead&birth == birth
+	switch {
+	case county && sameBirth:
+		return idCountyBirth
+	case sameBirth:
+		return idBirth
+	case county:
+		return idCounty
+	}
+	return idElse
+}
+
+// minKnownDigits that must agree before a masked number says anything: more
+// than a birth date.
+const minKnownDigits = 9
+
+// swapped looks at the seam between head and tail too.
+func (c *citizenIDs) swapped(x, y *citizenID) bool {
+	known := x.knownHead & y.knownHead
+	knownTail := x.knownTail & y.knownTail
+	// The last sixteen digits in one word, then the first fourteen.
+	a, b := (x.head&known)<<16|uint64(x.tail&knownTail), (y.head&known)<<16|uint64(y.tail&knownTail)
+	d := differing4(a ^ b)
+	if bits.OnesCount64(d) == 2 {
+		return swapped4(a, b, d)
+	}
+	d = differing4((x.head ^ y.head) & known)
+	return bits.OnesCount64(d) == 2 && swapped4(x.head&known, y.head&known, d)
+}
+
+// otherLevel compares texts of other documents, and a number with a digit too
+// few or too many with a whole one.
+func (c *citizenIDs) otherLevel(a, b uint32) uint8 {
+	x, y := &c.list[a], &c.list[b]
+	if x.kind == idOther && y.kind == idOther {
+		s, t := c.texts[x.text], c.texts[y.text]
+		switch {
+		case s == t:
+			return idExact
+		case oneEdit(s, t) && min(len(s), len(t)) >= 8:
+			return idTypo
+		}
+		return idElse
+	}
+	if x.kind == idNumber {
+		x, y = y, x
+	}
+	s := c.texts[x.text]
+	if !nearLength(s) {
+		return compare.Null // another kind of document
+	}
+	var full [18]byte
+	y.digits(&full)
+	switch {
+	case len(s) == 17 && droppedByte(s, &full), len(s) == 19 && addedByte(s, &full):
+		return idTypo
+	case s[:14] == string(full[:14]):
+		return idCountyBirth
+	case s[:6] == string(full[:6]):
+		return idCounty
+	}
+	return idElse
+}
+
+// nearLength reports a citizen number with one digit too few or too many.
+func nearLength(s string) bool {
+	return (len(s) == 17 || len(s) == 19) && allDigits(s[:16])
+}
+
+func (n *citizenID) digits(to *[18]byte) {
+	for i := range 14 {
+		to[13-i] = byte(n.head>>(4*i)&0xF) + '0'
+	}
+	for i := range 4 {
+		to[17-i] = byte(n.tail>>(4*i)&0xF) + '0'
+	}
+	if to[17] == '0'+10 {
+		to[17] = 'X'
+	}
+}
+
+func droppedByte(s string, full *[18]byte) bool {
+	i := 0
+	for i < len(s) && s[i] == full[i] {
+		i++
+	}
+	return s[i:] == string(full[i+1:])
+}
+
+func addedByte(s string, full *[18]byte) bool {
+	i := 0
+	for i < len(full) && s[i] == full[i] {
+		i++
+	}
+	return s[i+1:] == string(full[i:])
+}

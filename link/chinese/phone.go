@@ -1,0 +1,173 @@
+package chinese
+
+import (
+	"math/bits"
+	"strings"
+	"unicode"
+
+	"quanyuan/link/compare"
+)
+
+// Phone compares telephone numbers; a cell may hold several.
+type Phone struct{}
+
+// Name is the key in specifications.
+func (Phone) Name() string { return "cn_phone" }
+
+const (
+	phoneElse  = compare.Else
+	phoneTypo  = iota + 1 // one digit wrong, or two neighbours swapped
+	phonePart             // the known or the last eight digits agree: area code left out, digits masked
+	phoneExact            // any number is the same
+)
+
+// Levels lists the levels.
+func (Phone) Levels() []compare.Level {
+	return []compare.Level{
+		compare.Null: {Name: "null"},
+		phoneElse:    {Name: "else"},
+		phoneTypo:    {Name: "typo"},
+		phonePart:    {Name: "part"},
+		phoneExact:   {Name: "exact", TermFrequency: true},
+	}
+}
+
+// phone is up to sixteen digits as nibbles, with those known.
+type phone struct {
+	digits, known uint64
+	length        uint8
+}
+
+// maxPhones of one cell are compared.
+const maxPhones = 4
+
+type phones struct {
+	at   []uint32 // numbers of value v are list[at[v]:at[v+1]]
+	list []phone
+}
+
+// Prepare reads the numbers.
+func (Phone) Prepare(values []string) compare.Prepared {
+	p := &phones{at: make([]uint32, len(values)+1)}
+	for i, v := range values {
+		for _, text := range readPhones(v) {
+			digits, known := nibbles(text)
+			p.list = append(p.list, phone{digits, known, uint8(len(text))})
+		}
+		p.at[i+1] = uint32(len(p.list))
+	}
+	return p
+}
+
+// readPhones takes the numbers of a cell: eleven digits of a mobile, or a land
+// line with or without its area code. '*' stands for a hidden digit.
+func readPhones(cell string) []string {
+	if len(cell) > maxName || strings.ContainsAny(cell, "Ee") {
+		return nil
+	}
+	var out []string
+	var run strings.Builder
+	flush := func() {
+		text := strings.TrimSuffix(run.String(), ".0")
+		run.Reset()
+		text = strings.Trim(text, ".")
+		if strings.Contains(text, ".") {
+			for part := range strings.SplitSeq(text, ".") {
+				if n := normalPhone(part); n != "" && len(out) < maxPhones {
+					out = append(out, n)
+				}
+			}
+			return
+		}
+		if n := normalPhone(text); n != "" && len(out) < maxPhones {
+			out = append(out, n)
+		}
+	}
+	for _, r := range cell {
+		if r >= 0xFF01 && r <= 0xFF5E {
+			r -= 0xFEE0
+		}
+		switch {
+		case r >= '0' && r <= '9' || r == '*' || r == '.':
+			run.WriteRune(r)
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			// A blank divides two numbers where a whole one stands before it.
+			if normalPhone(run.String()) != "" && run.Len() >= 11 {
+				flush()
+			}
+		case unicode.Is(unicode.Cf, r), strings.ContainsRune("-—–－()+'‘’`", r):
+		default:
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// normalPhone drops the country code and refuses what is no number.
+func normalPhone(text string) string {
+	text = strings.TrimPrefix(text, "00")
+	if t, ok := strings.CutPrefix(text, "86"); ok && len(t) >= 10 {
+		text = t
+	}
+	if len(text) < 7 || len(text) > 16 || text[0] == '*' {
+		return ""
+	}
+	if strings.Count(text, "*") > len(text)-7 || oneDigit(text) || oneDigit(text[1:]) {
+		return ""
+	}
+	// 13800000000 and the example of every form, 13800138000.
+	if strings.HasSuffix(text, "00000000") || strings.HasSuffix(text, "13800138000") || strings.Trim(text, "0*") == "" {
+		return ""
+	}
+	return text
+}
+
+func (p *phones) of(v uint32) []phone { return p.list[p.at[v]:p.at[v+1]] }
+
+func (p *phones) Missing(a uint32) bool { return p.at[a] == p.at[a+1] }
+
+// Level grades the two numbers that agree best.
+func (p *phones) Level(a, b uint32) uint8 {
+	if a == b {
+		return phoneExact
+	}
+	level := uint8(phoneElse)
+	list := p.of(b)
+	for _, x := range p.of(a) {
+		for _, y := range list {
+			level = max(level, phoneLevel(x, y))
+		}
+	}
+	return level
+}
+
+func phoneLevel(x, y phone) uint8 {
+	known := x.known & y.known
+	differ := (x.digits ^ y.digits) & known
+	if x.length == y.length {
+		switch {
+		case differ == 0 && x.known == y.known:
+			return phoneExact
+		case differ == 0 && bits.OnesCount64(known) >= 7*4:
+			return phonePart
+		case oneTypo4(x.digits&known, y.digits&known) && x.length >= 10:
+			return phoneTypo
+		}
+	}
+	const eight = 1<<(8*4) - 1
+	if differ&eight == 0 && known&eight == eight {
+		return phonePart
+	}
+	// Land lines of seven digits, one of them with its area code.
+	const seven = 1<<(7*4) - 1
+	if differ&seven == 0 && known&seven == seven && (x.length == 7 && y.landLine() || y.length == 7 && x.landLine()) {
+		return phonePart
+	}
+	return phoneElse
+}
+
+// landLine reports a number with an area code.
+func (x phone) landLine() bool {
+	return x.length >= 10 && x.length <= 12 && x.digits>>(4*(x.length-1)) == 0
+}
