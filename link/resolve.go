@@ -7,12 +7,20 @@ import (
 
 // clusters divides the rows into entities.
 //
-// Pairs above even odds make components; inside a component of three or more,
-// clusters are joined best first while the mean weight of all pairs between
-// them is above the threshold, pairs that blocking never made being compared
-// now. So one chance resemblance does not join two groups whose other members
-// contradict it. This is greedy correlation clustering with average linkage
-// (Bansal, Blum, Chawla 2004; Hassanzadeh et al. 2009).
+// Pairs above the threshold make components. Inside a component of three or
+// more, clusters are joined best first while the link between them is above
+// the threshold, pairs that blocking never made being compared now. The link
+// of two clusters is half way between two readings of their cross pairs:
+//
+//   - the mean weight, right when every record is a copy of one truth, so that
+//     each pair bears witness;
+//   - the weight of the mean odds, right when a record is a copy of one of the
+//     others, so that being near to that one is enough.
+//
+// So one chance resemblance does not join two groups whose other members
+// contradict it, and one badly spoilt member does not keep them apart. This is
+// greedy correlation clustering (Bansal, Blum, Chawla 2004; Hassanzadeh et al.
+// 2009).
 func clusters(e *encoded, m *Model, r *Result, o Options) []uint32 {
 	parent := newForest(e.n)
 	cut := float32(WeightOf(r.Threshold))
@@ -81,14 +89,17 @@ const (
 	maxComponent = 3000
 )
 
-// average joins rows best first by mean weight.
+// average joins rows best first.
 func average(rows []uint32, weight func(a, b uint32) float64, cut float64) [][]uint32 {
 	n := len(rows)
 	sum := make([]float32, n*n)
+	odds := make([]float32, n*n)
 	for i := range n {
 		for j := range i {
 			w := float32(weight(rows[i], rows[j]))
 			sum[i*n+j], sum[j*n+i] = w, w
+			odds[i*n+j] = float32(math.Exp2(float64(w)))
+			odds[j*n+i] = odds[i*n+j]
 		}
 	}
 	groups := make([][]uint32, n)
@@ -98,13 +109,14 @@ func average(rows []uint32, weight func(a, b uint32) float64, cut float64) [][]u
 		groups[i] = []uint32{rows[i]}
 		alive[i] = i
 	}
-	mean := func(i, j int) float64 {
-		return float64(sum[i*n+j]) / float64(len(groups[i])*len(groups[j]))
+	link := func(i, j int) float64 {
+		k := float64(len(groups[i]) * len(groups[j]))
+		return (float64(sum[i*n+j])/k + math.Log2(float64(odds[i*n+j])/k)) / 2
 	}
 	search := func(i int) {
 		best[i] = -1
 		for _, j := range alive {
-			if j != i && (best[i] < 0 || mean(i, j) > mean(i, best[i])) {
+			if j != i && (best[i] < 0 || link(i, j) > link(i, best[i])) {
 				best[i] = j
 			}
 		}
@@ -115,18 +127,20 @@ func average(rows []uint32, weight func(a, b uint32) float64, cut float64) [][]u
 	for len(alive) > 1 {
 		a := alive[0]
 		for _, i := range alive[1:] {
-			if mean(i, best[i]) > mean(a, best[a]) {
+			if link(i, best[i]) > link(a, best[a]) {
 				a = i
 			}
 		}
 		b := best[a]
-		if mean(a, b) < cut {
+		if link(a, b) < cut {
 			break
 		}
 		for _, j := range alive {
 			if j != a && j != b {
 				sum[a*n+j] += sum[b*n+j]
 				sum[j*n+a] = sum[a*n+j]
+				odds[a*n+j] += odds[b*n+j]
+				odds[j*n+a] = odds[a*n+j]
 			}
 		}
 		groups[a] = append(groups[a], groups[b]...)
@@ -138,7 +152,7 @@ func average(rows []uint32, weight func(a, b uint32) float64, cut float64) [][]u
 		for _, i := range alive {
 			if i == a || best[i] == a || best[i] == b {
 				search(i)
-			} else if mean(i, a) > mean(i, best[i]) {
+			} else if link(i, a) > link(i, best[i]) {
 				best[i] = a
 			}
 		}
