@@ -129,11 +129,19 @@ func (t *Table) word(s string) (int, bool) {
 	if i, ok := t.words[s]; ok {
 		return i, true
 	}
+	whole := s
 	if w := strings.Trim(s, "0123456789"); w != s && w != "" {
 		if i, ok := t.words[w]; ok {
 			return i, true
 		}
 		s = w
+	}
+	for n := 1; n < len(whole) && n <= 2; n++ { // codes with a letter: 2A子女
+		if _, code := t.codes[strings.ToUpper(whole[:n])]; code {
+			if i, ok := t.words[whole[n:]]; ok {
+				return i, true
+			}
+		}
 	}
 	for _, suffix := range t.suffixes {
 		if w, cut := strings.CutSuffix(s, suffix); cut && w != "" {
