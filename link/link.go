@@ -29,6 +29,9 @@ type Options struct {
 	Many bool
 	// CannotLink forbids two rows to stand in one cluster.
 	CannotLink func(a, b uint32) bool
+	// Suggested hears, before the pairs are compared, what the engine made of
+	// the columns when it was given no comparisons.
+	Suggested func(*Suggestion)
 	// Progress hears how the work goes, from any thread.
 	Progress func(Progress)
 }
@@ -102,6 +105,16 @@ func join(left, right *table.Table) (*table.Table, error) {
 func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) (*Result, error) {
 	report := &reporter{to: o.Progress}
 	report.start(StagePrepare, 0)
+	if len(s.Comparisons) == 0 {
+		g, err := Suggest(t, matching, s.Ignore...)
+		if err != nil {
+			return nil, err
+		}
+		s = g.Spec
+		if o.Suggested != nil {
+			o.Suggested(g)
+		}
+	}
 	if err := s.check(t); err != nil {
 		return nil, err
 	}

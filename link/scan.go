@@ -188,6 +188,9 @@ type Pair struct {
 	Pattern train.Pattern
 }
 
+// Probability is the probability of a match.
+func (p Pair) Probability() float64 { return Probability(float64(p.Weight)) }
+
 // keepAll collects the pairs whose weight reaches floor.
 func keepAll(ctx context.Context, e *encoded, c *candidates, units []*unit, counters []*train.Counter, weight func(train.Pattern) float64, floor float64, report *reporter) ([][]Pair, error) {
 	weights := make([][]float32, len(counters))

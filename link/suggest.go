@@ -43,14 +43,14 @@ func plain(c compare.Comparator) func() (compare.Comparator, error) {
 	return func() (compare.Comparator, error) { return c, nil }
 }
 
-func damerau(d ...float64) func() (compare.Comparator, error) {
-	return func() (compare.Comparator, error) { return compare.Damerau(d...) }
+func named(name string) func() (compare.Comparator, error) {
+	return func() (compare.Comparator, error) { return compare.New(name, nil) }
 }
 
 func treatments() map[Kind]treatment {
 	return map[Kind]treatment{
-		KindResidentID: {comparator: hanzi("resident_id", damerau(1, 2)), rank: 1, keys: []blockKey{{"exact", .85, false}, {"prefix6", .95, true}, {"suffix4", .93, true}}},
-		KindNumber:     {comparator: damerau(1, 2), rank: 2, keys: []blockKey{{"exact", .85, false}, {"prefix3", .93, true}, {"suffix4", .92, true}}},
+		KindResidentID: {comparator: hanzi("resident_id", named("damerau")), rank: 1, keys: []blockKey{{"exact", .85, false}, {"prefix6", .95, true}, {"suffix4", .93, true}}},
+		KindNumber:     {comparator: named("damerau"), rank: 2, keys: []blockKey{{"exact", .85, false}, {"prefix3", .93, true}, {"suffix4", .92, true}}},
 		KindDate:       {comparator: plain(compare.Date()), tf: true, rank: 3, keys: []blockKey{{"exact", .75, false}, {"yearmonth", .82, false}, {"monthday", .83, false}, {"year", .9, true}}},
 		KindHanziName:  {comparator: hanzi("hanzi_name", nil), tf: true, rank: 4, keys: []blockKey{{"exact", .85, false}, {"initial", .97, true}}},
 		KindGivenName:  {comparator: plain(compare.Name()), tf: true, rank: 4, keys: []blockKey{{"exact", .7, false}, {"soundex", .77, false}, {"initial", .85, true}}},
@@ -59,13 +59,13 @@ func treatments() map[Kind]treatment {
 		KindEmail:      {comparator: plain(compare.Email()), tf: true, rank: 6, keys: []blockKey{{"exact", .6, false}, {"local", .63, false}}},
 		KindPhone:      {comparator: plain(compare.Phone()), tf: true, shared: true, rank: 7, keys: []blockKey{{"digits", .6, false}, {"digits6", .63, false}}},
 		KindPostcode:   {comparator: plain(compare.Postcode()), tf: true, shared: true, rank: 8, keys: []blockKey{{"exact", .7, false}, {"prefix3", .77, true}}},
-		KindAddress:    {comparator: func() (compare.Comparator, error) { return compare.New("tokens", nil) }, tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .55, false}, {"skeleton", .6, false}}},
-		KindHanziPlace: {comparator: hanzi("hanzi_address", func() (compare.Comparator, error) { return compare.New("jaro_winkler", nil) }), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .5, false}}},
+		KindAddress:    {comparator: named("tokens"), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .55, false}, {"skeleton", .6, false}}},
+		KindHanziPlace: {comparator: hanzi("hanzi_address", named("jaro_winkler")), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .5, false}}},
 		KindPlace:      {comparator: plain(compare.Name()), tf: true, shared: true, rank: 10, keys: []blockKey{{"exact", .7, true}}},
 		KindHouse:      {comparator: plain(compare.StreetNumber()), tf: true, shared: true, rank: 11, keys: []blockKey{{"exact", .7, true}}},
 		KindSex:        {comparator: plain(compare.Code()), tf: true, rank: 12, keys: []blockKey{{"exact", .95, true}}},
 		KindCode:       {comparator: plain(compare.Code()), tf: true, rank: 13, keys: []blockKey{{"exact", .8, true}}},
-		KindText:       {comparator: func() (compare.Comparator, error) { return compare.New("tokens", nil) }, tf: true, rank: 14, keys: []blockKey{{"exact", .5, false}, {"tokens", .55, false}}},
+		KindText:       {comparator: named("tokens"), tf: true, rank: 14, keys: []blockKey{{"exact", .5, false}, {"tokens", .55, false}}},
 	}
 }
 
@@ -166,4 +166,15 @@ func (s *Suggestion) settle(t *table.Table) {
 			p.Kind, p.Why = KindRepeat, fmt.Sprintf("says again what %s say", strings.Join(in, " and "))
 		}
 	}
+}
+
+// ComparatorNamed finds a comparator by the name that models and
+// specifications give it.
+func ComparatorNamed(name string) (compare.Comparator, error) {
+	for _, c := range chinese.Comparators() {
+		if c.Name() == name {
+			return c, nil
+		}
+	}
+	return compare.New(name, nil)
 }
