@@ -1,0 +1,131 @@
+// Package cluster turns scored pairs of records into groups, one group per
+// person or thing.
+//
+// [Components] joins everything that a chain of links connects, at one
+// threshold; [Sweep] does so at all thresholds at once. [Resolve] looks again
+// at the groups in which evidence speaks against a member, and divides them so
+// that the sum of the weights inside groups is greatest (correlation
+// clustering: N. Bansal, A. Blum, S. Chawla 2004), saying why.
+//
+// Weights are log2 odds that two records are one. No result depends on the
+// order of the edges or on which end of an edge is A.
+package cluster
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Edge is a compared pair of records.
+type Edge struct {
+	A, B   uint32
+	Weight float32
+}
+
+// forest is a union-find in which the root of a tree is its smallest member.
+type forest []uint32
+
+func newForest(n int) forest {
+	f := make(forest, n)
+	for i := range f {
+		f[i] = uint32(i)
+	}
+	return f
+}
+
+func (f forest) root(x uint32) uint32 {
+	for f[x] != x {
+		f[x] = f[f[x]]
+		x = f[x]
+	}
+	return x
+}
+
+// join makes one tree of two and reports whether they were two.
+func (f forest) join(a, b uint32) bool {
+	a, b = f.root(a), f.root(b)
+	if a == b {
+		return false
+	}
+	f[max(a, b)] = min(a, b)
+	return true
+}
+
+// labels gives the root of every member. A parent is smaller than its child,
+// so one pass from the front is enough.
+func (f forest) labels() []uint32 {
+	for i, p := range f {
+		f[i] = f[p]
+	}
+	return f
+}
+
+// Components returns for each of n records the smallest member of its
+// component: the records that edges of at least the threshold connect. Edges
+// whose weight is not a number connect nothing.
+func Components(n int, edges []Edge, threshold float32) []uint32 {
+	f := newForest(n)
+	for _, e := range edges {
+		if e.Weight >= threshold {
+			f.join(e.A, e.B)
+		}
+	}
+	return f.labels()
+}
+
+// Merge is a step of [Sweep]: two components become one when the threshold
+// falls to Weight.
+type Merge struct {
+	Weight float32
+	// Into and From are the smallest members of the two; Into is the smaller
+	// and stays the name.
+	Into, From uint32
+	// SizeInto and SizeFrom are their sizes before.
+	SizeInto, SizeFrom uint32
+}
+
+// Sweep returns the components at all thresholds, as the list of merges from
+// the highest weight to the lowest (Kruskal's order). At threshold t those with
+// Weight ≥ t have happened. Among equal weights the order is that of the names
+// of the ends.
+func Sweep(n int, edges []Edge) []Merge {
+	sorted := make([]Edge, 0, len(edges))
+	for _, e := range edges {
+		if e.Weight == e.Weight && e.A != e.B {
+			e.A, e.B = min(e.A, e.B), max(e.A, e.B)
+			sorted = append(sorted, e)
+		}
+	}
+	slices.SortFunc(sorted, func(x, y Edge) int {
+		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+	})
+	f := newForest(n)
+	size := make([]uint32, n)
+	for i := range size {
+		size[i] = 1
+	}
+	var merges []Merge
+	for _, e := range sorted {
+		a, b := f.root(e.A), f.root(e.B)
+		if a == b {
+			continue
+		}
+		into, from := min(a, b), max(a, b)
+		merges = append(merges, Merge{e.Weight, into, from, size[into], size[from]})
+		f[from] = into
+		size[into] += size[from]
+	}
+	return merges
+}
+
+// Cut gives the components that a sweep of n records has at a threshold.
+func Cut(n int, merges []Merge, threshold float32) []uint32 {
+	f := newForest(n)
+	for _, m := range merges {
+		if m.Weight < threshold {
+			break
+		}
+		f.join(m.Into, m.From)
+	}
+	return f.labels()
+}
