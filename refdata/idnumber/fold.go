@@ -12,9 +12,13 @@ const maxText = 256
 // fold evens out how a number was typed and tells what it did.
 func fold(raw string) (text string, folds []Fold) {
 	var seen [FoldDecimal + 1]bool
-	b := make([]byte, 0, maxText)
+	b := make([]byte, 0, 32)
 	hyphens, others := 0, 0
 	for i, r := range raw {
+		if r >= '0' && r <= '9' {
+			b = append(b, byte(r))
+			continue
+		}
 		if r == utf8.RuneError {
 			if _, size := utf8.DecodeRuneInString(raw[i:]); size == 1 {
 				r = '?' // a broken byte
@@ -25,7 +29,7 @@ func fold(raw string) (text string, folds []Fold) {
 			seen[FoldWidth] = true
 		}
 		switch {
-		case r <= ' ', unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
+		case r <= ' ', r >= 0x7F && (unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)):
 			seen[FoldBlank] = true
 			continue
 		case strings.ContainsRune("'`\"‘’“”′″", r):
@@ -58,8 +62,8 @@ func fold(raw string) (text string, folds []Fold) {
 		text = whole
 		seen[FoldDecimal] = true
 	}
-	for f, s := range seen {
-		if s {
+	for f, done := range seen {
+		if done {
 			folds = append(folds, Fold(f))
 		}
 	}

@@ -47,6 +47,9 @@ func Parse(raw string) Number {
 	if shape18(raw) { // as nearly all are: no copy, no folding
 		return parse18(raw)
 	}
+	if len(raw) == 15 && allDigits(raw) {
+		return parseFolded(raw)
+	}
 	if len(raw) > maxText {
 		return Number{Kind: Unknown, Problems: []Problem{Length}}
 	}
