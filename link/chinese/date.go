@@ -56,14 +56,12 @@ type days []day
 // Prepare reads the dates.
 func (Date) Prepare(values []string) compare.Prepared {
 	list := make(days, len(values))
-	moons := calendar{}
 	for i, v := range values {
 		d := readDate(v)
+		n := day{year: int16(d.year), month: uint8(d.month), day: uint8(d.day), lunar: d.lunar}
 		if d.day != 0 {
-			// In a leap month the date has two solar ones; the first is taken.
-			d.solar = moons.solar(int(d.year), int(d.month), int(d.day), d.leap)
+			n.solar = solarOf(d.year, d.month, d.day, d.leap)
 		}
-		n := day{year: int16(d.year), month: uint8(d.month), day: uint8(d.day), lunar: d.lunar, solar: d.solar}
 		n.digits, n.swapped = decimal(d.year, d.month, d.day), decimal(d.year, d.day, d.month)
 		if d.lunar && n.solar != 0 {
 			// What is known to be lunar is compared as the solar date it is, and

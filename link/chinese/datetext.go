@@ -9,7 +9,6 @@ import (
 type dateText struct {
 	year, month, day int
 	lunar, leap      bool
-	solar            uint32
 }
 
 // readDate understands ISO, dotted, slashed, compact and Chinese dates, with

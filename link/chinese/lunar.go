@@ -1,11 +1,10 @@
 package chinese
 
 import (
+	"sync"
+
 	lunar "github.com/6tail/lunar-go/calendar"
 )
-
-// calendar knows the lunar years asked for so far.
-type calendar map[int][]moon
 
 // moon is a month of the lunar calendar.
 type moon struct {
@@ -15,16 +14,24 @@ type moon struct {
 // The years for which the calendar is well settled and of use here.
 const firstLunarYear, lastLunarYear = 1900, 2100
 
-// solar returns the solar date of a lunar one as nibbles YYYYMMDD, 0 where
+// moons holds the months of every lunar year once it was asked for.
+var moons [lastLunarYear - firstLunarYear + 1]struct {
+	once   sync.Once
+	months []moon
+}
+
+// solarOf returns the solar date of a lunar one as nibbles YYYYMMDD, 0 where
 // there is no such day.
-func (c calendar) solar(year, month, day int, leap bool) uint32 {
+func solarOf(year, month, day int, leap bool) uint32 {
 	if year < firstLunarYear || year > lastLunarYear {
 		return 0
 	}
 	if leap {
 		month = -month
 	}
-	for _, m := range c.year(year) {
+	y := &moons[year-firstLunarYear]
+	y.once.Do(func() { y.months = monthsOf(year) })
+	for _, m := range y.months {
 		if m.month == month && day <= m.days {
 			return decimal(civil(m.first + day - 1))
 		}
@@ -32,10 +39,7 @@ func (c calendar) solar(year, month, day int, leap bool) uint32 {
 	return 0
 }
 
-func (c calendar) year(year int) []moon {
-	if list, ok := c[year]; ok {
-		return list
-	}
+func monthsOf(year int) []moon {
 	const julian1970 = 2440588 // julian day number of 1970-01-01, at noon
 	var list []moon
 	for e := lunar.NewLunarYear(year).GetMonths().Front(); e != nil; e = e.Next() {
@@ -44,6 +48,5 @@ func (c calendar) year(year int) []moon {
 			list = append(list, moon{m.GetMonth(), m.GetDayCount(), int(m.GetFirstJulianDay()+0.5) - julian1970})
 		}
 	}
-	c[year] = list
 	return list
 }
