@@ -70,7 +70,7 @@ func TestLookup(t *testing.T) {
 		{Sex, "２", "2"}, {Sex, "女\u200b", "2"}, {Sex, "(1)男", "1"}, {Sex, "1(男)", "1"}, {Sex, "男（户主）", "1"}, {Sex, "不男", ""},
 		{Sex, "3", ""}, {Sex, "", ""}, {Sex, "10", ""}, {Sex, "不详", "9"}, {Sex, "未知", "0"},
 		{Marital, "20", "20"}, {Marital, "20.0", "20"}, {Marital, "1-未婚", "10"}, {Marital, "有配偶", "20"}, {Marital, "离异", "40"}, {Marital, "2", ""},
-		{Marital, "离婚（未办）", "40"},
+		{Marital, "离婚（未办）", "40"}, {Marital, "已婚(初婚)", "21"}, {Marital, "离婚(再婚)", "40"}, {Relation, "子（长子）", "22"},
 		{Ethnic, "01", "01"}, {Ethnic, "1", "01"}, {Ethnic, "汉", "01"}, {Ethnic, "01汉族", "01"}, {Ethnic, "HA", "01"}, {Ethnic, "壮", "08"}, {Ethnic, "57", ""},
 		{Ethnic, "毛难族", "36"}, {Ethnic, "畬族", "22"}, {Ethnic, "穿青人", "81"}, {Ethnic, "其他", "97"},
 		{Relation, "户主本人", "02"}, {Relation, "之妻", "12"}, {Relation, "户主之妻", "12"}, {Relation, "老婆", "12"}, {Relation, "大儿子", "22"}, {Relation, "老二", "23"},

@@ -115,6 +115,9 @@ func (t *Table) find(text string) (int, bool) {
 		return t.word(fold(inside))
 	}
 	if i, ok := t.word(fold(outside)); ok {
+		if j, ok := t.word(fold(inside)); ok && t.Within(t.Entries[j].Code, t.Entries[i].Code) {
+			return j, true // 已婚(初婚): the more exact
+		}
 		return i, true
 	}
 	if _, digits := codeOf(outside, 0); digits { // 1(男): the word decides
