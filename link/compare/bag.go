@@ -2,7 +2,6 @@ package compare
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,7 +19,6 @@ type bags struct {
 	tokens []uint32
 	words  *texts    // the tokens themselves, by number
 	weight []float32 // token -> log(1 + texts / texts with it)
-	mask   []uint32  // token -> the letters in it, one bit each
 	exact  []bool    // token -> has a digit: one character makes another
 }
 
@@ -45,7 +43,6 @@ func newBags(values []string) *bags {
 			if !ok {
 				n = b.words.add([]byte(token))
 				known[strings.Clone(token)] = n
-				b.mask = append(b.mask, letterMask(token))
 				b.exact = append(b.exact, strings.ContainsAny(token, "0123456789"))
 				df = append(df, 0)
 			}
@@ -61,7 +58,6 @@ func newBags(values []string) *bags {
 		}
 		b.from = append(b.from, uint32(len(b.tokens)))
 	}
-	b.mask = append([]uint32{0}, b.mask...)
 	b.exact = append([]bool{true}, b.exact...)
 	b.weight = make([]float32, 1, len(df)+1)
 	for _, n := range df {
@@ -92,26 +88,13 @@ func eachToken(s string, f func(token string) bool) {
 	}
 }
 
-// letterMask has a bit for every letter, others share the rest. One edit
-// changes at most two bits.
-func letterMask(s string) (mask uint32) {
-	for _, r := range s {
-		if r >= 'a' && r <= 'z' {
-			mask |= 1 << (r - 'a')
-		} else {
-			mask |= 1 << (26 + r%6)
-		}
-	}
-	return mask
-}
-
 // of gives the tokens of a text.
 func (b *bags) of(n uint32) []uint32 { return b.tokens[b.from[n]:b.from[n+1]] }
 
 // typo reports whether two different words are one edit apart and long enough
 // for that to say something.
 func (b *bags) typo(x, y uint32) bool {
-	return bits.OnesCount32(b.mask[x]^b.mask[y]) <= 2 && !b.exact[x] && !b.exact[y] &&
+	return !b.exact[x] && !b.exact[y] &&
 		min(b.words.length(x), b.words.length(y)) >= shortName && b.words.within(x, y, 1, true) <= 1
 }
 

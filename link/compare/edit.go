@@ -1,5 +1,7 @@
 package compare
 
+import "math/bits"
+
 // editWords gives the edit distance of two words in one pass over b, with all
 // of a at once: G. Myers (1999) in the form of H. Hyyrö (2003), who added
 // exchanged neighbours (optimal string alignment: no place is edited twice).
@@ -37,6 +39,45 @@ func editWords(a, b *word, swaps bool) int {
 		before = here
 	}
 	return distance
+}
+
+// editOnce gives the edit distance of two words when it is 0 or 1, else 2: the
+// words are the same but for one place, two neighbours, or one character that
+// the longer one has more.
+func editOnce(a, b *word, swaps bool) int {
+	if a.n < b.n {
+		a, b = b, a
+	}
+	lo, hi := a.lo^b.lo, a.hi^b.hi
+	if lo|hi == 0 {
+		return 0
+	}
+	first := bits.TrailingZeros64(lo) >> 3
+	if lo == 0 {
+		first = 8 + bits.TrailingZeros64(hi)>>3
+	}
+	switch a.n - b.n {
+	case 0:
+		last := (63 - bits.LeadingZeros64(lo)) >> 3
+		if hi != 0 {
+			last = 8 + (63-bits.LeadingZeros64(hi))>>3
+		}
+		if first == last || swaps && last == first+1 && a.at(first) == b.at(last) && a.at(last) == b.at(first) {
+			return 1
+		}
+	case 1:
+		// The longer one without its character first.
+		lo, hi = (a.lo>>8|a.hi<<56)^b.lo, a.hi>>8^b.hi
+		if first < 8 {
+			lo >>= 8 * uint(first)
+		} else {
+			lo, hi = 0, hi>>(8*uint(first-8))
+		}
+		if lo|hi == 0 {
+			return 1
+		}
+	}
+	return 2
 }
 
 // maxEdit is the largest distance a comparator may ask for.

@@ -78,5 +78,5 @@ func (p *fullNames) pair(r *rest) (near, initials int) {
 // near reports whether two words are spellings of one.
 func (p *fullNames) near(x, y uint32) bool {
 	n := min(p.words.length(x), p.words.length(y))
-	return n >= 2 && (p.typo(x, y) || n >= 3 && p.words.jaroWinkler(x, y) >= 0.88)
+	return n >= 2 && (p.typo(x, y) || n >= 3 && p.words.similar(x, y) >= 0.88)
 }

@@ -132,6 +132,13 @@ func checkKernels(t interface{ Fatalf(string, ...any) }, a, b string) {
 			if got := editWords(&wa, &wb, swaps); got != want {
 				t.Fatalf("editWords(%q, %q, %v) = %d, want %d", a, b, swaps, got, want)
 			}
+			if got := editOnce(&wa, &wb, swaps); got != min(want, 2) {
+				t.Fatalf("editOnce(%q, %q, %v) = %d, want %d", a, b, swaps, got, min(want, 2))
+			}
+			wa.letters, wb.letters = letterMask([]byte(a)), letterMask([]byte(b))
+			if unlike(&wa, &wb) && slowJaro(a, b) >= 0.7 {
+				t.Fatalf("%q and %q are not unlike", a, b)
+			}
 		}
 		for k := range maxEdit + 1 {
 			if got := editRunes(ra, rb, k, swaps); got != min(want, k+1) {

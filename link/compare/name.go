@@ -31,7 +31,7 @@ func gradeName(t *texts, x, y uint32) uint8 {
 	const similar, prefix, close, closer, typo = 2, 3, 4, 5, 6
 	// One edit in four characters leaves a Jaro–Winkler similarity above 0.8,
 	// so names that are far apart are done after the first measure.
-	jw := t.jaroWinkler(x, y)
+	jw := t.similar(x, y)
 	if jw < 0.70 {
 		if t.prefix(x, y) {
 			return prefix
@@ -68,8 +68,12 @@ func JaroWinkler(thresholds ...float64) (Comparator, error) {
 	for _, s := range steps {
 		between = append(between, Level{Name: fmt.Sprintf("jw_%.2f", s)})
 	}
+	measure := (*texts).jaroWinkler
+	if steps[0] >= 0.70 {
+		measure = (*texts).similar
+	}
 	return textual("jaro_winkler", words, levels(between...), func(t *texts, x, y uint32) uint8 {
-		similarity := t.jaroWinkler(x, y)
+		similarity := measure(t, x, y)
 		level := uint8(Else)
 		for _, s := range steps {
 			if similarity < s {

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -10,6 +11,9 @@ import (
 type word struct {
 	lo, hi uint64
 	n      int
+	// letters has a bit for every letter in it; see letterMask. Texts that do
+	// not fit a word have it too.
+	letters uint32
 }
 
 // asWord packs b when it is short and ASCII.
@@ -24,7 +28,7 @@ func asWord(b []byte) (w word, ok bool) {
 		}
 		full[i] = c
 	}
-	return word{binary.LittleEndian.Uint64(full[:8]), binary.LittleEndian.Uint64(full[8:]), len(b)}, true
+	return word{lo: binary.LittleEndian.Uint64(full[:8]), hi: binary.LittleEndian.Uint64(full[8:]), n: len(b)}, true
 }
 
 // at gives a character.
@@ -47,8 +51,32 @@ const (
 func (w *word) where(c byte) uint32 {
 	cs := uint64(c) * ones
 	lo := ^((w.lo ^ cs) + sevens) & ^uint64(sevens)
-	hi := ^((w.hi ^ cs) + sevens) & ^uint64(sevens)
-	return uint32((lo>>7)*(gather<<7)>>56) | uint32((hi>>7)*(gather<<7)>>56)<<8
+	set := uint32((lo >> 7) * (gather << 7) >> 56)
+	if w.n > 8 {
+		hi := ^((w.hi ^ cs) + sevens) & ^uint64(sevens)
+		set |= uint32((hi>>7)*(gather<<7)>>56) << 8
+	}
+	return set
+}
+
+// letterMask has a bit for every letter of a folded text; other characters
+// share the rest. One edit changes at most two bits.
+func letterMask(b []byte) (mask uint32) {
+	for _, r := range string(b) {
+		if r >= 'a' && r <= 'z' {
+			mask |= 1 << (r - 'a')
+		} else {
+			mask |= 1 << (26 + r%6)
+		}
+	}
+	return mask
+}
+
+// unlike reports that the Jaro similarity of two words is below 0.7, by the
+// letters alone: a letter that the other word does not have is not matched.
+func unlike(a, b *word) bool {
+	matches := min(a.n-bits.OnesCount32(a.letters&^b.letters), b.n-bits.OnesCount32(b.letters&^a.letters))
+	return 10*matches*(a.n+b.n) < 11*a.n*b.n // (m/a + m/b + 1)/3 < 0.7
 }
 
 // maxRunes is how much of a long text is compared when it is not equal.
@@ -95,6 +123,7 @@ func (t *texts) add(b []byte) uint32 {
 		w.n = -1
 		t.long[n] = cutRunes(b)
 	}
+	w.letters = letterMask(b)
 	t.short = append(t.short, w)
 	return n
 }
@@ -138,18 +167,30 @@ func (t *texts) jaroWinkler(x, y uint32) float64 {
 	return jaroWinklerRunes(t.runes(x, &a), t.runes(y, &b))
 }
 
+// similar is jaroWinkler for similarities of 0.7 and more; it may give 0 for
+// smaller ones.
+func (t *texts) similar(x, y uint32) float64 {
+	if t.bothShort(x, y) && unlike(&t.short[x], &t.short[y]) {
+		return 0
+	}
+	return t.jaroWinkler(x, y)
+}
+
 // within gives the edit distance of two texts when it is at most k, else k+1.
 // With swaps, exchanging two neighbours counts one.
 func (t *texts) within(x, y uint32, k int, swaps bool) int {
-	if t.bothShort(x, y) {
-		a, b := &t.short[x], &t.short[y]
-		if d := a.n - b.n; d > k || -d > k {
+	a, b := &t.short[x], &t.short[y]
+	if a.n >= 0 && b.n >= 0 {
+		if d := a.n - b.n; d > k || -d > k || bits.OnesCount32(a.letters^b.letters) > 2*k {
 			return k + 1
+		}
+		if k == 1 {
+			return editOnce(a, b, swaps)
 		}
 		return min(editWords(a, b, swaps), k+1)
 	}
-	var a, b [16]rune
-	return editRunes(t.runes(x, &a), t.runes(y, &b), k, swaps)
+	var s, u [16]rune
+	return editRunes(t.runes(x, &s), t.runes(y, &u), k, swaps)
 }
 
 // prefix reports whether one text begins with the other.
