@@ -1,0 +1,89 @@
+// Package address understands Chinese addresses as registers and lists write
+// them, and tells whether two of them can denote one dwelling.
+//
+// [Parser.Parse] recognises the divisions by name (short forms, former names,
+// levels left out) and reads the rest by its grammar: village group, road and
+// number, lane, estate, building, unit, floor, room. [Compare] goes down the
+// same levels: what one side does not give is no difference.
+package address
+
+import "quanyuan/refdata/division"
+
+// Parts are what an address says. Numbers are written in plain digits and
+// capital letters without leading zeros; what is not said is empty.
+type Parts struct {
+	// Division is the deepest division recognised, empty if none.
+	Division division.Code
+	// Names of the divisions: as the tree has them where recognised, else as
+	// written.
+	Province, City, County, Town, Community string
+
+	Group      string // 3组, 三社, 第三村民小组: "3"; a group with a name: the name
+	Road       string // 总府路, 人民南路4段
+	RoadNumber string // 12; 12号附3号 and 12-3号: "12-3"; 附3号: "-3"
+	Lane       string // 弄 or numbered 巷: "3"
+	Estate     string // 小区, 苑, 宿舍, a unit's name: the name between number and building
+	Building   string // 11栋, 十一幢, 11号楼, 11#: "11"; A座: "A"
+	Unit       string
+	Floor      string // as given beside or in place of a room
+	Room       string // 3-1 and 3楼1号: "301"
+	Rest       string // what was left, notes in brackets included
+	Text       string // the whole, folded
+
+	// numbers are all numbers of the dwelling in their order, joined by "-".
+	numbers string
+	// chained says that some numbers stood without words (11-2-301), so that
+	// their meaning is a guess.
+	chained bool
+	// unlisted says that Community stands in no list.
+	unlisted bool
+}
+
+// Empty reports whether nothing was said.
+func (p *Parts) Empty() bool { return p.Text == "" }
+
+// Parser reads addresses. It is safe for concurrent use.
+type Parser struct {
+	tree    *division.Tree
+	home    division.Code
+	lexicon *lexicon
+}
+
+// NewParser reads addresses of the lists of home, a city, county or town
+// (empty: no place in particular): names of its towns and communities are
+// understood without what lies above, and among places of one name the nearer
+// one is meant.
+func NewParser(t *division.Tree, home division.Code) *Parser {
+	return &Parser{tree: t, home: home, lexicon: newLexicon(t)}
+}
+
+// maxRunes is the longest text read; no address is longer.
+const maxRunes = 400
+
+// Parse reads an address. It never fails: what it does not understand is left
+// in Rest, or empty.
+func (p *Parser) Parse(text string) Parts {
+	folded, note := fold(text)
+	parts := Parts{Text: folded}
+	if folded == "" {
+		parts.Text, parts.Rest = note, note
+		return parts
+	}
+	r := reader{Parser: p, Parts: &parts, s: folded}
+	r.divisions()
+	r.details()
+	parts.Rest += note
+	return parts
+}
+
+// reader walks through a folded address.
+type reader struct {
+	*Parser
+	*Parts
+	s   string
+	pos int           // what is before has been understood
+	at  division.Code // deepest division so far
+}
+
+// rest is what has not been understood yet.
+func (r *reader) rest() string { return r.s[r.pos:] }

@@ -1,0 +1,192 @@
+package address
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"quanyuan/refdata/division"
+)
+
+func invented(t testing.TB) *Parser {
+	t.Helper()
+	f, err := os.Open("testdata/divisions.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	tree, err := division.Embedded().WithFile(f, "divisions.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewParser(tree, "990100000000")
+}
+
+// chengdu has the five levels of a real city; only study data holds it.
+func chengdu(t testing.TB) *Parser {
+	t.Helper()
+	dir := os.Getenv("QUANYUAN_SHARED")
+	if dir == "" {
+		dir = "../../../shared"
+	}
+	tree := division.Embedded()
+	for _, name := range []string{"sample_510100_chengdu_five_levels.csv", "sample_640100_yinchuan_five_levels.csv"} {
+		f, err := os.Open(filepath.Join(dir, "data", "divisions", name))
+		if err != nil {
+			t.Skipf("study data absent, skipped: %v", err)
+		}
+		tree, err = tree.WithFile(f, name)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return NewParser(tree, "510100000000")
+}
+
+// show writes what was understood, as "code 组 路 弄 号 苑 栋 元 层 室 余" with the
+// parts that are given.
+func show(p Parts) string {
+	out := []string{strings.TrimRight(string(p.Division), "0")}
+	for _, f := range []struct{ word, value string }{
+		{"社区", onlyUnlisted(p)}, {"组", p.Group}, {"路", p.Road}, {"弄", p.Lane}, {"号", p.RoadNumber}, {"苑", p.Estate},
+		{"栋", p.Building}, {"元", p.Unit}, {"层", p.Floor}, {"室", p.Room}, {"余", p.Rest},
+	} {
+		if f.value != "" {
+			out = append(out, f.word+"="+f.value)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func onlyUnlisted(p Parts) string {
+	if p.unlisted {
+		return p.Community
+	}
+	return ""
+}
+
+func checkParse(t *testing.T, p *Parser, cases [][2]string) {
+	t.Helper()
+	for _, c := range cases {
+		if got := show(p.Parse(c[0])); got != c[1] {
+			t.Errorf("%s\n got %s\nwant %s", c[0], got, c[1])
+		}
+	}
+}
+
+func TestParse(t *testing.T) {
+	checkParse(t, invented(t), [][2]string{
+		{"云岭省青禾市南塘区柳浦街道总场路12号3栋2单元501号", "990102001 路=总场路 号=12 栋=3 元=2 室=501"},
+		{"南塘区柳浦街道三桥社区居委会总场路12号", "990102001001 路=总场路 号=12"},
+		{"柳浦街道总场路12号3-2-501", "990102001 路=总场路 号=12 栋=3 元=2 室=501"},
+		{"青禾南塘三桥社区12栋1单元3-1", "990102001001 栋=12 元=1 层=3 室=301"},
+		{"云岭省青禾市南塘县柳浦镇梅坞村3组", "990102001201 组=3"},
+		{"南塘区梅坞村三社12号", "990102001201 组=3 号=12"},
+		{"南塘区清水镇红光村第三村民小组", "990102103201 组=3"},
+		{"清水镇五一村二队", "990102103202 组=2"},
+		{"东岭县大湾乡大湾村王家湾8号", "990121200201 号=8 苑=王家湾"},
+		{"东岭县大湾乡小湾村4组", "9901212 社区=小湾村 组=4"},
+		{"石磨路12号", " 路=石磨路 号=12"},
+		{"石磨路街道北桥社区", "990102002001"},
+		{"枫林苑11栋2单元3-1", " 苑=枫林苑 栋=11 元=2 层=3 室=301"},
+		{"枫林苑１１幢２０１", " 苑=枫林苑 栋=11 室=201"},
+		{"枫林苑十一栋二单元三楼一号", " 苑=枫林苑 栋=11 元=2 层=3 室=301"},
+		{"11-2-301", " 栋=11 元=2 室=301"},
+		{"总场路12号附3号", " 路=总场路 号=12-3"},
+		{"总场路12号3附号", " 路=总场路 号=12-3"},
+		{"总场路附3号", " 路=总场路 号=-3"},
+		{"南塘区总场路12号（原红旗厂宿舍）3栋", "990102 路=总场路 号=12 栋=3 余=原红旗厂宿舍"},
+		{"南塘区（柳浦街道）总场路12号", "990102001 路=总场路 号=12"},
+		{"原红旗厂宿舍3栋4单元15号", " 苑=原红旗厂宿舍 栋=3 元=4 室=15"},
+		{"人民南路四段12号A座1201", " 路=人民南路4段 号=12 栋=A 室=1201"},
+		{"青禾市青禾市南塘区南塘区枫林社区", "990102001002"},
+		{"科苑路88弄12号301室", " 路=科苑路 弄=88 号=12 室=301"},
+		{"总场路25号3楼东", " 路=总场路 号=25 层=3 室=3东"},
+		{"工人新村12栋3单元8号", " 苑=工人新村 栋=12 元=3 室=8"},
+		{"白沙市朝天区盐市街道", "990202001"},
+		{"四川省成都市锦江区春熙路街道", "510104022"},
+		{"北京市朝阳区望京街道望京西园四区408号楼1501", "110105026 苑=望京西园4区 栋=408 室=1501"},
+		{"云岭", "99"},
+		{"", ""},
+		{"（原址）", " 余=原址"},
+	})
+}
+
+func TestParseChengdu(t *testing.T) {
+	checkParse(t, chengdu(t), [][2]string{
+		{"四川省成都市锦江区春熙路街道总府路12号3栋2单元501号", "510104022 路=总府路 号=12 栋=3 元=2 室=501"},
+		{"成都市双流县东升镇花月街12号", "510116001 路=花月街 号=12"},
+		{"四川省资阳市简阳市石桥镇", "510185007"},
+		{"成都市武侯区一环路南四段12号院3栋2单元5楼10号", "510107 路=一环路南4段 号=12 栋=3 元=2 层=5 室=510"},
+		{"成都高新区天府三街199号", "5101 路=天府三街 号=199"},
+		{"宁夏回族自治区银川市西夏区镇北堡镇镇北堡村三队", "640105101209 组=3"},
+		{"银川市金凤区北京中路街道北京中路12号", "640106004 路=北京中路 号=12"},
+		{"彭州市天彭街道西海社区12组15号", "510182001047 组=12 号=15"},
+		{"天府大道北段1480号高新孵化园6号楼", " 路=天府大道北段 号=1480 苑=高新孵化园 栋=6"},
+	})
+}
+
+func TestCompare(t *testing.T) {
+	p := invented(t)
+	for _, c := range []struct {
+		a, b string
+		want Relation
+		at   Depth
+	}{
+		// One dwelling, written in many ways.
+		{"云岭省青禾市南塘区柳浦街道总场路12号3栋2单元501号", "南塘区总场路12号3幢2单元501", Same, Room},
+		{"总场路12号3栋2单元501号", "总场路12号3-2-501", Same, Room},
+		{"总场路12号3栋2单元501号", "总场路12-3-2-501", Same, Room},
+		{"枫林苑11栋2单元3-1", "枫林苑11-2-301", Same, Room},
+		{"枫林苑11栋2单元3楼1号", "枫林苑十一幢二单元301室", Same, Room},
+		{"枫林苑3栋12-3", "枫林苑3栋1203", Same, Room},
+		{"总场路12号附3号", "总场路12-3号", Same, RoadNumber},
+		{"总场路12号附3号", "总场路12号之三", Same, RoadNumber},
+		{"南塘县柳浦镇梅坞村3组", "南塘区柳浦街道梅坞村民委员会第三村民小组", Same, Group},
+		{"三桥社区12栋1单元301", "柳浦街道三桥社区居委会总场路8号12栋1单元301", Same, Room},
+		{"原红旗厂宿舍3栋4单元15号", "红旗厂家属院3栋4单元15号", Same, Room},
+		{"柳浦街道枫林苑3栋2单元501", "柳浦街道枫淋苑3栋2单元501", Same, Room},
+		{"人民南路四段12号", "人民南路4段12号", Same, RoadNumber},
+		// Less exact.
+		{"总场路12号", "总场路12号3栋2单元501号", Contains, RoadNumber},
+		{"枫林苑3栋501", "枫林苑3栋2单元501", Contains, Room},
+		{"南塘区柳浦街道", "云岭省青禾市南塘区柳浦街道三桥社区12栋", Contains, Town},
+		{"青禾市", "南塘区总场路12号", Contains, City},
+		{"梅坞村3组", "梅坞村3组12号", Contains, Group},
+		{"总场路12号", "总场路12号附3号", Contains, RoadNumber},
+		// Contradictions, at their depth.
+		{"总场路12号3栋2单元501号", "总场路12号3栋2单元502号", Differs, Room},
+		{"总场路12号3栋2单元501号", "总场路12号3栋1单元501号", Differs, Unit},
+		{"总场路12号3栋2单元501号", "总场路12号4栋2单元501号", Differs, Building},
+		{"总场路12号3栋2单元501号", "总场路12号3栋2单元601号", Differs, Room},
+		{"总场路12号", "总场路14号", Differs, RoadNumber},
+		{"总场路12号附3号", "总场路12号附4号", Differs, RoadNumber},
+		{"总场路12号", "石磨路12号", Differs, Road},
+		{"人民东路12号", "人民西路12号", Differs, Road},
+		{"人民南路3段12号", "人民南路四段12号", Differs, Road},
+		{"枫林苑1期3栋201", "枫林苑2期3栋201", Differs, Estate},
+		{"枫林苑3栋201", "白鹭湾3栋201", Differs, Estate},
+		{"梅坞村3组", "梅坞村4组", Differs, Group},
+		{"三桥社区12栋", "枫林社区12栋", Differs, Community},
+		{"南塘区清水镇", "南塘区柳浦街道", Differs, Town},
+		{"北浦区柳浦镇三桥村", "南塘区柳浦街道三桥社区", Differs, County},
+		{"白沙市朝天区", "青禾市南塘区", Differs, City},
+		{"四川省成都市", "云岭省青禾市", Differs, Province},
+		{"枫林苑11-2-301", "枫林苑11栋2单元302", Differs, Room},
+		// Nothing to go by.
+		{"总场路12号3栋501", "枫林苑5栋501", Differs, Building},
+		{"总场路12号", "枫林苑", CannotTell, Nothing},
+		{"", "总场路12号", CannotTell, Nothing},
+	} {
+		x, y := p.Parse(c.a), p.Parse(c.b)
+		got, at := Compare(x, y)
+		if got != c.want || at != c.at {
+			t.Errorf("%s\n%s\n got %v at %v, want %v at %v\n %s\n %s", c.a, c.b, got, at, c.want, c.at, show(x), show(y))
+		}
+		if back, backAt := Compare(y, x); back != got || backAt != at {
+			t.Errorf("%s\n%s\n the other way round %v at %v", c.a, c.b, back, backAt)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package address
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"quanyuan/refdata/hanzi"
+)
+
+// fold writes an address in one manner: half width, capital letters,
+// simplified and standard characters, no spaces, "-" between numbers that only
+// a mark or a space divides. Notes in brackets come apart unless they say
+// where the dwelling is.
+func fold(text string) (folded, note string) {
+	var buf [256]byte
+	out := buf[:0]
+	var notes []byte
+	gap := false // a mark or space stood between the last character and this
+	var last rune
+	n := 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+		if n++; n > maxRunes {
+			break
+		}
+		r = foldRune(r)
+		if r == '(' {
+			inside, end := bracket(text[i:])
+			if end >= 0 && !locates(inside) {
+				for _, r := range inside {
+					if r = foldRune(r); r > ' ' {
+						notes = utf8.AppendRune(notes, r)
+					}
+				}
+				i += end
+				gap = true
+				continue
+			}
+		}
+		if r <= ' ' || r == '-' || separator(r) {
+			gap = true
+			continue
+		}
+		if gap && alnum(last) && alnum(r) {
+			out = append(out, '-')
+		}
+		gap = false
+		out = utf8.AppendRune(out, r)
+		last = r
+	}
+	return string(out), string(notes)
+}
+
+func foldRune(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z':
+		return r - 32
+	case r < 0x80:
+		if r == '[' || r == '{' || r == '<' {
+			return '('
+		}
+		return r
+	case r >= 0xFF01 && r <= 0xFF5E:
+		return foldRune(r - 0xFEE0)
+	case r >= 0x3400 && r < 0xA000:
+		return hanzi.Fold(r)
+	}
+	switch r {
+	case '【', '〔', '［', '《', '〈', '﹝', '「':
+		return '('
+	case '○', 'Ｏ', '〇':
+		return '零'
+	case '№', '♯':
+		return '#'
+	case '幢':
+		return r
+	}
+	if unicode.IsLetter(r) {
+		return hanzi.Fold(r)
+	}
+	if unicode.IsDigit(r) {
+		return r
+	}
+	return ' '
+}
+
+// separator marks divide, but are no part of a name.
+func separator(r rune) bool {
+	return r < 0x80 && r != '#' && !alnum(r)
+}
+
+func alnum(r rune) bool { return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' }
+
+// bracket returns what stands up to the closing bracket and the position
+// after it, -1 when none closes.
+func bracket(s string) (inside string, end int) {
+	for i, r := range s {
+		switch r {
+		case ')', '）', ']', '］', '】', '〕', '}', '>', '》', '〉', '﹞', '」':
+			return s[:i], i + utf8.RuneLen(r)
+		}
+		if i > 120 {
+			break
+		}
+	}
+	return "", -1
+}
+
+// locates reports whether a note in brackets is part of the address rather
+// than a remark.
+func locates(note string) bool {
+	for _, p := range []string{"原", "旧", "曾", "现", "老", "户籍", "租", "自有", "空"} {
+		if strings.HasPrefix(note, p) {
+			return false
+		}
+	}
+	for _, w := range []string{"栋", "幢", "单元", "室", "组", "社区", "村", "号", "街道", "镇", "乡"} {
+		if strings.Contains(note, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,161 @@
+package address
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"quanyuan/refdata/division"
+	"quanyuan/refdata/hanzi"
+)
+
+// lexicon finds names of divisions at a position of a text: one trie for the
+// provinces, cities and counties of the country, one for the towns and
+// communities of each city, made when first needed.
+type lexicon struct {
+	tree    *division.Tree
+	country *trie
+	cities  sync.Map // division.Code → func() *trie
+}
+
+func newLexicon(t *division.Tree) *lexicon {
+	return &lexicon{tree: t, country: newTrie(t, "", division.Province, division.County)}
+}
+
+func (l *lexicon) city(c division.Code) *trie {
+	make, ok := l.cities.Load(c)
+	if !ok {
+		make, _ = l.cities.LoadOrStore(c, sync.OnceValue(func() *trie {
+			return newTrie(l.tree, c, division.Town, division.Community)
+		}))
+	}
+	return make.(func() *trie)()
+}
+
+// meaning is one division that a spelling can stand for.
+type meaning struct {
+	code  division.Code
+	level int
+	// short forms lack the word for the rank (锦江) and need support from
+	// what follows.
+	short bool
+	// loose spellings have the word of another rank or are former names.
+	loose bool
+}
+
+// trie holds spellings rune by rune.
+type trie struct {
+	next  map[uint64]uint32 // node<<32 | rune → node
+	means [][]meaning       // by node
+}
+
+func newTrie(t *division.Tree, within division.Code, from, to int) *trie {
+	tr := &trie{next: map[uint64]uint32{}, means: make([][]meaning, 1)}
+	for level := from; level <= to; level++ {
+		for _, d := range t.Within(within, level) {
+			tr.addDivision(t, d)
+		}
+	}
+	return tr
+}
+
+// grouping names stand in lists only for statistics and in no address.
+func grouping(name string) bool {
+	return name == "市辖区" || name == "县" || name == "市" || strings.Contains(name, "直辖县级")
+}
+
+func (t *trie) addDivision(tree *division.Tree, d division.Division) {
+	if grouping(d.Name) {
+		return
+	}
+	name := d.Name
+	if now := tree.Current(d.Code); len(now) == 1 && now[0] != d.Code && now[0].Level() == d.Level {
+		d.Code = now[0] // a retired division is read as the one that followed
+		t.addName(d, name, true)
+		return
+	}
+	t.addName(d, name, false)
+	for _, former := range tree.FormerNames(d.Code) {
+		t.addName(d, former, true)
+	}
+}
+
+func (t *trie) addName(d division.Division, name string, former bool) {
+	stem := division.Stem(name, d.Level)
+	kind := rank(name, d.Level)
+	for i, s := range division.Spellings(name, d.Level) {
+		short := s == stem && s != name
+		if former && short && d.Level < division.Town {
+			continue // a former county gives no name to a place by its bare stem
+		}
+		t.add(s, meaning{code: d.Code, level: d.Level, short: short,
+			loose: former || !short && i > 0 && d.Level >= division.Town && rank(s, d.Level) != kind})
+	}
+}
+
+// rank is the kind of town or community that the last word of a name tells.
+func rank(name string, level int) string {
+	switch {
+	case level == division.Community && strings.HasSuffix(name, "村民委员会"), strings.HasSuffix(name, "村委会"):
+		return "村"
+	case level == division.Community && (strings.HasSuffix(name, "居民委员会") || strings.HasSuffix(name, "居委会")):
+		return "社区"
+	case strings.HasSuffix(name, "办事处"), strings.HasSuffix(name, "街道办"), strings.HasSuffix(name, "街道"), strings.HasSuffix(name, "地区"):
+		return "街道"
+	case strings.HasSuffix(name, "社区"):
+		return "社区"
+	case strings.HasSuffix(name, "村"):
+		return "村"
+	case strings.HasSuffix(name, "镇"):
+		return "镇"
+	case strings.HasSuffix(name, "乡"):
+		return "乡"
+	}
+	return ""
+}
+
+func (t *trie) add(spelling string, m meaning) {
+	node := uint32(0)
+	for _, r := range spelling {
+		key := uint64(node)<<32 | uint64(hanzi.Fold(r))
+		next, ok := t.next[key]
+		if !ok {
+			next = uint32(len(t.means))
+			t.next[key] = next
+			t.means = append(t.means, nil)
+		}
+		node = next
+	}
+	for _, have := range t.means[node] {
+		if have.code == m.code && have.level == m.level {
+			return
+		}
+	}
+	t.means[node] = append(t.means[node], m)
+}
+
+// hit is a spelling found at a position.
+type hit struct {
+	end   int // position after it
+	means []meaning
+}
+
+const maxHits = 12
+
+// find lists the spellings that begin at a position, the longest last.
+func (t *trie) find(s string, pos int, hits []hit) []hit {
+	node := uint32(0)
+	for i := pos; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		next, ok := t.next[uint64(node)<<32|uint64(r)]
+		if !ok {
+			break
+		}
+		node = next
+		i += size
+		if m := t.means[node]; m != nil && len(hits) < maxHits {
+			hits = append(hits, hit{i, m})
+		}
+	}
+	return hits
+}

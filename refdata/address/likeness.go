@@ -1,0 +1,141 @@
+package address
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"quanyuan/refdata/hanzi"
+)
+
+// estateName takes off what does not tell one estate from another and writes
+// the words for housing of a unit's staff as one.
+func estateName(s string) string {
+	if s == "" {
+		return ""
+	}
+	for _, w := range []string{"原", "旧"} {
+		if t := strings.TrimPrefix(s, w); utf8.RuneCountInString(t) >= 3 {
+			s = t
+		}
+	}
+	for _, w := range []string{"职工宿舍", "家属宿舍", "职工家属院", "家属院", "家属区", "家属楼", "宿舍区", "宿舍楼", "生活区", "职工住宅", "住宅区"} {
+		if t, ok := strings.CutSuffix(s, w); ok && t != "" {
+			return t + "宿舍"
+		}
+	}
+	for _, w := range []string{"住宅小区", "小区"} {
+		if t, ok := strings.CutSuffix(s, w); ok && utf8.RuneCountInString(t) >= 2 {
+			return t
+		}
+	}
+	return s
+}
+
+// likeEstate compares two names: Same, also with one character misspelt;
+// Contains when one has more words; Differs when they have nothing in common
+// or differ in a word that tells places apart; else CannotTell.
+func likeEstate(a, b string) Relation {
+	switch {
+	case a == b || misspelt(a, b, 4):
+		return Same
+	case strings.Contains(a, b) || strings.Contains(b, a):
+		return Contains
+	case contrast(a, b):
+		return Differs
+	case shareTwo(a, b):
+		return CannotTell
+	}
+	return Differs
+}
+
+// contrasting characters tell one place from its neighbour and are never a
+// slip of the pen.
+const contrasting = "东西南北中上下前后左右内外大小新老高低甲乙丙丁零一二三四五六七八九十百0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// substituted returns the two characters in which texts of one length differ,
+// ok when they differ in exactly one place.
+func substituted(a, b string) (x, y rune, length int, ok bool) {
+	n := 0
+	for len(a) > 0 && len(b) > 0 {
+		r, i := utf8.DecodeRuneInString(a)
+		q, j := utf8.DecodeRuneInString(b)
+		if r != q {
+			if n++; n > 1 {
+				return 0, 0, 0, false
+			}
+			x, y = r, q
+		}
+		length++
+		a, b = a[i:], b[j:]
+	}
+	return x, y, length, n == 1 && a == "" && b == ""
+}
+
+// misspelt reports whether two names differ in one character that is easily
+// mistaken for the other; in names of at least free+1 characters in any
+// character that does not tell places apart.
+func misspelt(a, b string, free int) bool {
+	x, y, length, ok := substituted(a, b)
+	if ok {
+		if length < 2 || strings.ContainsRune(contrasting, x) && strings.ContainsRune(contrasting, y) {
+			return false
+		}
+		return length > free || confusable(x, y)
+	}
+	return length >= 0 && missingOne(a, b, free)
+}
+
+// missingOne reports whether one name lacks a character of the other, both
+// being long enough.
+func missingOne(a, b string, free int) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	n, m := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	if m != n+1 || n <= free {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	for i > 0 && !utf8.RuneStart(b[i]) {
+		i--
+	}
+	extra, size := utf8.DecodeRuneInString(b[i:])
+	return a[i:] == b[i+size:] && !strings.ContainsRune(contrasting, extra)
+}
+
+// confusable reports whether two characters sound or look alike.
+func confusable(x, y rune) bool {
+	if hanzi.LookAlike(x, y) >= 0.7 {
+		return true
+	}
+	for _, s := range hanzi.Readings(x) {
+		for _, t := range hanzi.Readings(y) {
+			if s.Toneless() == t.Toneless() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// contrast reports whether two names differ only in one character that tells
+// places apart: 锦江苑1期 and 锦江苑2期.
+func contrast(a, b string) bool {
+	x, y, _, ok := substituted(a, b)
+	return ok && strings.ContainsRune(contrasting, x) && strings.ContainsRune(contrasting, y)
+}
+
+// shareTwo reports whether two neighbouring characters of a occur in b.
+func shareTwo(a, b string) bool {
+	last := -1
+	for i, r := range a {
+		if last >= 0 && strings.Contains(b, a[last:i+utf8.RuneLen(r)]) {
+			return true
+		}
+		last = i
+	}
+	return false
+}

@@ -1,0 +1,297 @@
+package address
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"quanyuan/refdata/division"
+)
+
+// preambles stand before an address in free text.
+var preambles = []string{"中华人民共和国", "中国", "现居住地址", "现居住地", "居住地址", "居住地", "现住址", "现住", "户籍地址", "户籍地", "家庭住址", "住址", "地址", "家住", "住"}
+
+// groupings stand between city and county in some systems, zones above or in
+// place of a county without being a division of the lists.
+var groupings = []string{"市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "直辖县级", "辖区"}
+
+var zones = []string{"高新技术产业开发区", "经济技术开发区", "高新西区", "高新南区", "高新区", "经开区", "保税区", "天府新区", "东部新区"}
+
+// divisions reads the names of divisions that the address begins with.
+func (r *reader) divisions() {
+	r.skip(preambles)
+	for steps := 0; steps < 16; steps++ {
+		switch {
+		case r.division():
+		case r.skip(groupings):
+		case r.at.Level() < division.Town && r.zone():
+		case r.unlistedTown():
+		default:
+			return
+		}
+	}
+}
+
+func (r *reader) skip(words []string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(r.rest(), w) {
+			r.pos += len(w)
+			return true
+		}
+	}
+	return false
+}
+
+// zone skips a development zone: it says nothing that lists of divisions
+// could confirm or deny.
+func (r *reader) zone() bool {
+	for _, z := range zones {
+		if strings.HasPrefix(r.rest(), z) && !roadTail(r.rest()[len(z):]) {
+			r.pos += len(z)
+			return true
+		}
+	}
+	return false
+}
+
+// division reads the longest name that makes sense here.
+func (r *reader) division() bool {
+	var buf [2 * maxHits]hit
+	hits := buf[:0]
+	if r.at.Level() < division.Community {
+		hits = r.local().find(r.s, r.pos, hits)
+	}
+	n := len(hits)
+	hits = r.lexicon.country.find(r.s, r.pos, hits)
+	near, far := hits[:n], hits[n:]
+	for len(near)+len(far) > 0 {
+		// At equal length the country's names go first until a county is known.
+		var h hit
+		if len(near) == 0 || len(far) > 0 && (far[len(far)-1].end > near[len(near)-1].end ||
+			far[len(far)-1].end == near[len(near)-1].end && r.at.Level() < division.County) {
+			h, far = far[len(far)-1], far[:len(far)-1]
+		} else {
+			h, near = near[len(near)-1], near[:len(near)-1]
+		}
+		if r.take(h) {
+			return true
+		}
+	}
+	return false
+}
+
+// local is the trie of the city that the address is in, as far as known.
+func (r *reader) local() *trie {
+	c := r.at
+	if c == "" || r.at.Level() < division.City && r.at.Contains(r.home) {
+		c = r.home
+	}
+	return r.lexicon.city(c.At(division.City))
+}
+
+// take accepts a spelling if one of its meanings fits.
+func (r *reader) take(h hit) bool {
+	m, again := r.choose(h)
+	switch {
+	case again:
+		r.pos = h.end
+		return true
+	case m == nil:
+		return false
+	}
+	r.enter(*m)
+	r.pos = h.end
+	return true
+}
+
+// choose picks the meaning that fits what is known; again tells that the
+// spelling only repeats it.
+func (r *reader) choose(h hit) (best *meaning, again bool) {
+	tail := r.s[h.end:]
+	score := 0
+	tie := false
+	for i := range h.means {
+		m := &h.means[i]
+		if r.at != "" && m.code.Contains(r.at) {
+			if !m.short && (m.code != r.at || m.level <= division.County) {
+				return nil, true
+			}
+			continue
+		}
+		s := r.fit(m, tail, h.end)
+		switch {
+		case s > score:
+			best, score, tie = m, s, false
+		case s == score && s > 0:
+			tie = true
+		}
+	}
+	if tie {
+		return nil, false
+	}
+	return best, false
+}
+
+// fit grades a meaning: 0 does not fit, higher is nearer.
+func (r *reader) fit(m *meaning, tail string, end int) int {
+	if m.short && (roadTail(tail) || placeTail(tail)) || !m.short && roadWord(tail) > 0 {
+		return 0
+	}
+	score := 1
+	switch {
+	case r.at == "":
+		if m.level >= division.Town && r.home == "" {
+			return 0
+		}
+	case r.at.Contains(m.code):
+		score += 100
+	case m.level == division.Community && r.at.Level() == division.Town && r.at.At(division.County).Contains(m.code):
+		score += 50 // the list has it under another town of the county
+	case m.level == division.County && r.at.Level() == division.City && !m.short && r.at.At(division.Province).Contains(m.code):
+		score += 20 // moved to another city since
+	default:
+		return 0
+	}
+	if m.short && !r.supported(m, tail, end) {
+		return 0
+	}
+	if !m.loose {
+		score += 200
+	}
+	if !m.short {
+		score += 400
+	}
+	if m.level == division.Province {
+		score += 40
+	} else if m.level == division.City {
+		score += 30
+	}
+	for level := division.Province; level <= division.Town; level++ {
+		if r.home.Level() >= level && r.home.At(level) == m.code.At(level) {
+			score += 2
+		}
+	}
+	return score
+}
+
+// supported reports whether a short form is borne out by what follows.
+func (r *reader) supported(m *meaning, tail string, end int) bool {
+	switch {
+	case m.level <= division.City:
+		return true
+	case m.level == division.Community:
+		return groupAhead(tail)
+	case m.level == division.County && (tail == "" || r.at != ""):
+		return true
+	}
+	var buf [maxHits]hit
+	for _, h := range r.lexicon.city(m.code.At(division.City)).find(r.s, end, buf[:0]) {
+		for _, n := range h.means {
+			if !n.short && m.code.Contains(n.code) && !roadTail(r.s[h.end:]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// enter notes a division that was read.
+func (r *reader) enter(m meaning) {
+	r.at, r.Division = m.code, m.code
+	for _, level := range []int{division.Province, division.City, division.County, division.Town, division.Community} {
+		if level > m.level {
+			break
+		}
+		c := m.code.At(level)
+		if c.Level() != level {
+			continue // a city without counties
+		}
+		if name := r.tree.Name(c); !grouping(name) {
+			*r.field(level) = name
+		}
+	}
+}
+
+func (r *reader) field(level int) *string {
+	return [...]*string{division.Province: &r.Province, division.City: &r.City, division.County: &r.County,
+		division.Town: &r.Town, division.Community: &r.Community}[level]
+}
+
+// unlistedTown reads a town that no list has any more: 城厢镇, 新华乡.
+func (r *reader) unlistedTown() bool {
+	if r.Town != "" || r.at.Level() < division.City && r.home == "" {
+		return false
+	}
+	s := r.rest()
+	runes := 0
+	for i, c := range s {
+		if alnum(c) || runes > 7 || c == '路' || c == '村' || c == '号' {
+			return false
+		}
+		if runes >= 2 {
+			for _, w := range []string{"街道办事处", "街道办", "街道", "镇", "乡"} {
+				end := i + len(w)
+				if !strings.HasPrefix(s[i:], w) || roadTail(s[end:]) || placeTail(s[end:]) {
+					continue
+				}
+				if (w == "镇" || w == "乡") && runes > 4 {
+					return false
+				}
+				r.Town = s[:end]
+				r.pos += end
+				return true
+			}
+		}
+		runes++
+	}
+	return false
+}
+
+var directions = "东西南北中上下前后内外左右新老大小一二三四五六七八九十"
+
+// roadTail reports whether what follows makes a road of what was before:
+// 成都 in 成都路, 北京 in 北京中路.
+func roadTail(s string) bool {
+	for i, c := range s {
+		switch {
+		case i > 9:
+			return false
+		case strings.ContainsRune("路街巷", c):
+			return !strings.HasPrefix(s[i:], "街道")
+		case strings.HasPrefix(s[i:], "大道"), strings.HasPrefix(s[i:], "胡同"), strings.HasPrefix(s[i:], "公路"):
+			return true
+		case strings.ContainsRune(directions, c) || c == '环' || c == '段':
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+var placeWords = strings.Fields(`小区 花园 家园 苑 公寓 大厦 广场 新村 新城 新苑 宾馆 酒店 饭店 宿舍 家属 山庄 别墅 豪庭 名都 国际
+	中学 小学 大学 学院 学校 医院 公司 集团 银行 市场 商场 商城 车站 机场 公园 城 府 庭 湾 里 坊 厂 店 楼 桥 门 站 院 园 村 社区 镇 乡 街道`)
+
+// placeTail reports whether what follows makes an estate or a building of the
+// short form before: 锦江 in 锦江苑.
+func placeTail(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	if strings.ContainsRune("东西南北新", c) && roadTail(s) {
+		return true
+	}
+	for _, w := range placeWords {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// groupAhead reports whether a village group follows: 3组, 第三村民小组.
+func groupAhead(s string) bool {
+	s = strings.TrimPrefix(s, "第")
+	n := number(s)
+	if n.end == 0 {
+		return false
+	}
+	m := marker(s[n.end:])
+	return m.kind == group
+}
