@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"quanyuan/link/compare"
+	"quanyuan/refdata/idnumber"
 )
 
 // CitizenID compares citizen identity numbers of 15 and 18 digits, and other
@@ -73,8 +74,7 @@ type citizenIDs struct {
 func (CitizenID) Prepare(values []string) compare.Prepared {
 	c := &citizenIDs{list: make([]citizenID, len(values))}
 	for i, v := range values {
-		text := citizenText(v)
-		n := readCitizenID(text)
+		n, text := readCitizenID(v)
 		if n.kind == idOther {
 			n.text = int32(len(c.texts))
 			c.texts = append(c.texts, text)
@@ -85,52 +85,48 @@ func (CitizenID) Prepare(values []string) compare.Prepared {
 }
 
 // citizenText brings a number to 18 places where that can be done; unknown
-// places are '*', the empty text is a placeholder.
-func citizenText(raw string) string {
-	text := plainNumber(raw)
-	if oneDigit(strings.TrimSuffix(text, "X")) || strings.Contains(text, "E+") {
-		return "" // zeros, 1234…, a number that lost its digits in a spreadsheet
-	}
+// places are '*', the empty text is a placeholder or has lost its digits.
+func citizenText(raw string) (text string, number idnumber.Number) {
+	number = idnumber.Parse(withoutNote(raw))
+	text = number.Text
 	switch {
-	case len(text) == 15 && allDigits(text):
-		return text[:6] + "19" + text[6:] + "*"
-	case len(text) != 18:
-		return text
-	case strings.HasPrefix(text, "000000"):
-		return ""
-	case strings.HasSuffix(text, "000") && allDigits(text) && checkDigit(text) != text[17]:
-		return text[:15] + "***" // a spreadsheet keeps fifteen digits
+	case number.Kind == idnumber.Missing, number.Kind == idnumber.Placeholder, number.Has(idnumber.Scientific):
+		return "", number
+	case number.Kind == idnumber.Disability20:
+		return number.Citizen, number
+	case number.Upgraded && len(text) == 18:
+		return text[:17] + "*", number // the check digit was not written
+	case number.Has(idnumber.ExcelRounded) && len(text) == 18:
+		return text[:15] + "***", number
 	}
-	return text
+	return text, number
 }
 
-func readCitizenID(text string) citizenID {
-	if len(text) < 5 {
-		return citizenID{}
+// withoutNote drops what stands in brackets behind a number: whose it is.
+func withoutNote(raw string) string {
+	if at := strings.IndexAny(raw, "(（[【"); at > 0 {
+		return raw[:at]
+	}
+	return raw
+}
+
+func readCitizenID(raw string) (n citizenID, text string) {
+	text, number := citizenText(raw)
+	if len(text) < 5 || oneDigit(text) {
+		return citizenID{}, ""
 	}
 	body := strings.ReplaceAll(text, "*", "0")
 	if len(text) != 18 || !allDigits(body[:17]) || body[17] != 'X' && !allDigits(body[17:]) {
-		if strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/") != "" || !strings.ContainsAny(text, "123456789") {
-			return citizenID{} // words
+		if strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" || !strings.ContainsAny(text, "123456789") {
+			return citizenID{}, "" // words
 		}
-		return citizenID{kind: idOther}
+		return citizenID{kind: idOther}, text
 	}
-	n := citizenID{kind: idNumber}
+	n = citizenID{kind: idNumber, valid: !number.Upgraded && number.CheckOK && number.DateOK}
 	n.head, n.knownHead = nibbles(text[:14])
 	tail, known := nibbles(text[14:])
 	n.tail, n.knownTail = uint16(tail), uint16(known)
-	n.valid = !strings.Contains(text, "*") && checkDigit(text) == text[17]
-	return n
-}
-
-// checkDigit computes the last place of an 18-place number from the others.
-func checkDigit(text string) byte {
-	sum := 0
-	for i := range 17 {
-		// The weight of a place is 2 to the power of its distance from the end, mod 11.
-		sum = (sum + int(text[i]-'0')) * 2 % 11
-	}
-	return "10X98765432"[sum]
+	return n, text
 }
 
 func (c *citizenIDs) Missing(a uint32) bool { return c.list[a].kind == idMissing }

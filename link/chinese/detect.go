@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"quanyuan/refdata/hanzi"
+	"quanyuan/refdata/idnumber"
 )
 
 // Detectors return which share of the values that say anything look like what
@@ -34,12 +35,11 @@ func LooksLikeName(values []string) float64 {
 // be one.
 func LooksLikeCitizenID(values []string) float64 {
 	return share(values, func(v string) (bool, bool) {
-		text := citizenText(v)
-		if text == "" {
+		n := idnumber.Parse(withoutNote(v))
+		if n.Kind == idnumber.Missing || n.Kind == idnumber.Placeholder {
 			return false, false
 		}
-		n := readCitizenID(text)
-		return n.kind == idNumber && n.knownHead == 1<<56-1 && readDate(text[6:14]).day != 0, true
+		return n.DateOK && len(n.Text) == 18, true
 	})
 }
 
@@ -78,8 +78,14 @@ func LooksLikeAddress(values []string) float64 {
 			return false, false
 		}
 		area := strings.ContainsAny(v, "省市区县州旗镇乡村街")
-		place := strings.ContainsAny(v, "路街巷道号栋幢楼室组社村园苑弄单")
-		return n >= 5 && area && place, true
+		const places = "路街巷道号栋幢楼室组社村园苑弄单"
+		marks := strings.Count(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(places, r) {
+				return '*'
+			}
+			return '-'
+		}, v), "*")
+		return n >= 5 && (area && marks > 0 || marks > 1), true
 	})
 }
 

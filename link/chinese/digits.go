@@ -1,10 +1,6 @@
 package chinese
 
-import (
-	"math/bits"
-	"strings"
-	"unicode"
-)
+import "math/bits"
 
 // Numbers are compared as nibbles, four bits a digit, the last digit in the
 // lowest bits. A second word has all bits set where the digit is known.
@@ -46,35 +42,6 @@ func nibbles(text string) (value, known uint64) {
 		}
 	}
 	return value, known
-}
-
-// plainNumber folds a cell that holds a number as text: width, blanks,
-// apostrophes, dashes, notes in brackets and a tail ".0" go; letters become
-// capitals and what looks like X becomes X.
-func plainNumber(text string) string {
-	if len(text) > maxName {
-		return ""
-	}
-	var b strings.Builder
-	depth := 0
-	for _, r := range text {
-		switch {
-		case r >= 0xFF01 && r <= 0xFF5E:
-			r -= 0xFEE0
-		case r == '×' || r == 'Х' || r == 'х' || r == '✕' || r == '╳':
-			r = 'X'
-		}
-		switch {
-		case r == '(' || r == '[' || r == '【' || r == '{':
-			depth++
-		case r == ')' || r == ']' || r == '】' || r == '}':
-			depth = max(0, depth-1)
-		case depth > 0, unicode.IsSpace(r), unicode.IsControl(r), unicode.Is(unicode.Cf, r), strings.ContainsRune("'‘’`\"“”-—–_", r):
-		default:
-			b.WriteRune(unicode.ToUpper(r))
-		}
-	}
-	return strings.TrimSuffix(b.String(), ".0")
 }
 
 func allDigits(text string) bool {

@@ -152,14 +152,14 @@ func GivenKey(name string) string {
 // digits meet, and a wrong check digit does no harm. Other documents are their
 // text.
 func CitizenIDKey(number string) string {
-	text := citizenText(number)
-	switch n := readCitizenID(text); {
+	switch n, text := readCitizenID(number); {
 	case n.kind == idOther:
 		return text
 	case n.kind == idMissing || strings.Contains(text[:17], "*"):
 		return ""
+	default:
+		return text[:17]
 	}
-	return text[:17]
 }
 
 // CitizenIDTailKey is the birth date and the order number inside: it survives a
@@ -174,8 +174,8 @@ func CitizenIDTailKey(number string) string {
 
 // CitizenIDHeadKey is region and birth date: it survives a wrong tail.
 func CitizenIDHeadKey(number string) string {
-	text := citizenText(number)
-	if readCitizenID(text).kind != idNumber || strings.Contains(text[:14], "*") {
+	n, text := readCitizenID(number)
+	if n.kind != idNumber || strings.Contains(text[:14], "*") {
 		return ""
 	}
 	return text[:14]
@@ -184,7 +184,7 @@ func CitizenIDHeadKey(number string) string {
 // CitizenIDDropKeys are the number and the numbers left when one digit is taken
 // out: numbers one slip apart, also with a digit missing, share one.
 func CitizenIDDropKeys(number string) []string {
-	text := citizenText(number)
+	_, text := readCitizenID(number)
 	if len(text) < 17 || len(text) > 19 {
 		return nil
 	}

@@ -34,7 +34,15 @@ func (p *names) segmentsLevel(x, y *packed) uint8 {
 			return level
 		}
 	}
-	return p.somePartsLevel(e, s, f, t)
+	if len(e.parts) > len(f.parts) {
+		e, s, f, t = f, t, e, s
+	}
+	level := p.somePartsLevel(e, s, f, t)
+	if len(e.parts) == len(f.parts) {
+		// Likeness is not transitive, so who looks for whom may matter.
+		level = max(level, p.somePartsLevel(f, t, e, s))
+	}
+	return level
 }
 
 func (p *names) sameParts(x, y *packed) bool {
@@ -67,17 +75,17 @@ func (p *names) partsLevel(x, y []longSlot) uint8 {
 	return nameElse
 }
 
-// somePartsLevel compares names of which some parts agree.
+// somePartsLevel looks for the parts of one name in another that has at least
+// as many.
 func (p *names) somePartsLevel(e *extra, s []longSlot, f *extra, t []longSlot) uint8 {
-	if len(e.parts) > len(f.parts) {
-		e, s, f, t = f, t, e, s
-	}
 	matched, inOrder, next, last := 0, true, 0, -1
+	var used uint32 // parts of f already found
 	firstAgrees := false
 	for i, n := range e.parts {
 		to := 0
 		for j, m := range f.parts {
-			if p.partsLevel(s[next:next+n], t[to:to+m]) >= nameIncomplete {
+			if used>>j&1 == 0 && p.partsLevel(s[next:next+n], t[to:to+m]) >= nameNear {
+				used |= 1 << j
 				matched++
 				inOrder = inOrder && j > last
 				last = j
