@@ -1,9 +1,9 @@
 package compare
 
 import (
+	"bytes"
 	"math"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -25,52 +25,56 @@ type bags struct {
 // newBags folds the values and cuts them into words. Where a script has no
 // blanks between words, as Chinese, the words are the pairs of characters.
 func newBags(values []string) *bags {
-	b := &bags{words: &texts{short: make([]word, 1), long: map[uint32][]rune{}}, from: []uint32{0, 0}}
-	known := map[string]uint32{}
-	b.texts = newTexts(values, func(dst []byte, s string) []byte { return appendFolded(dst, s, words) })
-	// The texts are numbered in the order of values, so a text whose number
-	// is new is the next one.
+	b := &bags{texts: startTexts(len(values)), words: startTexts(0), from: []uint32{0, 0}}
+	df := []uint32{0}
 	var buf []byte
-	var df []uint32
 	for i, v := range values {
-		if int(b.number[i]) != len(b.from)-1 {
+		if v == "" || isPlaceholder(v) {
 			continue
 		}
 		buf = appendFolded(buf[:0], v, words)
+		n := b.intern(buf)
+		b.number[i] = n
+		if int(n) < len(b.from)-1 || n == 0 {
+			continue // not a new text
+		}
 		start := len(b.tokens)
-		eachToken(string(buf), func(token string) bool {
-			n, ok := known[token]
-			if !ok {
-				n = b.words.add([]byte(token))
-				known[strings.Clone(token)] = n
-				b.exact = append(b.exact, strings.ContainsAny(token, "0123456789"))
+		eachToken(buf, func(token []byte) bool {
+			w := b.words.intern(token)
+			if int(w) == len(df) {
 				df = append(df, 0)
 			}
-			b.tokens = append(b.tokens, n)
+			b.tokens = append(b.tokens, w)
 			return len(b.tokens)-start < maxTokens
 		})
 		mine := b.tokens[start:]
 		slices.Sort(mine)
-		for k, n := range mine {
-			if k == 0 || mine[k-1] != n {
-				df[n-1]++
+		for k, w := range mine {
+			if k == 0 || mine[k-1] != w {
+				df[w]++
 			}
 		}
 		b.from = append(b.from, uint32(len(b.tokens)))
 	}
-	b.exact = append([]bool{true}, b.exact...)
-	b.weight = make([]float32, 1, len(df)+1)
-	for _, n := range df {
-		b.weight = append(b.weight, float32(math.Log1p(float64(b.count-1)/float64(n))))
+	b.done()
+	b.words.done()
+	b.weight = make([]float32, len(df))
+	b.exact = make([]bool, len(df))
+	var s space
+	for w := 1; w < len(df); w++ {
+		b.weight[w] = float32(math.Log1p(float64(b.count()-1) / float64(df[w])))
+		b.exact[w] = slices.ContainsFunc(b.words.runes(uint32(w), &s), unicode.IsDigit)
 	}
 	return b
 }
 
 // eachToken gives the words of a folded text until f says no.
-func eachToken(s string, f func(token string) bool) {
-	for word := range strings.FieldsSeq(s) {
-		first, n := utf8.DecodeRuneInString(word)
-		if !unicode.Is(unicode.Han, first) || n == len(word) {
+func eachToken(text []byte, f func(token []byte) bool) {
+	for len(text) > 0 {
+		word, rest, _ := bytes.Cut(text, []byte(" "))
+		text = rest
+		first, n := utf8.DecodeRune(word)
+		if n == len(word) || !unicode.Is(unicode.Han, first) {
 			if !f(word) {
 				return
 			}
@@ -79,7 +83,7 @@ func eachToken(s string, f func(token string) bool) {
 		// Pairs of neighbouring characters.
 		before := 0
 		for at, size := n, 0; at < len(word); at += size {
-			_, size = utf8.DecodeRuneInString(word[at:])
+			_, size = utf8.DecodeRune(word[at:])
 			if !f(word[before : at+size]) {
 				return
 			}

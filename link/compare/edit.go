@@ -80,6 +80,24 @@ func editOnce(a, b *word, swaps bool) int {
 	return 2
 }
 
+// editOnceBytes is editOnce for longer ASCII texts: what remains between the
+// common start and the common end must be one character or two exchanged.
+func editOnceBytes(a, b []byte, swaps bool) int {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	switch n := max(len(a), len(b)); {
+	case n <= 1:
+		return n
+	case swaps && len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]:
+		return 1
+	}
+	return 2
+}
+
 // maxEdit is the largest distance a comparator may ask for.
 const maxEdit = 15
 

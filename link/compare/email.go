@@ -1,9 +1,6 @@
 package compare
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // Email compares e-mail addresses. From the top:
 //
@@ -30,22 +27,31 @@ const (
 )
 
 func prepareEmails(values []string) Prepared {
-	users := make([]string, len(values))
-	p := &emails{domain: make([]uint32, len(values))}
-	known := map[string]uint32{"": 0}
+	p := &emails{address: startTexts(len(values)), user: startTexts(len(values)), domain: make([]uint32, len(values))}
+	domains := startTexts(0)
+	var buf []byte
 	for i, v := range values {
-		if isPlaceholder(v) {
+		if v == "" || isPlaceholder(v) {
 			continue
 		}
-		at := strings.LastIndexByte(v, '@')
-		if at < 0 {
-			users[i] = v
-			continue
+		buf = foldEmail(buf[:0], v)
+		p.address.number[i] = p.address.intern(buf)
+		user := buf
+		if at := bytes.LastIndexByte(buf, '@'); at >= 0 {
+			user = buf[:at]
+			p.domain[i] = domains.intern(buf[at+1:])
 		}
-		users[i] = v[:at]
-		p.domain[i] = intern(known, strings.ToLower(strings.TrimSpace(v[at+1:])))
+		p.user.number[i] = p.user.intern(user)
 	}
-	counts, total := make([]int, len(known)), 0
+	p.address.done()
+	p.user.done()
+	p.dropCommon(domains.count())
+	return p
+}
+
+// dropCommon forgets domains that too many addresses have.
+func (p *emails) dropCommon(domains int) {
+	counts, total := make([]int, domains), 0
 	for _, d := range p.domain {
 		if d != 0 {
 			counts[d]++
@@ -57,19 +63,16 @@ func prepareEmails(values []string) Prepared {
 			p.domain[i] = 0
 		}
 	}
-	p.address = newTexts(values, foldEmail)
-	p.user = newTexts(users, foldEmail)
-	return p
 }
 
 // foldEmail drops blanks and, before an address, mailto: and what a copied
 // address book puts around it.
 func foldEmail(dst []byte, s string) []byte {
 	start := len(dst)
-	dst = appendFolded(dst, strings.TrimPrefix(strings.ToLower(s), "mailto:"), whole)
+	dst = appendFolded(dst, s, whole)
 	kept := dst[:start]
-	for _, c := range dst[start:] {
-		if !bytes.ContainsRune([]byte(" <>\"'"), rune(c)) {
+	for _, c := range bytes.TrimPrefix(dst[start:], []byte("mailto:")) {
+		if c != ' ' && c != '<' && c != '>' && c != '"' && c != '\'' {
 			kept = append(kept, c)
 		}
 	}

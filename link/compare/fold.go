@@ -66,65 +66,113 @@ const (
 	whole               // kept, only blanks are put together
 )
 
+// What the folding of an ASCII character can be besides a character.
+const (
+	dropped = iota
+	blank
+)
+
+// asciiFold gives the folding of ASCII characters in each style.
+var asciiFold = func() (t [3][utf8.RuneSelf]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		l := lower(c)
+		t[words][c], t[whole][c] = blank, blank
+		if c > ' ' && c < 0x7f {
+			t[whole][c] = l
+		}
+		if isAlnum(l) {
+			t[joined][c], t[words][c] = l, l
+		}
+	}
+	t[words]['\''], t[words]['.'] = dropped, dropped
+	return t
+}()
+
 // appendFolded appends s in lower case, without marks, in half width. The
 // result says the same whatever the case, the marks and the spacing of s.
 func appendFolded(dst []byte, s string, st style) []byte {
+	table := &asciiFold[st]
 	start, gap := len(dst), false
-	put := func(b byte) {
-		if gap && len(dst) > start {
-			dst = append(dst, ' ')
-		}
-		gap = false
-		dst = append(dst, b)
-	}
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			i++
-			switch c = lower(c); {
-			case isAlnum(c):
-				put(c)
-			case st == joined || st == words && (c == '\'' || c == '.'):
-			case st == whole && c > ' ' && c < 0x7f:
-				put(c)
-			default:
-				gap = true
-			}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			var n int
+			dst, gap, n = appendWide(dst, s[i:], st, start, gap)
+			i += n - 1
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		i += n
-		first, second := plainLetter(r)
-		switch {
-		case first != 0 && isAlnum(first):
-			put(first)
-			if second != 0 {
-				put(second)
-			}
-		case first != 0 && st == whole:
-			put(first)
-		case unicode.Is(unicode.Mn, r) || r == '’' || r == '‘' || r == '\u200b' || r == '\ufeff':
-		case first == 0 && (unicode.IsLetter(r) || unicode.IsDigit(r)) || st == whole && !unicode.IsSpace(r):
+		switch c = table[c]; c {
+		case dropped:
+		case blank:
+			gap = true
+		default:
 			if gap && len(dst) > start {
 				dst = append(dst, ' ')
 			}
 			gap = false
-			dst = utf8.AppendRune(dst, unicode.ToLower(r))
-		default:
-			gap = st != joined
+			dst = append(dst, c)
 		}
 	}
 	return dst
 }
 
-// placeholders are folded texts with which people and programs say that they
-// have no value.
-var placeholders = map[string]bool{
-	"n/a": true, "#n/a": true, "null": true, "nan": true, "<na>": true, "none": true,
-	"unknown": true, "not known": true, "not stated": true, "not available": true,
-	"xxx": true, "xxxx": true, "tbd": true, "不详": true, "未知": true, "无": true,
+// appendWide folds the first character of s, which is not ASCII, and returns
+// its length in s.
+func appendWide(dst []byte, s string, st style, start int, gap bool) ([]byte, bool, int) {
+	r, n := utf8.DecodeRuneInString(s)
+	first, second := plainLetter(r)
+	if first != 0 && !isAlnum(first) && st != whole {
+		first, r = 0, ' ' // a full-width sign
+	}
+	switch {
+	case first != 0, unicode.IsLetter(r), unicode.IsDigit(r), st == whole && !unicode.IsSpace(r) && !invisible(r):
+		if gap && len(dst) > start {
+			dst = append(dst, ' ')
+		}
+		switch {
+		case second != 0:
+			dst = append(dst, first, second)
+		case first != 0:
+			dst = append(dst, first)
+		default:
+			dst = utf8.AppendRune(dst, unicode.ToLower(r))
+		}
+		return dst, false, n
+	case invisible(r) || r == '’' || r == '‘':
+		return dst, gap, n
+	}
+	return dst, gap || st != joined, n
 }
+
+// invisible reports marks on letters and characters without width.
+func invisible(r rune) bool {
+	return r == '\u200b' || r == '\ufeff' || unicode.Is(unicode.Mn, r)
+}
+
+// placeholders are what people and programs write who have no value.
+var placeholders = []string{
+	"n/a", "#n/a", "null", "nan", "<na>", "none", "unknown", "not known", "not stated", "not available",
+	"xxx", "xxxx", "tbd", "不详", "未知", "无",
+}
+
+// placeholderStart has the first bytes of placeholders.
+var placeholderStart = func() (t [256]bool) {
+	for _, p := range placeholders {
+		t[p[0]], t[strings.ToUpper(p)[0]] = true, true
+	}
+	return t
+}()
 
 // isPlaceholder reports whether s stands for a missing value.
 func isPlaceholder(s string) bool {
-	return len(s) <= 16 && placeholders[strings.ToLower(strings.TrimSpace(s))]
+	if len(s) > 16 || len(s) == 0 || s[0] > ' ' && !placeholderStart[s[0]] {
+		return false
+	}
+	s = strings.TrimSpace(s)
+	for _, p := range placeholders {
+		if len(p) == len(s) && strings.EqualFold(p, s) {
+			return true
+		}
+	}
+	return false
 }

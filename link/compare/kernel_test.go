@@ -140,6 +140,14 @@ func checkKernels(t interface{ Fatalf(string, ...any) }, a, b string) {
 				t.Fatalf("%q and %q are not unlike", a, b)
 			}
 		}
+		texts := newTexts([]string{a, b}, func(dst []byte, s string) []byte { return append(dst, s...) })
+		if !texts.Missing(0) && !texts.Missing(1) {
+			for k := range 3 {
+				if got := texts.within(texts.number[0], texts.number[1], k, swaps); got != min(want, k+1) {
+					t.Fatalf("within(%q, %q, %d, %v) = %d, want %d", a, b, k, swaps, got, min(want, k+1))
+				}
+			}
+		}
 		for k := range maxEdit + 1 {
 			if got := editRunes(ra, rb, k, swaps); got != min(want, k+1) {
 				t.Fatalf("editRunes(%q, %q, %d, %v) = %d, want %d", a, b, k, swaps, got, min(want, k+1))

@@ -27,15 +27,7 @@ func Number(tolerances ...float64) (Comparator, error) {
 		between = append(between, Level{Name: fmt.Sprintf("within_%g", s)})
 	}
 	return &simple{"number", levels(between...), func(values []string) Prepared {
-		p := &numbers{steps: steps, value: make([]float64, len(values))}
-		p.texts = newTexts(values, appendNumber)
-		for i, v := range values {
-			p.value[i] = math.NaN()
-			if n, ok := parseNumber(v); ok {
-				p.value[i] = n
-			}
-		}
-		return p
+		return prepareNumbers(values, steps)
 	}}, nil
 }
 
@@ -43,6 +35,27 @@ type numbers struct {
 	*texts
 	steps []float64
 	value []float64 // NaN for what is not a number
+}
+
+func prepareNumbers(values []string, steps []float64) Prepared {
+	p := &numbers{steps: steps, value: make([]float64, len(values)), texts: startTexts(len(values))}
+	var buf []byte
+	for i, v := range values {
+		n, ok := parseNumber(v)
+		switch {
+		case ok:
+			buf = strconv.AppendFloat(buf[:0], n, 'g', -1, 64)
+		case isPlaceholder(v):
+			buf = buf[:0]
+		default:
+			n = math.NaN()
+			buf = appendFolded(buf[:0], v, whole)
+		}
+		p.value[i] = n
+		p.texts.number[i] = p.intern(buf)
+	}
+	p.done()
+	return p
 }
 
 func (p *numbers) Level(a, b uint32) uint8 {
@@ -60,18 +73,14 @@ func (p *numbers) Level(a, b uint32) uint8 {
 	return Else
 }
 
-// appendNumber folds a value so that equal numbers are equal texts.
-func appendNumber(dst []byte, s string) []byte {
-	if n, ok := parseNumber(s); ok {
-		return strconv.AppendFloat(dst, n, 'g', -1, 64)
-	}
-	return appendFolded(dst, s, whole)
-}
-
 // parseNumber reads a number with or without separators of thousands.
 func parseNumber(s string) (float64, bool) {
-	if len(s) > 64 {
+	if len(s) > 64 || len(s) == 0 {
 		return 0, false
+	}
+	if strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0 {
+		n, err := strconv.ParseFloat(s, 64)
+		return n, err == nil
 	}
 	s = string(appendFolded(nil, s, whole))
 	s = strings.Trim(s, "$£€¥￥元%+ ")

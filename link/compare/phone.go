@@ -13,10 +13,10 @@ func Phone() Comparator {
 	all := levels(Level{Name: "last7"}, Level{Name: "last8"}, Level{Name: "typo"})
 	return &simple{"phone", all, func(values []string) Prepared {
 		t := newTexts(values, appendPhone)
-		p := &phones{texts: t, last: make([]uint32, t.count)}
-		var space [16]rune
-		for n := 1; n < t.count; n++ {
-			p.last[n] = lastDigits(t.runes(uint32(n), &space))
+		p := &phones{texts: t, last: make([]uint32, t.count())}
+		var s space
+		for n := 1; n < t.count(); n++ {
+			p.last[n] = lastDigits(t.runes(uint32(n), &s))
 		}
 		return p
 	}}

@@ -14,11 +14,11 @@ func Postcode() Comparator {
 	all := levels(Level{Name: "area"}, Level{Name: "district"}, Level{Name: "typo"})
 	return &simple{"postcode", all, func(values []string) Prepared {
 		t := newTexts(values, func(dst []byte, s string) []byte { return appendFolded(dst, s, joined) })
-		p := &postcodes{texts: t, parts: make([]postcode, t.count)}
+		p := &postcodes{texts: t, parts: make([]postcode, t.count())}
 		districts, areas := map[string]uint32{}, map[string]uint32{}
-		var space [16]rune
-		for n := 1; n < t.count; n++ {
-			area, district := postalParts(string(t.runes(uint32(n), &space)))
+		var s space
+		for n := 1; n < t.count(); n++ {
+			area, district := postalParts(string(t.runes(uint32(n), &s)))
 			p.parts[n] = postcode{intern(areas, area), intern(districts, district)}
 		}
 		return p

@@ -1,7 +1,9 @@
 package compare
 
 import (
+	"bytes"
 	"encoding/binary"
+	"hash/maphash"
 	"math/bits"
 	"unicode/utf8"
 )
@@ -22,13 +24,12 @@ func asWord(b []byte) (w word, ok bool) {
 		return w, false
 	}
 	var full [16]byte
-	for i, c := range b {
-		if c >= utf8.RuneSelf || c == 0 {
-			return w, false
-		}
-		full[i] = c
+	copy(full[:], b)
+	lo, hi := binary.LittleEndian.Uint64(full[:8]), binary.LittleEndian.Uint64(full[8:])
+	if (lo|hi)&^sevens != 0 || bytes.IndexByte(b, 0) >= 0 {
+		return w, false
 	}
-	return word{lo: binary.LittleEndian.Uint64(full[:8]), hi: binary.LittleEndian.Uint64(full[8:]), n: len(b)}, true
+	return word{lo: lo, hi: hi, n: len(b)}, true
 }
 
 // at gives a character.
@@ -86,73 +87,144 @@ const maxRunes = 256
 // share a number; 0 is the missing one.
 type texts struct {
 	number []uint32 // value -> text
-	short  []word   // text -> word; n < 0 for texts that do not fit
-	long   map[uint32][]rune
-	count  int
+	// short has the texts by number. A text that does not fit a word has the
+	// number of its characters, at most maxRunes, as a negative n, and lies in
+	// arena[lo : lo+hi].
+	short []word
+	arena []byte
+
+	// While texts are added: slots of linear probing, 32 bits of the hash
+	// above 32 of the number, by the upper bits of the hash.
+	slots []uint64
+	shift uint
+	seed  maphash.Seed
+}
+
+func startTexts(values int) *texts {
+	return &texts{number: make([]uint32, values), short: make([]word, 1, 64), slots: make([]uint64, 256), shift: 32 - 8, seed: maphash.MakeSeed()}
 }
 
 // newTexts folds the values; those that fold to nothing, and placeholders, are
 // missing.
 func newTexts(values []string, fold func(dst []byte, s string) []byte) *texts {
-	t := &texts{number: make([]uint32, len(values)), short: make([]word, 1), long: map[uint32][]rune{}}
-	known := make(map[string]uint32, len(values))
+	t := startTexts(len(values))
 	var buf []byte
 	for i, v := range values {
-		if v == "" || isPlaceholder(v) {
-			continue
+		if v != "" && !isPlaceholder(v) {
+			buf = fold(buf[:0], v)
+			t.number[i] = t.intern(buf)
 		}
-		if buf = fold(buf[:0], v); len(buf) == 0 {
-			continue
-		}
-		n, ok := known[string(buf)]
-		if !ok {
-			n = t.add(buf)
-			known[string(buf)] = n
-		}
-		t.number[i] = n
 	}
-	t.count = len(t.short)
+	return t.done()
+}
+
+// done drops what only adding needs.
+func (t *texts) done() *texts {
+	t.slots = nil
 	return t
 }
 
-// add takes a new text and returns its number.
-func (t *texts) add(b []byte) uint32 {
-	n := uint32(len(t.short))
+// intern gives the number of a folded text.
+func (t *texts) intern(b []byte) uint32 {
+	if len(b) == 0 {
+		return 0
+	}
 	w, ok := asWord(b)
 	if !ok {
-		w.n = -1
-		t.long[n] = cutRunes(b)
+		w = word{n: -min(utf8.RuneCount(b), maxRunes), hi: uint64(len(b))}
+	}
+	hash := uint32(maphash.Bytes(t.seed, b) >> 32)
+	mask := uint32(len(t.slots) - 1)
+	i := hash >> t.shift & mask
+	for ; t.slots[i] != 0; i = (i + 1) & mask {
+		if slot := t.slots[i]; uint32(slot>>32) == hash && t.same(&t.short[uint32(slot)], &w, b) {
+			return uint32(slot)
+		}
+	}
+	if !ok {
+		w.lo = uint64(len(t.arena))
+		t.arena = append(t.arena, b...)
 	}
 	w.letters = letterMask(b)
+	n := uint32(len(t.short))
 	t.short = append(t.short, w)
+	t.slots[i] = uint64(hash)<<32 | uint64(n)
+	if len(t.short)*8 > len(t.slots)*5 && t.shift > 1 {
+		t.grow()
+	}
 	return n
 }
 
-// cutRunes gives the first maxRunes characters.
-func cutRunes(b []byte) []rune {
-	out := make([]rune, 0, min(len(b), maxRunes))
-	for _, r := range string(b) {
-		if len(out) == maxRunes {
+// same reports whether a text is b, whose word is w.
+func (t *texts) same(have, w *word, b []byte) bool {
+	if have.n != w.n || have.hi != w.hi {
+		return false
+	}
+	if w.n < 0 {
+		return string(t.arena[have.lo:have.lo+have.hi]) == string(b)
+	}
+	return have.lo == w.lo
+}
+
+// grow doubles the slots.
+func (t *texts) grow() {
+	old := t.slots
+	t.slots = make([]uint64, 2*len(old))
+	t.shift--
+	mask := uint32(len(t.slots) - 1)
+	for _, slot := range old {
+		if slot == 0 {
+			continue
+		}
+		i := uint32(slot>>32) >> t.shift & mask
+		for t.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = slot
+	}
+}
+
+// count is how many texts there are, the missing one included.
+func (t *texts) count() int { return len(t.short) }
+
+// space holds the characters of a text.
+type space [maxRunes]rune
+
+// runes gives the first maxRunes characters of text n, in s.
+func (t *texts) runes(n uint32, s *space) []rune {
+	w := &t.short[n]
+	if w.n >= 0 {
+		for i := range w.n {
+			s[i] = rune(w.at(i))
+		}
+		return s[:w.n]
+	}
+	k := 0
+	for _, r := range string(t.arena[w.lo : w.lo+w.hi]) {
+		if k == maxRunes {
 			break
 		}
-		out = append(out, r)
+		s[k] = r
+		k++
 	}
-	return out
+	return s[:k]
 }
 
 // Missing reports whether value a is empty or a placeholder.
 func (t *texts) Missing(a uint32) bool { return t.number[a] == 0 }
 
-// runes gives text n as characters, in space when it is a word.
-func (t *texts) runes(n uint32, space *[16]rune) []rune {
-	w := &t.short[n]
-	if w.n < 0 {
-		return t.long[n]
+// ascii gives a text as bytes, in s when it is a word; nil when it is not ASCII
+// or longer than maxRunes.
+func (t *texts) ascii(w *word, s *[16]byte) []byte {
+	if w.n >= 0 {
+		binary.LittleEndian.PutUint64(s[:8], w.lo)
+		binary.LittleEndian.PutUint64(s[8:], w.hi)
+		return s[:w.n]
 	}
-	for i := range w.n {
-		space[i] = rune(w.at(i))
+	if uint64(-w.n) != w.hi {
+		return nil
 	}
-	return space[:w.n]
+	return t.arena[w.lo : w.lo+w.hi]
 }
 
 // bothShort reports whether two texts can be compared as words.
@@ -163,7 +235,7 @@ func (t *texts) jaroWinkler(x, y uint32) float64 {
 	if t.bothShort(x, y) {
 		return jaroWinklerWords(&t.short[x], &t.short[y])
 	}
-	var a, b [16]rune
+	var a, b space
 	return jaroWinklerRunes(t.runes(x, &a), t.runes(y, &b))
 }
 
@@ -189,7 +261,16 @@ func (t *texts) within(x, y uint32, k int, swaps bool) int {
 		}
 		return min(editWords(a, b, swaps), k+1)
 	}
-	var s, u [16]rune
+	if d := t.length(x) - t.length(y); d > k || -d > k || bits.OnesCount32(a.letters^b.letters) > 2*k {
+		return k + 1
+	}
+	if k == 1 {
+		var s, u [16]byte
+		if c, d := t.ascii(a, &s), t.ascii(b, &u); c != nil && d != nil {
+			return editOnceBytes(c, d, swaps)
+		}
+	}
+	var s, u space
 	return editRunes(t.runes(x, &s), t.runes(y, &u), k, swaps)
 }
 
@@ -205,7 +286,7 @@ func (t *texts) prefix(x, y uint32) bool {
 		}
 		return (a.lo^b.lo)<<(64-8*uint(a.n)) == 0
 	}
-	var s, u [16]rune
+	var s, u space
 	a, b := t.runes(x, &s), t.runes(y, &u)
 	if len(a) > len(b) {
 		a, b = b, a
@@ -220,8 +301,6 @@ func (t *texts) prefix(x, y uint32) bool {
 
 // length gives the characters of a text.
 func (t *texts) length(x uint32) int {
-	if n := t.short[x].n; n >= 0 {
-		return n
-	}
-	return len(t.long[x])
+	n := t.short[x].n
+	return max(n, -n)
 }
