@@ -1,21 +1,24 @@
 package collate
 
 import (
+	"slices"
+
 	"quanyuan"
-	"quanyuan/refdata/hanzi"
+	"quanyuan/link/chinese"
+	"quanyuan/link/compare"
+	"quanyuan/refdata/idnumber"
 )
 
 // Reasons why the evidence does not settle a pair that the engine likes; they
 // are keys of sentences shown to the clerk.
 const (
-	reasonClose       = "close"        // a second candidate is nearly as likely
-	reasonWeak        = "weak"         // the probability is not high enough
-	reasonSharedID    = "shared_id"    // one number, but name or birth date of two people
-	reasonTwoNumbers  = "two_numbers"  // two valid numbers
-	reasonSibling     = "sibling"      // twins or siblings: one family, another given name
-	reasonNamesakes   = "namesakes"    // one name, but nothing else that identifies
-	reasonGenerations = "generations"  // one name in one family, births years apart
-	reasonNothing     = "little_known" // the row says too little to be sure
+	reasonClose       = "close"       // a second candidate is nearly as likely
+	reasonWeak        = "weak"        // the probability is not high enough
+	reasonSharedID    = "shared_id"   // one number, but name or birth date of two people
+	reasonTwoNumbers  = "two_numbers" // two valid numbers
+	reasonSibling     = "sibling"     // twins or siblings: one family, another given name
+	reasonNamesakes   = "namesakes"   // one name, but nothing else that identifies
+	reasonGenerations = "generations" // one name in one family, births years apart
 )
 
 // guard looks at a pair with the eyes of a clerk: it returns a reason when the
@@ -58,15 +61,20 @@ const (
 )
 
 // nameLikeness is alike when the names can be one name written in two ways or
-// with a typing error of a kind that does not make a sibling's name: the same
-// sound, a variant, a look-alike, an unwritten character, a missing one.
+// with an error of a kind that does not make a sibling's name: the same sound,
+// a variant, a look-alike, an unwritten or missing character.
 func nameLikeness(a, b *view) likeness {
 	if a.name == "" || b.name == "" {
 		return unknown
 	}
-	for _, x := range []string{a.name, a.former} {
-		for _, y := range []string{b.name, b.former} {
-			if x != "" && y != "" && oneName(x, y) {
+	values := []string{a.name, a.former, b.name, b.former}
+	names := chinese.Name{}.Prepare(values)
+	for x := range uint32(2) {
+		for y := uint32(2); y < 4; y++ {
+			if values[x] != "" && values[y] != "" && (names.Missing(x) || names.Missing(y)) {
+				return unknown
+			}
+			if values[x] != "" && values[y] != "" && names.Level(x, y) >= oneName {
 				return alike
 			}
 		}
@@ -74,69 +82,20 @@ func nameLikeness(a, b *view) likeness {
 	return unlike
 }
 
-func oneName(a, b string) bool {
-	if compareNames(a, b) != quanyuan.Contradict {
-		return true
+// oneName is the lowest level of a name comparison that does not set siblings
+// apart.
+var oneName = levelNamed("incomplete")
+
+func levelNamed(name string) uint8 {
+	i := slices.IndexFunc(chinese.Name{}.Levels(), func(l compare.Level) bool { return l.Name == name })
+	if i < 0 {
+		panic("collate: the name comparator has no level " + name)
 	}
-	a, b = hanzi.FoldString(a), hanzi.FoldString(b)
-	if nameSound(a) == nameSound(b) {
-		return true
-	}
-	x, y := []rune(a), []rune(b)
-	if len(x) != len(y) {
-		return oneMissing(x, y)
-	}
-	for i := range x {
-		if x[i] != y[i] && !oneSound(x[i], y[i]) && hanzi.LookAlike(x[i], y[i]) == 0 {
-			return swapped(x, y)
-		}
-	}
-	return true
+	return uint8(i)
 }
 
-// oneSound reports whether two characters share a reading, tones and regional
-// confusions aside.
-func oneSound(a, b rune) bool {
-	for _, r := range hanzi.Readings(a) {
-		for _, s := range hanzi.Readings(b) {
-			if r.Toneless().Regional() == s.Toneless().Regional() {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// oneMissing reports whether the longer name is the shorter with one character
-// more, the surname being equal.
-func oneMissing(x, y []rune) bool {
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	if len(y)-len(x) != 1 || len(x) < 2 || x[0] != y[0] {
-		return false
-	}
-	i := 0
-	for i < len(x) && x[i] == y[i] {
-		i++
-	}
-	for ; i < len(x); i++ {
-		if x[i] != y[i+1] {
-			return false
-		}
-	}
-	return true
-}
-
-// swapped reports whether two neighbouring characters changed places.
-func swapped(x, y []rune) bool {
-	for i := 0; i+1 < len(x); i++ {
-		if x[i] != y[i] {
-			return x[i] == y[i+1] && x[i+1] == y[i] && string(x[i+2:]) == string(y[i+2:])
-		}
-	}
-	return false
-}
+// validNumber reports whether an ID number passes its own checks.
+func validNumber(id string) bool { return idnumber.Parse(id).Valid() }
 
 func datesLikeness(a, b string) likeness {
 	x, okX := quanyuan.ParseDate(a)

@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 
 	"quanyuan"
+	"quanyuan/link/chinese"
 	"quanyuan/refdata/address"
 )
 
@@ -19,11 +20,8 @@ func SearchKeys(p *quanyuan.Person, parser *address.Parser) []uint64 {
 }
 
 func (v *view) keys(parser *address.Parser) []uint64 {
-	door := dwelling(parser, v.residence)
-	sound, day := "", fullDay(v.birth)
-	if v.name != "" {
-		sound = nameSound(v.name)
-	}
+	door, doorHere := dwellings(parser, v.residence)
+	sound, day := chinese.SoundKey(v.name), fullDay(v.birth)
 	p1, p2 := parentKeys(v)
 	var out []uint64
 	for rule, parts := range [][]string{
@@ -32,8 +30,10 @@ func (v *view) keys(parser *address.Parser) []uint64 {
 		{v.idHead},
 		{v.name, v.phone},
 		{v.name, door},
+		{v.name, doorHere},
 		{sound, birthYear(v.birth), v.community},
 		{day, door},
+		{day, doorHere},
 		{day, p1},
 		{day, p2},
 		{v.name, birthYear(v.birth)},

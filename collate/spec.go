@@ -1,15 +1,12 @@
 package collate
 
 import (
-	"strings"
-
 	"quanyuan/link"
 	"quanyuan/link/block"
 	"quanyuan/link/chinese"
 	"quanyuan/link/compare"
 	"quanyuan/link/table"
 	"quanyuan/refdata/address"
-	"quanyuan/refdata/hanzi"
 )
 
 // The columns of the engine's tables.
@@ -22,14 +19,15 @@ const (
 	colPhone     = "phone"
 	colResidence = "residence"
 	colHukou     = "hukou"
-	colDwelling  = "dwelling"
+	colDoor      = "door"           // by road or estate
+	colDoorHere  = "community_door" // by community
 	colCommunity = "community"
 	colParent1   = "parent1"
 	colParent2   = "parent2"
 	colKin       = "kin"
 )
 
-var columns = []string{colName, colID, colIDHead, colBirth, colSex, colPhone, colResidence, colHukou, colDwelling, colCommunity, colParent1, colParent2, colKin}
+var columns = []string{colName, colID, colIDHead, colBirth, colSex, colPhone, colResidence, colHukou, colDoor, colDoorHere, colCommunity, colParent1, colParent2, colKin}
 
 // newTable lays views out in the engine's columns.
 func newTable(views []view, parser *address.Parser) (*table.Table, error) {
@@ -37,16 +35,16 @@ func newTable(views []view, parser *address.Parser) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	dwellings := map[string]string{}
+	doors := map[string][2]string{}
 	for i := range views {
 		v := &views[i]
-		door, ok := dwellings[v.residence]
+		door, ok := doors[v.residence]
 		if !ok {
-			door = dwelling(parser, v.residence)
-			dwellings[v.residence] = door
+			door[0], door[1] = dwellings(parser, v.residence)
+			doors[v.residence] = door
 		}
 		p1, p2 := parentKeys(v)
-		err := b.Append(v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door, v.community,
+		err := b.Append(v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door[0], door[1], v.community,
 			p1, p2, joinKin(v.parents, v.partner, v.kin))
 		if err != nil {
 			return nil, err
@@ -83,13 +81,13 @@ func newSpec(parser *address.Parser) link.Spec {
 	exact := compare.Exact()
 	return link.Spec{
 		Comparisons: []link.Comparison{
-			{Column: colName, Comparator: chinese.Name(), TermFrequency: true},
-			{Column: colID, Comparator: chinese.CitizenID()},
-			{Column: colBirth, Comparator: chinese.Date()},
+			{Column: colName, Comparator: chinese.Name{}, TermFrequency: true},
+			{Column: colID, Comparator: chinese.CitizenID{}},
+			{Column: colBirth, Comparator: chinese.Date{}},
 			{Column: colSex, Comparator: exact},
-			{Column: colPhone, Comparator: chinese.Phone(), TermFrequency: true, Shared: true},
-			{Column: colResidence, Comparator: chinese.Address(parser), Shared: true},
-			{Column: colHukou, Comparator: chinese.Address(parser), Shared: true},
+			{Column: colPhone, Comparator: chinese.Phone{}, TermFrequency: true, Shared: true},
+			{Column: colResidence, Comparator: chinese.NewAddress(parser), Shared: true},
+			{Column: colHukou, Comparator: chinese.NewAddress(parser), Shared: true},
 			{Column: colKin, Comparator: kinComparator{}, Shared: true},
 		},
 		Rules: rules(),
@@ -99,7 +97,7 @@ func newSpec(parser *address.Parser) link.Spec {
 func rules() []block.Rule {
 	by := func(keys ...block.Key) block.Rule { return block.Rule{Keys: keys} }
 	col := func(name string) block.Key { return block.Key{Column: name} }
-	sound := block.Key{Column: colName, Name: "sound", Func: nameSound}
+	sound := block.Key{Column: colName, Name: "sound", Func: chinese.SoundKey}
 	day := block.Key{Column: colBirth, Name: "day", Func: fullDay}
 	year := block.Key{Column: colBirth, Name: "year", Func: birthYear}
 	return []block.Rule{
@@ -108,9 +106,11 @@ func rules() []block.Rule {
 		by(sound, day),
 		by(col(colIDHead)),
 		by(col(colName), col(colPhone)),
-		by(col(colName), col(colDwelling)),
+		by(col(colName), col(colDoor)),
+		by(col(colName), col(colDoorHere)),
 		by(sound, year, col(colCommunity)),
-		by(day, col(colDwelling)),
+		by(day, col(colDoor)),
+		by(day, col(colDoorHere)),
 		by(day, col(colPhone)),
 		by(day, col(colParent1)),
 		by(day, col(colParent2)),
@@ -120,9 +120,6 @@ func rules() []block.Rule {
 		by(col(colName), col(colParent2)),
 	}
 }
-
-// nameSound is the toneless reading of a name, so that homophones meet.
-func nameSound(name string) string { return strings.Join(hanzi.Pinyin(hanzi.FoldString(name)), " ") }
 
 // fullDay keeps a birth date only when the day is known.
 func fullDay(date string) string {

@@ -118,8 +118,18 @@ func leadingDigits(s string, n int) string {
 	return s[:n]
 }
 
-// dwelling is the address down to the door, as a blocking key; "" when the
-// address does not say which door.
-func dwelling(parser *address.Parser, text string) string {
-	return address.Key(parser.Parse(text))
+// dwellings are blocking keys of an address down to the door: one by road or
+// estate, one by community; "" where the address does not say which door. Lists
+// write one or the other, seldom both.
+func dwellings(parser *address.Parser, text string) (byRoad, byCommunity string) {
+	parts := parser.Parse(text)
+	for _, k := range parts.Keys() {
+		switch {
+		case k[0] == 'c' && byCommunity == "":
+			byCommunity = k
+		case k[0] != 'c' && k[0] != 'n' && byRoad == "":
+			byRoad = k
+		}
+	}
+	return byRoad, byCommunity
 }

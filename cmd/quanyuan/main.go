@@ -42,7 +42,13 @@ func (e *env) say(zh, en string, args ...any) {
 }
 
 type commands struct {
-	Lang string `help:"Language of messages: zh or en (default: from LANG)." enum:",zh,en" default:""`
+	Lang string `help:"提示语言 zh 或 en，默认按系统。 Language of messages, zh or en; by default the system's." enum:",zh,en" default:""`
+
+	Init    initCmd    `cmd:"" help:"建立登记库。 Make a new register."`
+	Import  importCmd  `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
+	Collate collateCmd `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
+	Dedupe  dedupeCmd  `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
+	Link    linkCmd    `cmd:"" help:"只用比对引擎，不需要登记库。 The engine alone, no register needed."`
 }
 
 func main() {
