@@ -1,8 +1,11 @@
 package chinese
 
 import (
+	"strconv"
+
 	"quanyuan/link/compare"
 	"quanyuan/refdata/address"
+	"quanyuan/refdata/division"
 )
 
 // Address compares addresses by their parts, from the city down to the room.
@@ -41,131 +44,104 @@ func (Address) Levels() []compare.Level {
 	}
 }
 
-// place is an address whose parts are numbers: equal texts of one part have
-// one number, 0 is not said.
+// place is a parsed address with its division as a number.
 type place struct {
-	province, city, county, town, community uint32
-	group, road, number, lane, estate       uint32
-	building, unit, floor, room             uint32
+	code  uint64 // twelve digits
+	level int    // of the division, 0 where none is known
+	parts address.Parts
 }
 
 type places []place
 
-// Prepare reads the addresses.
+// Prepare parses the addresses.
 func (a Address) Prepare(values []string) compare.Prepared {
-	ids := map[string]uint32{"": 0}
-	id := func(text string) uint32 {
-		n, ok := ids[text]
-		if !ok {
-			n = uint32(len(ids))
-			ids[text] = n
-		}
-		return n
-	}
 	list := make(places, len(values))
 	for i, v := range values {
-		if v == "" || placeholderNames[v] {
+		if v == "" || len(v) > maxAddress || placeholderNames[v] {
 			continue
 		}
-		p := a.parser.Parse(v)
-		list[i] = place{
-			province: id(p.Province), city: id(p.City), county: id(p.County), town: id(p.Town), community: id(p.Community),
-			group: id(p.Group), road: id(p.Road), number: id(p.RoadNumber), lane: id(p.Lane), estate: id(p.Estate),
-			building: id(p.Building), unit: id(p.Unit), floor: id(p.Floor), room: id(p.Room),
-		}
+		p := &list[i]
+		p.parts = a.parser.Parse(v)
+		p.level = p.parts.Division.Level()
+		p.code, _ = strconv.ParseUint(string(p.parts.Division), 10, 64)
 	}
 	return list
 }
 
-func (l places) Missing(a uint32) bool { return l[a] == place{} }
+// maxAddress is the length in bytes from which a text is no address.
+const maxAddress = 1024
 
-// Level grades two addresses. It gives null where they have no part in common
-// that both say.
+func (l places) Missing(a uint32) bool { return l[a].parts.Empty() }
+
+// Level grades two addresses. It gives null where they say nothing in common,
+// and where one says no more than a town in which the other lies.
 func (l places) Level(a, b uint32) uint8 {
-	x, y := &l[a], &l[b]
 	if a == b {
 		return addressDwelling
 	}
-	if differ(x.province, y.province) || differ(x.city, y.city) {
-		return addressElse
+	x, y := &l[a], &l[b]
+	// Most pairs lie in different places; that takes no look at the texts.
+	if shared := min(x.level, y.level, division.Town); shared > 0 && x.code/span[shared] != y.code/span[shared] {
+		return x.area(y)
 	}
-	if differ(x.county, y.county) {
-		return areaLevel(x, y)
-	}
-	if samePlace(x, y) {
-		return insideLevel(x, y)
-	}
-	return areaLevel(x, y)
-}
-
-func agree(a, b uint32) bool  { return a != 0 && a == b }
-func differ(a, b uint32) bool { return a != 0 && b != 0 && a != b }
-
-// samePlace reports one number of one road, one estate, or one village group.
-func samePlace(x, y *place) bool {
-	switch {
-	case agree(x.road, y.road) && agree(x.number, y.number):
-		return !differ(x.lane, y.lane)
-	case agree(x.road, y.road) && agree(x.lane, y.lane):
-		return !differ(x.number, y.number)
-	case agree(x.estate, y.estate):
-		// An estate has several gates and numbers, and only its name is unique
-		// inside a community.
-		return !differ(x.community, y.community) || agree(x.road, y.road)
-	case agree(x.group, y.group):
-		return agree(x.community, y.community) && !differ(x.number, y.number)
-	}
-	return false
-}
-
-// insideLevel compares what is inside one place.
-func insideLevel(x, y *place) uint8 {
-	if differ(x.building, y.building) {
-		return addressPlace
-	}
-	building := agree(x.building, y.building)
-	switch {
-	case agree(x.room, y.room) && !differ(x.unit, y.unit) && (building || x.building|y.building == 0 || agree(x.number, y.number)):
-		return addressDwelling
-	case differ(x.room, y.room), differ(x.unit, y.unit):
-		if building {
+	relation, depth := address.Compare(x.parts, y.parts)
+	switch relation {
+	case address.Same:
+		if depth > address.Community {
+			return addressDwelling
+		}
+		return x.area(y)
+	case address.Contains:
+		switch {
+		case depth >= address.Building:
 			return addressBuilding
+		case depth >= address.RoadNumber:
+			return addressPlace
+		case depth >= address.Community:
+			return addressCommunity
 		}
-		return addressPlace
-	// Farmhouses and small houses have no rooms: the number is the dwelling.
-	case x.room|y.room|x.building|y.building == 0 && agree(x.number, y.number) && agree(x.group, y.group):
-		return addressDwelling
-	case building:
-		return addressBuilding
+		return compare.Null
+	case address.Differs:
+		switch {
+		case depth > address.Building && x.parts.Building != "" && y.parts.Building != "":
+			return addressBuilding
+		case depth >= address.Building && x.spot(y):
+			return addressPlace
+		}
+		return max(x.area(y), addressElse)
 	}
-	return addressPlace
+	return x.area(y)
 }
 
-// areaLevel compares the areas in which two different places lie.
-func areaLevel(x, y *place) uint8 {
-	switch {
-	case differ(x.county, y.county):
-		if agree(x.city, y.city) {
-			return addressCity
-		}
-		return addressElse
-	case agree(x.community, y.community) && !differ(x.town, y.town), agree(x.road, y.road):
-		return addressCommunity
-	case agree(x.town, y.town):
-		return addressTown
-	case agree(x.county, y.county):
-		return addressCounty
-	case agree(x.city, y.city):
-		return addressCity
-	}
-	if common(x, y) {
-		return addressElse
-	}
-	return compare.Null
+// span[level] divides a code down to the digits of the level.
+var span = [...]uint64{division.Province: 1e10, division.City: 1e8, division.County: 1e6, division.Town: 1e3, division.Community: 1}
+
+// spot reports one number of one road, one estate, or one village group.
+func (x *place) spot(y *place) bool {
+	p, q := &x.parts, &y.parts
+	return p.Road != "" && p.Road == q.Road && p.RoadNumber == q.RoadNumber || p.Estate != "" && p.Estate == q.Estate ||
+		p.Group != "" && p.Group == q.Group && p.Community == q.Community
 }
 
-// common reports whether both say one part, which then differs.
-func common(x, y *place) bool {
-	return differ(x.community, y.community) || differ(x.town, y.town) || differ(x.road, y.road) || differ(x.estate, y.estate) ||
-		differ(x.group, y.group) || differ(x.number, y.number) || differ(x.building, y.building) || differ(x.room, y.room)
+// area grades by the smallest area in which both lie; null where no area is
+// known of one of them.
+func (x *place) area(y *place) uint8 {
+	p, q := &x.parts, &y.parts
+	shared := min(x.level, y.level)
+	if shared == 0 {
+		if p.Road != "" && p.Road == q.Road || p.Community != "" && p.Community == q.Community {
+			return addressCommunity
+		}
+		return compare.Null
+	}
+	for level := shared; level >= division.City; level-- {
+		if x.code/span[level] != y.code/span[level] {
+			continue
+		}
+		if level == division.Town && p.Community != "" && p.Community == q.Community || level >= division.County && p.Road != "" && p.Road == q.Road {
+			return addressCommunity
+		}
+		return [...]uint8{division.City: addressCity, division.County: addressCounty, division.Town: addressTown, division.Community: addressCommunity}[level]
+	}
+	return addressElse
 }

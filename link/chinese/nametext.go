@@ -94,19 +94,12 @@ func hanName(runes []rune) nameText {
 }
 
 func surnameSlots(slots []slot) int {
-	text := make([]rune, 0, 8)
-	for _, s := range slots {
-		if s.char == 0 {
-			text = append(text, '□')
-			continue
-		}
-		text = append(text, s.char)
+	var name [5]rune // the longest compound surname and one more
+	n := min(len(slots), len(name))
+	for i, s := range slots[:n] {
+		name[i] = s.char
 	}
-	if len(slots) < 2 {
-		return len(slots)
-	}
-	surname, _ := hanzi.SplitName(string(text))
-	return max(1, utf8.RuneCountInString(surname))
+	return hanzi.SurnameLength(name[:n])
 }
 
 // cleanName repairs old private codes, folds width of letters and brackets,

@@ -35,14 +35,19 @@ var messyName = rapid.Custom(func(t *rapid.T) string {
 	return plain
 })
 
-var anyText = rapid.OneOf(messyName, rapid.String(), rapid.StringMatching(`[0-9X*\-./年月日]{0,20}`), rapid.StringMatching(`51032219(90|85)0[12]0[1-3]54[0-9][0-9X]`),
+var anyText = rapid.OneOf(messyName, messyAddress, rapid.String(), rapid.StringMatching(`[0-9X*\-./年月日]{0,20}`), rapid.StringMatching(`51032219(90|85)0[12]0[1-3]54[0-9][0-9X]`),
 	rapid.StringMatching(`(19|20)[89][0-9]-?[01][0-9]-?[0-3][0-9]`), rapid.StringMatching(`1[3-9][0-9*]{9}`))
 
-func all() []compare.Comparator { return chinese.Comparators() }
+// messyAddress draws addresses of the invented city.
+var messyAddress = rapid.Custom(func(t *rapid.T) string {
+	pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(t, what) }
+	return pick("county", "", "东湖区", "西山县", "临河市东湖区") + pick("town", "", "银杏街道", "石板镇") + pick("community", "", "竹园社区", "柏树村") +
+		pick("road", "", "桂花路12号", "腊梅路", "桂花苑", "3组12号") + pick("room", "", "3栋2单元301", "3-2-301", "4幢", "301室")
+})
 
 // What every comparator promises.
 func TestContract(t *testing.T) {
-	for _, c := range all() {
+	for _, c := range append(chinese.Comparators(), inventedCity(t)) {
 		t.Run(c.Name(), func(t *testing.T) {
 			levels := c.Levels()
 			last := uint8(len(levels) - 1)
@@ -222,7 +227,7 @@ func TestDropKeysFindSlips(t *testing.T) {
 func TestLevelAllocatesNothing(t *testing.T) {
 	values := []string{"张伟", "章玮", "张□国", "阿不都·热合曼", "ZHANG WEI", "张伟(曾用名张卫)", "爱新觉罗明轩", "510322199001015438", "510322900101543", "E12345678", "51032219901015438",
 		"1985-03-07", "农历1985年三月初七", "1985.03", "13712345679/15912349876", "137****5679"}
-	for _, c := range all() {
+	for _, c := range chinese.Comparators() {
 		p := c.Prepare(values)
 		n := testing.AllocsPerRun(10, func() {
 			for a := range values {

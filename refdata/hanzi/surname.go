@@ -9,11 +9,12 @@ import (
 type surnameTable struct {
 	single   map[rune]bool
 	compound map[string][][]Syllable
+	starts   map[rune]bool       // first characters of compound ones
 	readings map[rune][]Syllable // polyphonic ones: as a surname first
 }
 
 var surnames = sync.OnceValue(func() *surnameTable {
-	t := &surnameTable{single: map[rune]bool{}, compound: map[string][][]Syllable{}, readings: map[rune][]Syllable{}}
+	t := &surnameTable{single: map[rune]bool{}, compound: map[string][][]Syllable{}, starts: map[rune]bool{}, readings: map[rune][]Syllable{}}
 	for _, line := range table("surnames_single.txt") {
 		for _, r := range line {
 			t.single[r] = true
@@ -44,6 +45,7 @@ var surnames = sync.OnceValue(func() *surnameTable {
 			sets = append(sets, set)
 		}
 		t.compound[name] = sets
+		t.starts[[]rune(name)[0]] = true
 	}
 	return t
 })
@@ -109,15 +111,21 @@ func SplitName(full string) (surname, given string) {
 			return string(runes[:i]), strings.TrimSpace(string(runes[i:]))
 		}
 	}
-	if len(runes) < 2 {
-		return full, ""
+	n := SurnameLength(runes)
+	return string(runes[:n]), string(runes[n:])
+}
+
+// SurnameLength returns how many of a name's characters are the surname: two
+// or more for a compound one that is followed by at least one character, else
+// one; 0 for an empty name.
+func SurnameLength(name []rune) int {
+	if len(name) < 3 || !surnames().starts[Fold(name[0])] {
+		return min(1, len(name))
 	}
-	for n := 4; n >= 2; n-- {
-		if len(runes) > n {
-			if _, ok := surnames().compound[FoldString(string(runes[:n]))]; ok {
-				return string(runes[:n]), string(runes[n:])
-			}
+	for n := min(4, len(name)-1); n >= 2; n-- {
+		if _, ok := surnames().compound[FoldString(string(name[:n]))]; ok {
+			return n
 		}
 	}
-	return string(runes[:1]), string(runes[1:])
+	return 1
 }
