@@ -220,6 +220,9 @@ func (t *records) add(field string) error {
 		// ="0123" is how a CSV keeps Excel from taking a code for a number.
 		if n := len(field); n >= 3 && field[0] == '=' && field[1] == '"' && field[n-1] == '"' {
 			c.Text, c.Raw, c.Flags = strings.ReplaceAll(field[2:n-1], `""`, `"`), field, Formula
+			if c.Text == "" {
+				c.Kind = Empty
+			}
 		}
 	}
 	t.row.Cells = append(t.row.Cells, c)

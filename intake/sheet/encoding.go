@@ -105,11 +105,12 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 	}
 	b = b[:end]
 	c.total += len(b)
+	high := c.high
 	c.countControls(b)
 	if !utf8.Valid(b) {
 		c.countBadUTF8(b, *line)
 	} else {
-		c.utf8Runes += utf8.RuneCount(b)
+		c.utf8Runes += utf8.RuneCount(b) - (len(b) - (c.high - high))
 	}
 	if c.utf8Bad > 0 {
 		c.gb.countGB(b)

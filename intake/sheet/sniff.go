@@ -63,6 +63,35 @@ func sniff(in input) (opener, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")), bytes.HasPrefix(head, []byte("PK\x07\x08")):
 		return opener{openZip}, nil
+	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
+		return opener{openCFB}, nil
+	case isBIFF(head):
+		return opener{openBareBIFF}, nil
+	}
+	return sniffText(head)
+}
+
+// sniffText tells markup from delimited text.
+func sniffText(head []byte) (opener, error) {
+	text := head
+	if g, ok := bomOf(head); ok && g.name != utf8Name {
+		text = []byte(decodeUTF16(head[2:len(head)&^1], g.name == utf16BEName))
+	}
+	text = bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF")), " \t\r\n\x00"))
+	has := func(s string) bool { return bytes.Contains(text, []byte(s)) }
+	switch {
+	case bytes.HasPrefix(text, []byte("mime-version:")):
+		return opener{}, &Error{Kind: ErrNotTable, Key: "sheet.not_table", Args: []any{Label{"网页归档（MHTML）", "a web archive (MHTML)"}}}
+	case !bytes.HasPrefix(text, []byte("<")):
+		return opener{openDelimited}, nil
+	case has("urn:schemas-microsoft-com:office:spreadsheet") && has("<?xml") && !has("<html") && !has("<table "):
+		return opener{openXML2003}, nil
+	case has("<workbook"):
+		return opener{openXML2003}, nil
+	case has("<html"), has("<table"), has("<tr"), has("<meta"), has("<body"), has("<style"), has("<head"), has("<div"), has("<!doctype html"):
+		return opener{openHTML}, nil
+	case has("<?xml"):
+		return opener{}, &Error{Kind: ErrNotTable, Key: "sheet.not_table", Args: []any{Label{" XML 文档", "an XML document"}}}
 	}
 	return opener{openDelimited}, nil
 }
@@ -85,6 +114,9 @@ func openZip(f *File, in input) error {
 	}
 	if book := p.workbookPath(); book != "" {
 		return openXLSX(f, p, book)
+	}
+	if p.has("content.xml") && p.has("META-INF/manifest.xml") {
+		return openODS(f, p)
 	}
 	switch {
 	case p.has("xl/workbook.bin"):

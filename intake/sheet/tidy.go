@@ -22,6 +22,9 @@ func (s *Sheet) tidy(r *Row) {
 				s.file.note("sheet.note.private", s.Name, r.Number)
 			}
 		}
+		if c.Kind == Text && (c.Text[0] == '#' || c.Text[0] == '=') {
+			c.recognise()
+		}
 		if c.Merge != nil {
 			if r.Number == c.Merge.Top && i == c.Merge.Left {
 				c.Merge.Text = c.Text
@@ -52,6 +55,20 @@ func (s *Sheet) tidy(r *Row) {
 	r.Cells = r.Cells[:used]
 	if r.Hidden {
 		s.file.note("sheet.note.hidden_row", s.Name, r.Number)
+	}
+}
+
+// recognise finds error values and formulas that were exported as text.
+func (c *Cell) recognise() {
+	for _, name := range errorNames {
+		if c.Text == name {
+			c.Kind = ErrorValue
+			return
+		}
+	}
+	if name, _, ok := strings.Cut(c.Text[1:], "("); ok && c.Text[0] == '=' && strings.HasSuffix(c.Text, ")") &&
+		name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ.0123456789") == "" {
+		c.Kind, c.Text, c.Raw = Uncomputed, "", c.Text
 	}
 }
 
