@@ -45,6 +45,10 @@ func combine(rows int, columns []*Column) (ids, first []uint32) {
 		if c == nil {
 			continue
 		}
+		if len(first) == 1 { // nothing to combine with: no hashing
+			first = c.renumber(ids)
+			continue
+		}
 		n := newNumbering()
 		first = first[:0]
 		for row := range ids {
@@ -56,6 +60,20 @@ func combine(rows int, columns []*Column) (ids, first []uint32) {
 		}
 	}
 	return ids, first
+}
+
+// renumber numbers the values in order of their first rows, into ids, and
+// returns these rows.
+func (c *Column) renumber(ids []uint32) (first []uint32) {
+	to := make([]uint32, len(c.Values)) // number + 1
+	for row, v := range c.IDs {
+		if to[v] == 0 {
+			first = append(first, uint32(row))
+			to[v] = uint32(len(first))
+		}
+		ids[row] = to[v] - 1
+	}
+	return first
 }
 
 // numbering numbers 64-bit keys in order of first appearance, with linear

@@ -67,34 +67,15 @@ func (t *Table) Names() []string {
 
 // Concat puts tables one after the other. Columns are joined by name, in order
 // of first appearance, each with one dictionary; a column that a table does
-// not have is missing in its rows. Sources are numbered through: a table of
-// one source takes the next number, a table of several takes as many.
+// not have is missing in its rows. Sources are numbered anew from 0: each
+// source of the first table in order, then each of the second and so on.
 //
 // The texts of the values are shared with the inputs, not copied.
 func Concat(tables ...*Table) (*Table, error) {
 	out := &Table{}
-	next := 0
 	seen := make(map[string]bool)
-	for i, t := range tables {
+	for _, t := range tables {
 		out.Rows += t.Rows
-		if out.Rows > math.MaxUint32 {
-			return nil, fmt.Errorf("the tables have more than %d rows together: link them in parts", uint32(math.MaxUint32))
-		}
-		top := 0
-		for _, s := range t.Sources {
-			top = max(top, int(s))
-		}
-		if next+top > math.MaxUint8 {
-			return nil, fmt.Errorf("table %d is one too many: at most %d sources can be linked at once; join some of them first", i+1, math.MaxUint8+1)
-		}
-		for r := range t.Rows {
-			s := 0
-			if t.Sources != nil {
-				s = int(t.Sources[r])
-			}
-			out.Sources = append(out.Sources, uint8(next+s))
-		}
-		next += top + 1
 		for _, c := range t.Columns {
 			if !seen[c.Name] {
 				seen[c.Name] = true
@@ -102,10 +83,50 @@ func Concat(tables ...*Table) (*Table, error) {
 			}
 		}
 	}
+	if out.Rows > math.MaxUint32 {
+		return nil, fmt.Errorf("the tables have more than %d rows together: link them in parts", uint32(math.MaxUint32))
+	}
+	if err := out.joinSources(tables); err != nil {
+		return nil, err
+	}
 	for _, c := range out.Columns {
 		c.join(tables, out.Rows)
 	}
 	return out, nil
+}
+
+// joinSources numbers the sources of the tables through.
+func (t *Table) joinSources(tables []*Table) error {
+	t.Sources = make([]uint8, 0, t.Rows)
+	next := 0
+	for i, from := range tables {
+		var present [256]bool
+		for _, s := range from.Sources {
+			present[s] = true
+		}
+		if from.Sources == nil {
+			present[0] = true
+		}
+		var to [256]uint8
+		for s, ok := range present {
+			if !ok {
+				continue
+			}
+			if next > math.MaxUint8 {
+				return fmt.Errorf("table %d is one too many: at most %d sources can be linked at once; join some of them first", i+1, math.MaxUint8+1)
+			}
+			to[s] = uint8(next)
+			next++
+		}
+		for r := range from.Rows {
+			s := uint8(0)
+			if from.Sources != nil {
+				s = from.Sources[r]
+			}
+			t.Sources = append(t.Sources, to[s])
+		}
+	}
+	return nil
 }
 
 // join fills c with the columns of its name in the tables.

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -93,6 +94,13 @@ func TestConcatSources(t *testing.T) {
 	if err != nil || !slices.Equal(got.Sources, []uint8{0, 1, 2, 3, 4, 5}) {
 		t.Fatalf("sources %v, %v", got.Sources, err)
 	}
+	b, _ = NewBuilder("a")
+	if err := b.AppendFrom(7, "x"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Concat(b.Table(), three); err != nil || !slices.Equal(got.Sources, []uint8{0, 1, 2, 3}) {
+		t.Fatalf("sources %v, %v", got.Sources, err)
+	}
 	if _, err := Concat(slices.Repeat([]*Table{three}, 86)...); err == nil {
 		t.Error("258 sources were taken")
 	}
@@ -139,6 +147,21 @@ func TestDictionaryGrows(t *testing.T) {
 	}
 	if values := d.values(); values[n+1] != long || values[7] != "value 6" || values[n+2] != "short" {
 		t.Error("values differ")
+	}
+}
+
+func BenchmarkDerive(b *testing.B) {
+	t, err := ReadCSV(context.Background(), bytes.NewReader(benchFile(200_000)), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, cols := range [][]string{{"surname"}, {"first_name", "surname"}, {"surname", "dob", "city"}} {
+		b.Run(strings.Join(cols, "+"), func(b *testing.B) {
+			for b.Loop() {
+				Derive(t, "key", cols, func(parts []string) string { return parts[0][:1] })
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(t.Rows), "ns/row")
+		})
 	}
 }
 
