@@ -2,6 +2,7 @@ package chinese
 
 import (
 	"strconv"
+	"sync"
 
 	"quanyuan/link/compare"
 	"quanyuan/refdata/address"
@@ -9,10 +10,14 @@ import (
 )
 
 // Address compares addresses by their parts, from the city down to the room.
-// What one side does not say is no difference.
+// What one side does not say is no difference. The zero Address knows the
+// country's divisions down to towns; [NewAddress] takes a parser that knows a
+// city's communities too, and which city is meant.
 type Address struct{ parser *address.Parser }
 
-// NewAddress returns the comparator over a parser that knows the divisions.
+var country = sync.OnceValue(func() *address.Parser { return address.NewParser(division.Embedded(), "") })
+
+// NewAddress returns the comparator over a parser.
 func NewAddress(p *address.Parser) Address { return Address{p} }
 
 // Name is the key in specifications.
@@ -55,13 +60,17 @@ type places []place
 
 // Prepare parses the addresses.
 func (a Address) Prepare(values []string) compare.Prepared {
+	parser := a.parser
+	if parser == nil {
+		parser = country()
+	}
 	list := make(places, len(values))
 	for i, v := range values {
 		if v == "" || len(v) > maxAddress || placeholderNames[v] {
 			continue
 		}
 		p := &list[i]
-		p.parts = a.parser.Parse(v)
+		p.parts = parser.Parse(v)
 		p.level = p.parts.Division.Level()
 		p.code, _ = strconv.ParseUint(string(p.parts.Division), 10, 64)
 	}

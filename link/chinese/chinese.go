@@ -9,8 +9,9 @@ import (
 	"quanyuan/link/compare"
 )
 
-// Comparators returns the comparators that need nothing from outside.
-// The address comparator needs a parser, see [NewAddress].
+// Comparators returns the comparators of the package. The address comparator
+// among them knows no communities; who has a city's divisions puts [NewAddress]
+// in its place.
 func Comparators() []compare.Comparator {
-	return []compare.Comparator{Name{}, Given{}, Surname{}, CitizenID{}, Date{}, Phone{}}
+	return []compare.Comparator{Name{}, Given{}, Surname{}, CitizenID{}, Date{}, Phone{}, Address{}}
 }
