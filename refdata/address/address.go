@@ -44,8 +44,7 @@ func (p *Parts) Empty() bool { return p.Text == "" }
 
 // Parser reads addresses. It is safe for concurrent use.
 type Parser struct {
-	tree    *division.Tree
-	home    division.Code
+	home    place
 	lexicon *lexicon
 }
 
@@ -54,7 +53,7 @@ type Parser struct {
 // understood without what lies above, and among places of one name the nearer
 // one is meant.
 func NewParser(t *division.Tree, home division.Code) *Parser {
-	return &Parser{tree: t, home: home, lexicon: newLexicon(t)}
+	return &Parser{home: *newPlace(t, home), lexicon: newLexicon(t)}
 }
 
 // maxRunes is the longest text read; no address is longer.
@@ -69,7 +68,7 @@ func (p *Parser) Parse(text string) Parts {
 		parts.Text, parts.Rest = note, note
 		return parts
 	}
-	r := reader{Parser: p, Parts: &parts, s: folded}
+	r := reader{Parser: p, Parts: &parts, s: folded, at: &nowhere}
 	r.divisions()
 	r.details()
 	parts.Rest += note
@@ -81,9 +80,11 @@ type reader struct {
 	*Parser
 	*Parts
 	s   string
-	pos int           // what is before has been understood
-	at  division.Code // deepest division so far
+	pos int    // what is before has been understood
+	at  *place // deepest division so far
 }
+
+var nowhere place
 
 // rest is what has not been understood yet.
 func (r *reader) rest() string { return r.s[r.pos:] }

@@ -109,6 +109,11 @@ func TestParse(t *testing.T) {
 		{"四川省成都市锦江区春熙路街道", "510104022"},
 		{"北京市朝阳区望京街道望京西园四区408号楼1501", "110105026 苑=望京西园4区 栋=408 室=1501"},
 		{"云岭", "99"},
+		{"一号桥街12号#3-2-501", " 路=一号桥街 号=12 栋=3 元=2 室=501"},
+		{"南塘区柳浦街道三桥社区第3网格一单元五楼左", "990102001001 苑=第3网格 元=1 层=5 室=5左"},
+		{"青禾市南糖区柳浦街道总场路12号", "990102001 路=总场路 号=12"},
+		{"青禾市南塘区柳浦街道第三网格三桥社区", "990102001001 余=第三网格"},
+		{"总场路12号院内3栋1层附5号", " 路=总场路 号=12 栋=3 层=1 室=105"},
 		{"", ""},
 		{"（原址）", " 余=原址"},
 	})
@@ -126,6 +131,39 @@ func TestParseChengdu(t *testing.T) {
 		{"彭州市天彭街道西海社区12组15号", "510182001047 组=12 号=15"},
 		{"天府大道北段1480号高新孵化园6号楼", " 路=天府大道北段 号=1480 苑=高新孵化园 栋=6"},
 	})
+}
+
+// Every community of two cities is found from its full name, with and without
+// the town, whatever follows.
+func TestEveryCommunity(t *testing.T) {
+	p := chengdu(t)
+	tree := p.lexicon.tree
+	var wrong, vague, total int
+	for _, city := range []division.Code{"510100000000", "640100000000"} {
+		p := NewParser(tree, city)
+		for _, d := range tree.Communities(city) {
+			county, town, name := tree.Name(d.Code.At(division.County)), tree.Name(d.Code.At(division.Town)), d.Name
+			bare := division.Stem(name, division.Community)
+			for _, text := range []string{
+				tree.FullName(d.Code) + "3组12号", county + town + name + "总场路12号3栋2单元501号",
+				town + name + "5栋201", county + name + "8号", county + town + bare + "社区3栋", county + town + bare + "村2组",
+			} {
+				total++
+				switch got := p.Parse(text); {
+				case got.Division == d.Code:
+				case got.Division.Contains(d.Code), division.Stem(got.Community, division.Community) == bare:
+					vague++ // several of that name in the county
+				default:
+					wrong++
+					t.Logf("%s: %s %s, want %s", text, got.Division, got.Community, d.Code)
+				}
+			}
+		}
+	}
+	t.Logf("%d texts, %d without the community, %d wrong", total, vague, wrong)
+	if wrong*500 > total || vague*50 > total {
+		t.Errorf("%d texts, %d without the community, %d wrong", total, vague, wrong)
+	}
 }
 
 func TestCompare(t *testing.T) {
@@ -149,6 +187,9 @@ func TestCompare(t *testing.T) {
 		{"原红旗厂宿舍3栋4单元15号", "红旗厂家属院3栋4单元15号", Same, Room},
 		{"柳浦街道枫林苑3栋2单元501", "柳浦街道枫淋苑3栋2单元501", Same, Room},
 		{"人民南路四段12号", "人民南路4段12号", Same, RoadNumber},
+		{"柳浦街道三桥12栋1单元301", "柳浦街道三桥社区12栋1单元301", Same, Room},
+		{"梅坞3组12号", "南塘区柳浦街道梅坞村三社12号", Same, RoadNumber},
+		{"青禾市南糖区总场路12号3栋501", "青禾市南塘区总场路12号3栋501", Same, Room},
 		// Less exact.
 		{"总场路12号", "总场路12号3栋2单元501号", Contains, RoadNumber},
 		{"枫林苑3栋501", "枫林苑3栋2单元501", Contains, Room},
@@ -156,6 +197,8 @@ func TestCompare(t *testing.T) {
 		{"青禾市", "南塘区总场路12号", Contains, City},
 		{"梅坞村3组", "梅坞村3组12号", Contains, Group},
 		{"总场路12号", "总场路12号附3号", Contains, RoadNumber},
+		{"枫林苑3栋2单元5楼9号", "枫林苑3栋2单元9号", Contains, Unit},
+		{"总场路3栋501", "总场路12号3栋501", Contains, Room},
 		// Contradictions, at their depth.
 		{"总场路12号3栋2单元501号", "总场路12号3栋2单元502号", Differs, Room},
 		{"总场路12号3栋2单元501号", "总场路12号3栋1单元501号", Differs, Unit},
@@ -189,4 +232,21 @@ func TestCompare(t *testing.T) {
 			t.Errorf("%s\n%s\n the other way round %v at %v", c.a, c.b, back, backAt)
 		}
 	}
+}
+
+// Without a home only what the address itself says counts.
+func TestParseAnywhere(t *testing.T) {
+	checkParse(t, NewParser(division.Embedded(), ""), [][2]string{
+		{"朝阳区望京街道12号", "110105026 号=12"},
+		{"锦江区春熙路街道", "510104022"},
+		{"北京路12号", " 路=北京路 号=12"},
+		{"春熙路街道12号", " 号=12"},
+		{"吉林省吉林市船营区", "220204"},
+		{"内蒙古阿拉善盟阿拉善左旗", "152921"},
+		{"新疆伊犁州察布查尔县", "654022"},
+		{"重庆市渝北区龙溪街道红锦大道2号3幢12-3", "500112011 路=红锦大道 号=2 栋=3 层=12 室=1203"},
+		{"广东省东莞市东城街道主山社区5号", "441900003 社区=主山社区 号=5"},
+		{"海南省琼海市嘉积镇", "4690021"},
+		{"上海市市辖区浦东新区张江镇", "310115125"},
+	})
 }

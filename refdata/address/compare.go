@@ -60,14 +60,12 @@ func compare(a, b *Parts) (Relation, Depth) {
 	if a.Text == "" || b.Text == "" {
 		return CannotTell, Nothing
 	}
-	if a.Text == b.Text && a.Rest == b.Rest {
+	if a.Text == b.Text {
 		return Same, a.finest()
 	}
 	c := comparison{a: a, b: b}
-	for _, step := range steps {
-		if at := step(&c); at != Nothing {
-			return Differs, at
-		}
+	if at := c.contradiction(); at != Nothing {
+		return Differs, at
 	}
 	return c.relation()
 }
@@ -81,13 +79,26 @@ type comparison struct {
 	road     bool // both give the same road
 	house    bool // both give the same house number
 	rows     bool // numbers without words agree as a row
+	narrower bool // one side gives a floor that the other leaves out
 	part     bool // one row of numbers is part of the other
 }
 
-// steps return the depth at which the addresses contradict, or Nothing.
-var steps = []func(*comparison) Depth{
-	(*comparison).divisions, (*comparison).group, (*comparison).roads, (*comparison).estates,
-	(*comparison).row, (*comparison).numbers,
+// contradiction is the first depth at which the addresses contradict.
+func (c *comparison) contradiction() Depth {
+	if at := c.divisions(); at != Nothing {
+		return at
+	}
+	if at := c.group(); at != Nothing {
+		return at
+	}
+	if at := c.roads(); at != Nothing {
+		return at
+	}
+	if at := c.estates(); at != Nothing {
+		return at
+	}
+	c.row()
+	return c.numbers()
 }
 
 func (c *comparison) agree(d Depth) { c.agreed = max(c.agreed, d) }
@@ -180,6 +191,10 @@ func sameRoad(a, b string) bool {
 func (c *comparison) estates() Depth {
 	a, b := estateName(c.a.Estate), estateName(c.b.Estate)
 	if a == "" || b == "" {
+		if bareName(c.a, c.b) || bareName(c.b, c.a) {
+			c.agree(Community)
+			c.anchored = true
+		}
 		return Nothing
 	}
 	switch likeEstate(a, b) {
@@ -195,6 +210,13 @@ func (c *comparison) estates() Depth {
 	return Nothing
 }
 
+// bareName reports whether a calls by the bare name of its community what b calls
+// an estate: 三桥社区12栋, 三桥12栋.
+func bareName(a, b *Parts) bool {
+	return a.Community != "" && b.Community == "" && b.Estate != "" && a.Estate == "" &&
+		division.Stem(a.Community, division.Community) == estateName(b.Estate)
+}
+
 // sameHouse reports whether both give one house number, or one gives its
 // annex too.
 func sameHouse(a, b string) bool {
@@ -207,9 +229,9 @@ func sameHouse(a, b string) bool {
 
 // row compares numbers as they stand in a row where a side wrote them without
 // words, so that their meaning is a guess: 11-2-301.
-func (c *comparison) row() Depth {
+func (c *comparison) row() {
 	if !c.a.chained && !c.b.chained || c.a.numbers == "" || c.b.numbers == "" {
-		return Nothing
+		return
 	}
 	if c.a.numbers == c.b.numbers {
 		c.rows = true
@@ -219,7 +241,6 @@ func (c *comparison) row() Depth {
 		c.part = true
 		c.anchored = c.anchored || c.road
 	}
-	return Nothing
 }
 
 // within reports whether the parts of one row occur in another in order, the
@@ -267,11 +288,21 @@ func (c *comparison) numbers() Depth {
 			continue
 		}
 		if n.a != n.b {
+			if n.at == Room && (floorless(c.a, c.b) || floorless(c.b, c.a)) {
+				c.narrower = true
+				continue
+			}
 			return n.at
 		}
 		c.agree(n.at)
 	}
 	return Nothing
+}
+
+// floorless reports whether a gives only the door (9号) of what b gives with
+// its floor (5楼9号).
+func floorless(a, b *Parts) bool {
+	return a.Floor == "" && b.Floor != "" && len(a.Room) <= 2 && strings.HasSuffix(doorOf(b.Room), "-"+a.Room)
 }
 
 // floorOf is the floor given, or the one that a room number tells.
@@ -303,14 +334,14 @@ func (c *comparison) relation() (Relation, Depth) {
 	if !c.anchored {
 		switch {
 		case c.road && (c.a.RoadNumber == "" || c.b.RoadNumber == ""):
-			// One names only the road, or gives its numbers in another way.
+			return Contains, c.agreed
 		case c.rows && c.agreed >= Building && (c.a.place() == "" || c.b.place() == ""):
 			return Contains, c.agreed
 		default:
 			return CannotTell, c.agreed
 		}
 	}
-	if c.oneSided() {
+	if c.narrower || c.oneSided() {
 		return Contains, c.agreed
 	}
 	return Same, c.agreed

@@ -35,7 +35,7 @@ func (r *reader) details() {
 
 // name stores a name that stood before a number or at the end.
 func (r *reader) name(s string, before kind) {
-	s = strings.TrimSuffix(strings.Trim(s, "-"), "第")
+	s = strings.TrimSuffix(strings.Trim(s, "-#"), "第")
 	if s == "" {
 		return
 	}
@@ -46,7 +46,7 @@ func (r *reader) name(s string, before kind) {
 		s = withoutPlace(s)
 	}
 	switch {
-	case s == "":
+	case s == "", idle[s]:
 	case r.Room != "" || (r.Building != "" || r.Unit != "" || r.Floor != "") && before == none:
 		r.Rest += s
 	case r.Estate == "":
@@ -55,6 +55,9 @@ func (r *reader) name(s string, before kind) {
 		r.Estate += s
 	}
 }
+
+// idle words between numbers say nothing: 12号院内3栋.
+var idle = map[string]bool{"内": true, "院": true, "院内": true, "大院": true, "大院内": true, "小区": true, "小区内": true, "大楼": true, "楼": true, "号": true, "户": true}
 
 // withoutPlace takes words off the end of a name that only say where beside
 // it: 锦江苑内, 总府路12号旁.
@@ -110,7 +113,7 @@ func (r *reader) numbered(i int) (end int, taken bool) {
 	switch {
 	case t.hanzi && !countable(w) && !(w.text == "队" && r.Community != ""), !t.hanzi && t.lettersOnly() && !lettered(w.kind):
 		return end, false
-	case w.kind == named, w.text == "巷" && r.Road == "":
+	case w.kind == named, w.text == "巷" && r.Road == "", t.hanzi && w.text == "号" && r.Road == "" && r.streetAhead(end+w.len()):
 		return end, false
 	}
 	if w.text == "号" || w.kind == none {
@@ -131,12 +134,37 @@ func (r *reader) numbered(i int) (end int, taken bool) {
 	return end, true
 }
 
+// streetAhead reports whether a name that ends like a road follows, so that
+// 一号 belongs to it: 一号桥街.
+func (r *reader) streetAhead(i int) bool {
+	n := 0
+	for at, c := range r.s[i:] {
+		if n++; n > 4 || alnum(c) {
+			return false
+		}
+		if at > 0 && roadWord(r.s[i+at:]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // annexed reads 附3号 where no main number stands directly before it.
 func (r *reader) annexed(i int) (end int) {
 	at := i + len("附")
 	t := number(r.s[at:])
 	if t.end == 0 {
 		return 0
+	}
+	if r.Building != "" || r.Floor != "" { // 3栋1层附5号 is a door
+		end = at + t.end
+		w := marker(r.s[end:])
+		r.before(i, room)
+		r.assign(t, room)
+		if w.kind == house || w.kind == room {
+			end += w.len()
+		}
+		return end
 	}
 	return r.annexTo("", i, at, t)
 }
@@ -348,26 +376,40 @@ func (r *reader) setRoom(floor, room string) {
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// finish settles what only the whole tells.
+// finish settles what only the whole tells, and writes all numbers in a row,
+// the room as floor and door, so that the row is the same however the address
+// was written.
 func (r *reader) finish() {
 	if r.Floor != "" && r.Room != "" && isDigits(r.Room) && len(r.Room) <= 2 {
 		r.setRoom(r.Floor, r.Room)
 	}
 	r.Estate = digitsBefore(strings.Trim(r.Estate, "-"), "期", "区")
-	var row []string
-	for _, s := range []string{r.Lane, r.RoadNumber, r.Building, r.Unit, doorOf(r.Room)} {
-		if s = strings.Trim(s, "-"); s != "" {
-			row = append(row, s)
+	var buf [64]byte
+	row := buf[:0]
+	add := func(s string) {
+		if s = strings.TrimPrefix(s, "-"); s != "" {
+			if len(row) > 0 {
+				row = append(row, '-')
+			}
+			row = append(row, s...)
 		}
 	}
-	if r.Room == "" && r.Floor != "" {
-		row = append(row, r.Floor)
+	add(r.Lane)
+	add(r.RoadNumber)
+	add(r.Building)
+	add(r.Unit)
+	if n := len(r.Room) - 2; n > 0 && isDigits(r.Room) {
+		add(r.Room[:n])
+		add(plain(r.Room[n:]))
+	} else if r.Room != "" {
+		add(r.Room)
+	} else {
+		add(r.Floor)
 	}
-	r.numbers = strings.Join(row, "-")
+	r.numbers = string(row)
 }
 
-// doorOf writes a room as floor and door, 301 as 3-1, so that a row of
-// numbers is the same however the room was written.
+// doorOf writes a room as floor and door: 301 as 3-1.
 func doorOf(room string) string {
 	if !isDigits(room) || len(room) < 3 {
 		return room
@@ -379,6 +421,9 @@ func doorOf(room string) string {
 var roadWords = []string{"大街", "大道", "公路", "国道", "省道", "县道", "胡同", "巷子", "横街", "正街", "支路", "环路", "路", "街", "巷"}
 
 func roadWord(s string) int {
+	if c, _ := utf8.DecodeRuneInString(s); !strings.ContainsRune("大公国省县胡巷横正支环路街", c) {
+		return 0
+	}
 	for _, w := range roadWords {
 		if strings.HasPrefix(s, w) && !strings.HasPrefix(s, "街道") {
 			return len(w)
@@ -473,12 +518,12 @@ func (r *reader) community(i int) (end int) {
 	if r.Community != "" || r.Building != "" {
 		return 0
 	}
-	if i == r.pos && r.at.Level() < division.Community && i > 0 {
+	if i == r.pos && r.at.level < division.Community && i > 0 {
 		if end := r.listed(i); end > 0 {
 			return end
 		}
 	}
-	if r.RoadNumber != "" || r.Estate != "" {
+	if c, _ := utf8.DecodeRuneInString(r.s[i:]); !strings.ContainsRune("社村居嘎", c) || r.RoadNumber != "" || r.Estate != "" {
 		return 0
 	}
 	for _, w := range communityWords {

@@ -22,7 +22,11 @@ func newLexicon(t *division.Tree) *lexicon {
 	return &lexicon{tree: t, country: newTrie(t, "", division.Province, division.County)}
 }
 
+// city is the trie of a city's towns and communities; nothing without a city.
 func (l *lexicon) city(c division.Code) *trie {
+	if c == "" {
+		return nil
+	}
 	make, ok := l.cities.Load(c)
 	if !ok {
 		make, _ = l.cities.LoadOrStore(c, sync.OnceValue(func() *trie {
@@ -32,10 +36,41 @@ func (l *lexicon) city(c division.Code) *trie {
 	return make.(func() *trie)()
 }
 
+// place is a division with all that is above it.
+type place struct {
+	code   division.Code
+	level  int
+	prefix string
+	up     [division.Community + 1]division.Code // by level; empty where the tree has none
+	names  [division.Community + 1]string
+}
+
+func newPlace(t *division.Tree, c division.Code) *place {
+	p := &place{code: c, level: c.Level(), prefix: c.Prefix()}
+	for level := division.Province; level <= p.level; level++ {
+		up := c.At(level)
+		p.up[level] = up
+		if up.Level() != level {
+			continue // a city without counties
+		}
+		if name := t.Name(up); !grouping(name) {
+			p.names[level] = name
+		}
+	}
+	return p
+}
+
+// contains reports whether a place lies in this one or is it.
+func (p *place) contains(q *place) bool { return strings.HasPrefix(q.prefix, p.prefix) }
+
+// around reports whether two places lie in one division of a level.
+func (p *place) around(level int, q *place) bool {
+	return p.level >= level && q.level >= level && p.up[level] == q.up[level]
+}
+
 // meaning is one division that a spelling can stand for.
 type meaning struct {
-	code  division.Code
-	level int
+	*place
 	// short forms lack the word for the rank (锦江) and need support from
 	// what follows.
 	short bool
@@ -68,28 +103,28 @@ func (t *trie) addDivision(tree *division.Tree, d division.Division) {
 	if grouping(d.Name) {
 		return
 	}
-	name := d.Name
 	if now := tree.Current(d.Code); len(now) == 1 && now[0] != d.Code && now[0].Level() == d.Level {
-		d.Code = now[0] // a retired division is read as the one that followed
-		t.addName(d, name, true)
+		// A retired division is read as the one that followed.
+		t.addName(newPlace(tree, now[0]), d.Name, true)
 		return
 	}
-	t.addName(d, name, false)
+	p := newPlace(tree, d.Code)
+	t.addName(p, d.Name, false)
 	for _, former := range tree.FormerNames(d.Code) {
-		t.addName(d, former, true)
+		t.addName(p, former, true)
 	}
 }
 
-func (t *trie) addName(d division.Division, name string, former bool) {
-	stem := division.Stem(name, d.Level)
-	kind := rank(name, d.Level)
-	for i, s := range division.Spellings(name, d.Level) {
+func (t *trie) addName(p *place, name string, former bool) {
+	stem := division.Stem(name, p.level)
+	kind := rank(name, p.level)
+	for i, s := range division.Spellings(name, p.level) {
 		short := s == stem && s != name
-		if former && short && d.Level < division.Town {
+		if former && short && p.level < division.Town {
 			continue // a former county gives no name to a place by its bare stem
 		}
-		t.add(s, meaning{code: d.Code, level: d.Level, short: short,
-			loose: former || !short && i > 0 && d.Level >= division.Town && rank(s, d.Level) != kind})
+		t.add(s, meaning{place: p, short: short,
+			loose: former || !short && i > 0 && p.level >= division.Town && rank(s, p.level) != kind})
 	}
 }
 
@@ -127,7 +162,7 @@ func (t *trie) add(spelling string, m meaning) {
 		node = next
 	}
 	for _, have := range t.means[node] {
-		if have.code == m.code && have.level == m.level {
+		if have.code == m.code {
 			return
 		}
 	}
@@ -144,6 +179,9 @@ const maxHits = 12
 
 // find lists the spellings that begin at a position, the longest last.
 func (t *trie) find(s string, pos int, hits []hit) []hit {
+	if t == nil {
+		return hits
+	}
 	node := uint32(0)
 	for i := pos; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])

@@ -23,8 +23,8 @@ func (r *reader) divisions() {
 		switch {
 		case r.division():
 		case r.skip(groupings):
-		case r.at.Level() < division.Town && r.zone():
-		case r.unlistedTown():
+		case r.at.level < division.Town && r.zone():
+		case r.resync(), r.unlistedTown():
 		default:
 			return
 		}
@@ -53,11 +53,44 @@ func (r *reader) zone() bool {
 	return false
 }
 
+// resync goes on behind a misspelt or unlisted division: 锦汪区春熙路街道,
+// 柳浦街道第三网格三桥社区. What is passed over has to end like a division.
+func (r *reader) resync() bool {
+	s := r.rest()
+	runes := 0
+	for i, c := range s {
+		if runes++; runes > 9 || alnum(c) || c == '路' || c == '号' {
+			return false
+		}
+		end := i + utf8.RuneLen(c)
+		if runes < 2 || !strings.ContainsRune("省市区县镇乡道处办格", c) || end >= len(s) {
+			continue
+		}
+		var buf [maxHits]hit
+		hits := r.local().find(r.s, r.pos+end, buf[:0])
+		for n := len(hits) - 1; n >= 0; n-- {
+			m, again := r.choose(hits[n])
+			if m == nil || again || m.short || m.level < r.at.level {
+				continue
+			}
+			if r.County == "" && strings.ContainsRune("市区县", c) {
+				r.County = s[:end]
+			} else {
+				r.Rest += s[:end]
+			}
+			r.enter(*m)
+			r.pos = hits[n].end
+			return true
+		}
+	}
+	return false
+}
+
 // division reads the longest name that makes sense here.
 func (r *reader) division() bool {
 	var buf [2 * maxHits]hit
 	hits := buf[:0]
-	if r.at.Level() < division.Community {
+	if r.at.level < division.Community {
 		hits = r.local().find(r.s, r.pos, hits)
 	}
 	n := len(hits)
@@ -67,7 +100,7 @@ func (r *reader) division() bool {
 		// At equal length the country's names go first until a county is known.
 		var h hit
 		if len(near) == 0 || len(far) > 0 && (far[len(far)-1].end > near[len(near)-1].end ||
-			far[len(far)-1].end == near[len(near)-1].end && r.at.Level() < division.County) {
+			far[len(far)-1].end == near[len(near)-1].end && r.at.level < division.County) {
 			h, far = far[len(far)-1], far[:len(far)-1]
 		} else {
 			h, near = near[len(near)-1], near[:len(near)-1]
@@ -82,10 +115,10 @@ func (r *reader) division() bool {
 // local is the trie of the city that the address is in, as far as known.
 func (r *reader) local() *trie {
 	c := r.at
-	if c == "" || r.at.Level() < division.City && r.at.Contains(r.home) {
-		c = r.home
+	if c.level == 0 || c.level < division.City && r.at.contains(&r.home) {
+		c = &r.home
 	}
-	return r.lexicon.city(c.At(division.City))
+	return r.lexicon.city(c.up[division.City])
 }
 
 // take accepts a spelling if one of its meanings fits.
@@ -111,8 +144,8 @@ func (r *reader) choose(h hit) (best *meaning, again bool) {
 	tie := false
 	for i := range h.means {
 		m := &h.means[i]
-		if r.at != "" && m.code.Contains(r.at) {
-			if !m.short && (m.code != r.at || m.level <= division.County) {
+		if r.at.level > 0 && m.contains(r.at) {
+			if !m.short && (m.code != r.at.code || m.level <= division.County) {
 				return nil, true
 			}
 			continue
@@ -126,9 +159,24 @@ func (r *reader) choose(h hit) (best *meaning, again bool) {
 		}
 	}
 	if tie {
-		return nil, false
+		return r.confirmed(h), false
 	}
 	return best, false
+}
+
+// confirmed is the one meaning of several whose town or community follows.
+func (r *reader) confirmed(h hit) (found *meaning) {
+	for i := range h.means {
+		m := &h.means[i]
+		if m.level != division.County || !r.at.contains(m.place) || !r.townAhead(m, h.end) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = m
+	}
+	return found
 }
 
 // fit grades a meaning: 0 does not fit, higher is nearer.
@@ -138,15 +186,15 @@ func (r *reader) fit(m *meaning, tail string, end int) int {
 	}
 	score := 1
 	switch {
-	case r.at == "":
-		if m.level >= division.Town && r.home == "" {
+	case r.at.level == 0:
+		if m.level >= division.Town && r.home.level == 0 {
 			return 0
 		}
-	case r.at.Contains(m.code):
+	case r.at.contains(m.place):
 		score += 100
-	case m.level == division.Community && r.at.Level() == division.Town && r.at.At(division.County).Contains(m.code):
+	case m.level == division.Community && r.at.level == division.Town && r.at.around(division.County, m.place):
 		score += 50 // the list has it under another town of the county
-	case m.level == division.County && r.at.Level() == division.City && !m.short && r.at.At(division.Province).Contains(m.code):
+	case m.level == division.County && r.at.level == division.City && !m.short && r.at.around(division.Province, m.place):
 		score += 20 // moved to another city since
 	default:
 		return 0
@@ -166,7 +214,7 @@ func (r *reader) fit(m *meaning, tail string, end int) int {
 		score += 30
 	}
 	for level := division.Province; level <= division.Town; level++ {
-		if r.home.Level() >= level && r.home.At(level) == m.code.At(level) {
+		if r.home.around(level, m.place) {
 			score += 2
 		}
 	}
@@ -180,13 +228,18 @@ func (r *reader) supported(m *meaning, tail string, end int) bool {
 		return true
 	case m.level == division.Community:
 		return groupAhead(tail)
-	case m.level == division.County && (tail == "" || r.at != ""):
+	case m.level == division.County && (tail == "" || r.at.level > 0):
 		return true
 	}
+	return r.townAhead(m, end)
+}
+
+// townAhead reports whether the full name of something inside m follows.
+func (r *reader) townAhead(m *meaning, end int) bool {
 	var buf [maxHits]hit
-	for _, h := range r.lexicon.city(m.code.At(division.City)).find(r.s, end, buf[:0]) {
+	for _, h := range r.lexicon.city(m.up[division.City]).find(r.s, end, buf[:0]) {
 		for _, n := range h.means {
-			if !n.short && m.code.Contains(n.code) && !roadTail(r.s[h.end:]) {
+			if !n.short && m.contains(n.place) && roadWord(r.s[h.end:]) == 0 {
 				return true
 			}
 		}
@@ -196,35 +249,25 @@ func (r *reader) supported(m *meaning, tail string, end int) bool {
 
 // enter notes a division that was read.
 func (r *reader) enter(m meaning) {
-	r.at, r.Division = m.code, m.code
-	for _, level := range []int{division.Province, division.City, division.County, division.Town, division.Community} {
-		if level > m.level {
-			break
-		}
-		c := m.code.At(level)
-		if c.Level() != level {
-			continue // a city without counties
-		}
-		if name := r.tree.Name(c); !grouping(name) {
-			*r.field(level) = name
+	r.at, r.Division = m.place, m.code
+	for level, part := range [...]*string{division.Province: &r.Province, division.City: &r.City, division.County: &r.County,
+		division.Town: &r.Town, division.Community: &r.Community} {
+		if part != nil && level <= m.level && m.names[level] != "" {
+			*part = m.names[level]
 		}
 	}
-}
-
-func (r *reader) field(level int) *string {
-	return [...]*string{division.Province: &r.Province, division.City: &r.City, division.County: &r.County,
-		division.Town: &r.Town, division.Community: &r.Community}[level]
 }
 
 // unlistedTown reads a town that no list has any more: 城厢镇, 新华乡.
 func (r *reader) unlistedTown() bool {
-	if r.Town != "" || r.at.Level() < division.City && r.home == "" {
+	if r.Town != "" {
 		return false
 	}
 	s := r.rest()
+	nowhere := r.at.level < division.City && r.home.level == 0
 	runes := 0
 	for i, c := range s {
-		if alnum(c) || runes > 7 || c == '路' || c == '村' || c == '号' {
+		if alnum(c) || runes > 7 || c == '村' || c == '号' || c == '路' && !strings.HasPrefix(s[i+len("路"):], "街道") {
 			return false
 		}
 		if runes >= 2 {
@@ -233,7 +276,7 @@ func (r *reader) unlistedTown() bool {
 				if !strings.HasPrefix(s[i:], w) || roadTail(s[end:]) || placeTail(s[end:]) {
 					continue
 				}
-				if (w == "镇" || w == "乡") && runes > 4 {
+				if (w == "镇" || w == "乡") && (runes > 4 || nowhere) {
 					return false
 				}
 				r.Town = s[:end]

@@ -50,10 +50,15 @@ func (c Code) Level() int {
 	if len(c) != 12 {
 		return 0
 	}
-	for level := Community; level > Province; level-- {
-		if part := string(c[digits[level-1]:digits[level]]); strings.Trim(part, "0") != "" {
-			return level
-		}
+	switch {
+	case c[9:] != "000":
+		return Community
+	case c[6:9] != "000":
+		return Town
+	case c[4:6] != "00":
+		return County
+	case c[2:4] != "00":
+		return City
 	}
 	return Province
 }
@@ -66,6 +71,9 @@ func (c Code) At(level int) Code {
 	case len(c) != 12 || level <= 0:
 		return ""
 	case level >= Community:
+		return c
+	}
+	if c[digits[level]:] == Code(zeros[digits[level]:]) {
 		return c
 	}
 	return c[:digits[level]] + Code(zeros[digits[level]:])
