@@ -97,7 +97,10 @@ func Sweep(n int, edges []Edge) []Merge {
 		}
 	}
 	slices.SortFunc(sorted, func(x, y Edge) int {
-		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+		if x.Weight != y.Weight {
+			return cmp.Compare(y.Weight, x.Weight)
+		}
+		return byEnds(x, y)
 	})
 	f := newForest(n)
 	size := make([]uint32, n)
@@ -116,6 +119,11 @@ func Sweep(n int, edges []Edge) []Merge {
 		size[into] += size[from]
 	}
 	return merges
+}
+
+// byEnds orders edges with A < B by their ends.
+func byEnds(x, y Edge) int {
+	return cmp.Compare(uint64(x.A)<<32|uint64(x.B), uint64(y.A)<<32|uint64(y.B))
 }
 
 // Cut gives the components that a sweep of n records has at a threshold.

@@ -97,13 +97,14 @@ const (
 	denseSize = 200 // all pairs
 )
 
-// Resolve returns the groups of n records, each named by its smallest member,
+// Resolve returns the groups of n records, whose numbers are below n, each named by its smallest member,
 // and what was split. It starts from the components at the threshold and
 // divides those in which evidence speaks against a link: a pair that cannot
 // link, two records of a source without repeats, or a pair whose weight is
 // below the threshold. Components of up to 10 members get the best partition
 // there is, up to 200 a greedy one improved by local search over all pairs;
 // larger ones are joined link by link with a bounded number of checks.
+// CannotLink and Score are called from one goroutine.
 func Resolve(n int, edges []Edge, opts Options) ([]uint32, []Split) {
 	if opts.OneToOne {
 		for i := range opts.Unique {
@@ -153,7 +154,10 @@ func eachComponent(labels []uint32, edges []Edge, f func(members []uint32, edges
 			own = append(own, Edge{min(e.A, e.B), max(e.A, e.B), e.Weight})
 		}
 		slices.SortFunc(own, func(x, y Edge) int {
-			return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(y.Weight, x.Weight))
+			if c := byEnds(x, y); c != 0 {
+				return c
+			}
+			return cmp.Compare(y.Weight, x.Weight)
 		})
 		own = slices.CompactFunc(own, func(x, y Edge) bool { return x.A == y.A && x.B == y.B })
 		f(mine, own)
@@ -201,6 +205,7 @@ func (r *resolver) weigh(w float32) weight {
 type resolver struct {
 	opts  Options
 	place []uint32 // record -> position in its component
+	room  []weight // of the last matrix
 }
 
 // apart reports whether two records cannot be one, and why.
@@ -229,6 +234,12 @@ func (r *resolver) divide(members []uint32, edges []Edge) []int {
 	if len(members) > denseSize {
 		return r.joinLarge(members, edges)
 	}
+	if len(members) == 2 {
+		if _, two := r.apart(members[0], members[1]); two {
+			return []int{0, 1}
+		}
+		return nil
+	}
 	m, suspicious := r.matrix(members, edges)
 	if !suspicious {
 		return nil
@@ -249,7 +260,10 @@ func (r *resolver) divide(members []uint32, edges []Edge) []int {
 // against a link; when none does, nothing is better than leaving it whole.
 func (r *resolver) matrix(members []uint32, edges []Edge) (m matrix, suspicious bool) {
 	k := len(members)
-	m = newMatrix(k)
+	if cap(r.room) < k*k {
+		r.room = make([]weight, k*k)
+	}
+	m = matrix{k, r.room[:k*k]}
 	const unknown = never - 1
 	for i := range m.w {
 		m.w[i] = unknown
@@ -310,14 +324,10 @@ func (r *resolver) explain(members []uint32, edges []Edge, part []int, name []ui
 	for i, m := range members {
 		inPart[part[i]] = append(inPart[part[i]], m)
 	}
-	known := make(map[[2]uint32]float32, len(edges))
-	for _, e := range edges {
-		known[[2]uint32{e.A, e.B}] = e.Weight
-	}
 	var splits []Split
 	for _, s := range order {
 		split := Split{Component: members[0], Left: name[s.left], Right: name[s.right], Link: strongest[s]}
-		r.evidence(&split, inPart[s.left], inPart[s.right], known, max(pairsPerSplit, evidencePairs/len(order)))
+		r.evidence(&split, inPart[s.left], inPart[s.right], edges, max(pairsPerSplit, evidencePairs/len(order)))
 		splits = append(splits, split)
 	}
 	return splits
@@ -331,7 +341,7 @@ const (
 
 // evidence finds the pair that shows best why two groups are apart, among the
 // first limit pairs.
-func (r *resolver) evidence(s *Split, left, right []uint32, known map[[2]uint32]float32, limit int) {
+func (r *resolver) evidence(s *Split, left, right []uint32, known []Edge, limit int) {
 	s.Reason = TooLarge
 	for _, a := range left {
 		for _, b := range right {
@@ -342,8 +352,11 @@ func (r *resolver) evidence(s *Split, left, right []uint32, known map[[2]uint32]
 				s.Reason, s.A, s.B, s.Weight = reason, a, b, 0
 				return
 			}
-			w, ok := known[[2]uint32{min(a, b), max(a, b)}]
-			if !ok && r.opts.Score != nil {
+			var w float32
+			at, ok := slices.BinarySearchFunc(known, Edge{A: min(a, b), B: max(a, b)}, byEnds)
+			if ok {
+				w = known[at].Weight
+			} else if r.opts.Score != nil {
 				w, ok = r.opts.Score(min(a, b), max(a, b))
 			}
 			if ok && w < r.opts.Threshold && (s.Reason != Negative || w < s.Weight) {

@@ -28,7 +28,13 @@ func Name() Comparator {
 const shortName = 4
 
 func gradeName(t *texts, x, y uint32) uint8 {
-	const similar, prefix, close, closer, typo = 2, 3, 4, 5, 6
+	const (
+		above70 = iota + 2
+		prefix
+		above88
+		above92
+		typo
+	)
 	// One edit in four characters leaves a Jaro–Winkler similarity above 0.8,
 	// so names that are far apart are done after the first measure.
 	jw := t.similar(x, y)
@@ -42,13 +48,13 @@ func gradeName(t *texts, x, y uint32) uint8 {
 	case min(t.length(x), t.length(y)) >= shortName && t.within(x, y, 1, true) <= 1:
 		return typo
 	case jw >= 0.92:
-		return closer
+		return above92
 	case jw >= 0.88:
-		return close
+		return above88
 	case t.prefix(x, y):
 		return prefix
 	}
-	return similar
+	return above70
 }
 
 // JaroWinkler compares folded texts with a level for each threshold, between

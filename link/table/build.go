@@ -82,7 +82,7 @@ func checkNames(names []string) error {
 	at := make(map[string]int, len(names))
 	for i, name := range names {
 		if j, ok := at[name]; ok {
-			return &Error{Line: 1, Err: ErrDuplicate, Detail: fmt.Sprintf("columns %d and %d are both called %q", j+1, i+1, name), Remedy: "rename one of them"}
+			return &Error{Line: 1, Err: ErrDuplicate, Detail: fmt.Sprintf("columns %d and %d", j+1, i+1), Remedy: "rename one of them, or add the header if the first line is a record"}
 		}
 		at[name] = i
 	}

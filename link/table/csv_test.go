@@ -221,7 +221,7 @@ func TestFaults(t *testing.T) {
 		{"long field", "a,b\n1,2\n3," + strings.Repeat("x", 5000) + "\n", Options{MaxField: 4999}, ErrTooLong, 3},
 		{"long quoted field", "a,b\n1,2\n3,\"" + strings.Repeat("x", 20000), Options{MaxField: 4999, chunk: 10}, ErrTooLong, 3},
 		{"a name that is not there", "a,b\n1,2\n", Options{Columns: []string{"c"}}, ErrNoColumn, 1},
-		{"old line ends", "a,b\r1,2\r", Options{}, ErrUnsuitable, 1},
+		{"old line ends", "a,b\r1,2\r", Options{}, ErrLineEnds, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

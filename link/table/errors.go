@@ -17,13 +17,14 @@ var (
 	ErrEncoding     = errors.New("the text is not UTF-8")
 	ErrTooLong      = errors.New("a field is too long")
 	ErrTooMany      = errors.New("there is too much of it")
-	ErrUnsuitable   = errors.New("the values do not suit the columns")
+	ErrLineEnds     = errors.New("lines do not end with a line feed")
 	errNotFinished  = errors.New("the record goes on after the buffer")
 	errManyDistinct = errors.New("a column has more distinct values than a table can number")
 )
 
 // Error says where a file is wrong, what is wrong and what to do about it. It
-// never contains the values of the file.
+// never contains the values of the file, nor its header, which in a file
+// without one is a person.
 type Error struct {
 	File   string // as given in Options.Name, may be empty
 	Line   int    // counted from 1; 0 when the whole file is meant

@@ -142,7 +142,7 @@ func (h *header) name(p *parser, buf []byte, opts Options) error {
 		return e
 	}
 	if bytes.IndexByte(buf, '\n') < 0 && bytes.IndexByte(bytes.TrimRight(buf, "\r"), '\r') >= 0 {
-		return &Error{File: opts.Name, Line: 1, Err: ErrUnsuitable, Detail: "lines end with a carriage return only", Remedy: "save the file with Windows or Unix line ends"}
+		return &Error{File: opts.Name, Line: 1, Err: ErrLineEnds, Remedy: "save the file with Windows or Unix line ends"}
 	}
 	return nil
 }
