@@ -63,7 +63,9 @@ func compare(a, b *Parts) (Relation, Depth) {
 	if a.Text == b.Text {
 		return Same, a.finest()
 	}
-	c := comparison{a: a, b: b}
+	c := comparison{a: a, b: b, x: names{a.Road, estateName(a.Estate)}, y: names{b.Road, estateName(b.Estate)}}
+	c.x.align(&c.y, b)
+	c.y.align(&c.x, a)
 	if at := c.contradiction(); at != Nothing {
 		return Differs, at
 	}
@@ -73,6 +75,7 @@ func compare(a, b *Parts) (Relation, Depth) {
 // comparison goes down two addresses that have not contradicted so far.
 type comparison struct {
 	a, b   *Parts
+	x, y   names // of a and b
 	agreed Depth
 	// anchored: both name one place that the numbers below belong to.
 	anchored bool
@@ -81,6 +84,36 @@ type comparison struct {
 	rows     bool // numbers without words agree as a row
 	narrower bool // one side gives a floor that the other leaves out
 	part     bool // one row of numbers is part of the other
+}
+
+// names are the road and the estate as far as they can be told apart.
+type names struct{ road, estate string }
+
+// align corrects a side on which a road was taken for an estate because its
+// word is missing or misspelt (芳草90号), or an estate for a road because its
+// name ends like one (时代天街3栋).
+func (n *names) align(other *names, text *Parts) {
+	switch {
+	case n.road != "" && other.road == "" && other.estate != "" &&
+		(misspelt(n.road, other.estate, 2) || text.RoadNumber != "" && missingOne(n.road, other.estate, 1)):
+		other.road, other.estate = n.road, ""
+	case n.estate != "" && n.road != other.road && other.estate == "" && n.estate == other.road:
+		other.road, other.estate = "", n.estate
+	}
+}
+
+// supported reports whether the numbers leave little doubt that two names a
+// character apart are one misspelt: the house and the room, or the group and
+// the house, are the same.
+func (c *comparison) supported() bool {
+	equal := func(x, y string) bool { return x != "" && x == y }
+	house := equal(c.a.RoadNumber, c.b.RoadNumber)
+	return equal(c.a.Room, c.b.Room) && (house || equal(c.a.Building, c.b.Building)) || house && equal(c.a.Group, c.b.Group)
+}
+
+// alike compares two names, more leniently where the numbers support it.
+func (c *comparison) alike(a, b string, free int) bool {
+	return a == b || misspelt(a, b, free) || c.supported() && slip(a, b)
 }
 
 // contradiction is the first depth at which the addresses contradict.
@@ -130,13 +163,13 @@ func (c *comparison) divisions() Depth {
 	switch {
 	case x == division.Community && y == division.Community:
 		return Community
-	case stemA == stemB, c.a.unlisted != c.b.unlisted && misspelt(stemA, stemB, 2):
+	case stemA == stemB, c.a.unlisted != c.b.unlisted && c.alike(stemA, stemB, 2):
 		c.agree(Community)
 		c.anchored = true
 	case c.a.unlisted != c.b.unlisted:
 		// A village that no list has may lie in the community that the other
 		// side names.
-	case !misspelt(stemA, stemB, 3):
+	case !c.alike(stemA, stemB, 3):
 		return Community
 	}
 	return Nothing
@@ -155,9 +188,9 @@ func (c *comparison) group() Depth {
 }
 
 func (c *comparison) roads() Depth {
-	a, b := c.a.Road, c.b.Road
+	a, b := c.x.road, c.y.road
 	if a != "" && b != "" {
-		if !sameRoad(a, b) {
+		if !sameRoad(a, b) && !c.alike(a, b, 3) {
 			return Road
 		}
 		c.agree(Road)
@@ -173,9 +206,9 @@ func (c *comparison) roads() Depth {
 }
 
 // sameRoad: equal, one without its section (人民南路, 人民南路4段) or with
-// something before it, or one character misspelt.
+// something before it.
 func sameRoad(a, b string) bool {
-	if a == b || misspelt(a, b, 3) {
+	if a == b {
 		return true
 	}
 	if len(a) > len(b) {
@@ -189,7 +222,7 @@ func sameRoad(a, b string) bool {
 }
 
 func (c *comparison) estates() Depth {
-	a, b := estateName(c.a.Estate), estateName(c.b.Estate)
+	a, b := c.x.estate, c.y.estate
 	if a == "" || b == "" {
 		if bareName(c.a, c.b) || bareName(c.b, c.a) {
 			c.agree(Community)
@@ -202,7 +235,7 @@ func (c *comparison) estates() Depth {
 		c.agree(Estate)
 		c.anchored = true
 	case Differs:
-		if c.road && sameHouse(c.a.RoadNumber, c.b.RoadNumber) {
+		if c.road && sameHouse(c.a.RoadNumber, c.b.RoadNumber) || c.supported() && slip(a, b) {
 			return Nothing // one house number, two names
 		}
 		return Estate
@@ -270,7 +303,7 @@ func (c *comparison) numbers() Depth {
 	if c.rows || c.part {
 		return Nothing
 	}
-	if c.road || c.a.Road == "" && c.b.Road == "" {
+	if c.road || c.x.road == "" && c.y.road == "" {
 		if a, b := c.a.RoadNumber, c.b.RoadNumber; a != "" && b != "" {
 			if !sameHouse(a, b) {
 				return RoadNumber

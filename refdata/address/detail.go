@@ -121,7 +121,7 @@ func (r *reader) numbered(i int) (end int, taken bool) {
 			return e, true
 		}
 	}
-	if w.kind == none && end < len(r.s) && !r.bare(r.s[end:]) {
+	if w.kind == none && (end < len(r.s) && !r.bare(r.s[end:]) || len(t.parts[0]) >= longNumber) {
 		return end, false
 	}
 	end += w.len()
@@ -383,7 +383,7 @@ func (r *reader) finish() {
 	if r.Floor != "" && r.Room != "" && isDigits(r.Room) && len(r.Room) <= 2 {
 		r.setRoom(r.Floor, r.Room)
 	}
-	r.Estate = digitsBefore(strings.Trim(r.Estate, "-"), "期", "区")
+	r.Estate = digitsBefore(strings.Trim(r.Estate, "-"), "期", "区", "段")
 	var buf [64]byte
 	row := buf[:0]
 	add := func(s string) {
@@ -533,13 +533,36 @@ func (r *reader) community(i int) (end int) {
 		end = i + len(w)
 		name := strings.TrimSuffix(strings.Trim(r.s[r.pos:i], "-"), "第")
 		n := utf8.RuneCountInString(name)
-		if n == 0 || n > 8 || roadTail(r.s[end:]) || w == "村" && !r.village(name, r.s[end:]) {
+		if n == 0 || n > 8 || roadTail(r.s[end:]) || w == "村" && !r.village(name, r.s[end:]) ||
+			w == "社区" && r.listsHere() && blockAhead(r.s[end:]) {
 			return 0
 		}
 		r.Community, r.unlisted = name+w, true
 		return end
 	}
 	return 0
+}
+
+// listsHere reports whether the communities of the city are known, so that
+// another 社区 before a building is likely an estate (中海国际社区3栋).
+func (r *reader) listsHere() bool {
+	t := r.local()
+	return t != nil && t.lists
+}
+
+// blockAhead reports whether a building, a unit or bare numbers follow.
+func blockAhead(s string) bool {
+	t := number(s)
+	if t.end == 0 {
+		return false
+	}
+	switch marker(s[t.end:]).kind {
+	case building, unit, storey:
+		return true
+	case none, room:
+		return t.n > 1
+	}
+	return false
 }
 
 // listed reads a community of the lists in the middle of an address.
@@ -563,15 +586,7 @@ func (r *reader) village(name, next string) bool {
 	if c == '新' || digitOf(c) > 0 || alnum(c) || name == "度假" {
 		return groupAhead(next)
 	}
-	t := number(strings.TrimPrefix(next, "第"))
-	if t.end == 0 {
-		return !startsEstate(next)
-	}
-	switch marker(strings.TrimPrefix(next, "第")[t.end:]).kind {
-	case building, unit, storey:
-		return false
-	}
-	return true
+	return !blockAhead(next) && !startsEstate(next)
 }
 
 func startsEstate(s string) bool {

@@ -70,12 +70,10 @@ func foldRune(r rune) rune {
 	switch r {
 	case '【', '〔', '［', '《', '〈', '﹝', '「':
 		return '('
-	case '○', 'Ｏ', '〇':
+	case '○', '〇':
 		return '零'
 	case '№', '♯':
 		return '#'
-	case '幢':
-		return r
 	}
 	if unicode.IsLetter(r) {
 		return hanzi.Fold(r)

@@ -23,6 +23,14 @@ func (p *Parts) Keys() []string {
 			add("g", stem, p.Group, base)
 		}
 	}
+	if p.Group != "" && p.Room == "" {
+		if p.Community != "" {
+			add("v", division.Stem(p.Community, division.Community), p.Group)
+		}
+		if p.Town != "" && base != "" {
+			add("t", division.Stem(p.Town, division.Town), p.Group, base)
+		}
+	}
 	if p.Road != "" && base != "" {
 		add("r", p.Road, base, p.Room)
 	}

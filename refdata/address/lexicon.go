@@ -82,6 +82,7 @@ type meaning struct {
 type trie struct {
 	next  map[uint64]uint32 // node<<32 | rune → node
 	means [][]meaning       // by node
+	lists bool              // of communities too
 }
 
 func newTrie(t *division.Tree, within division.Code, from, to int) *trie {
@@ -118,6 +119,7 @@ func (t *trie) addDivision(tree *division.Tree, d division.Division) {
 func (t *trie) addName(p *place, name string, former bool) {
 	stem := division.Stem(name, p.level)
 	kind := rank(name, p.level)
+	t.lists = t.lists || p.level == division.Community
 	for i, s := range division.Spellings(name, p.level) {
 		short := s == stem && s != name
 		if former && short && p.level < division.Town {

@@ -23,7 +23,7 @@ func estateName(s string) string {
 			return t + "宿舍"
 		}
 	}
-	for _, w := range []string{"住宅小区", "小区"} {
+	for _, w := range []string{"住宅小区", "小区", "社区"} {
 		if t, ok := strings.CutSuffix(s, w); ok && utf8.RuneCountInString(t) >= 2 {
 			return t
 		}
@@ -82,17 +82,29 @@ func misspelt(a, b string, free int) bool {
 		}
 		return length > free || confusable(x, y)
 	}
-	return length >= 0 && missingOne(a, b, free)
+	return missingOne(a, b, free)
+}
+
+// slip reports whether two names differ by one character written, left out or
+// added, other than one that tells places apart in place of another such.
+func slip(a, b string) bool {
+	if x, y, n, ok := substituted(a, b); ok {
+		return n >= 2 && !(strings.ContainsRune(contrasting, x) && strings.ContainsRune(contrasting, y))
+	}
+	return oneMore(a, b, 1, nil) || oneMore(b, a, 1, nil)
 }
 
 // missingOne reports whether one name lacks a character of the other, both
-// being long enough.
+// being longer than free, and the character not one that tells places apart.
 func missingOne(a, b string, free int) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	n, m := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
-	if m != n+1 || n <= free {
+	telling := func(r rune) bool { return strings.ContainsRune(contrasting, r) }
+	return oneMore(a, b, free, telling) || oneMore(b, a, free, telling)
+}
+
+// oneMore reports whether b is a with one more character, none of the refused.
+func oneMore(a, b string, free int, refused func(rune) bool) bool {
+	n := utf8.RuneCountInString(a)
+	if n <= free || utf8.RuneCountInString(b) != n+1 {
 		return false
 	}
 	i := 0
@@ -103,7 +115,7 @@ func missingOne(a, b string, free int) bool {
 		i--
 	}
 	extra, size := utf8.DecodeRuneInString(b[i:])
-	return a[i:] == b[i+size:] && !strings.ContainsRune(contrasting, extra)
+	return a[i:] == b[i+size:] && (refused == nil || !refused(extra))
 }
 
 // confusable reports whether two characters sound or look alike.

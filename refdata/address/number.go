@@ -15,6 +15,10 @@ type token struct {
 	hanzi bool // written in Chinese numerals or as 甲, 乙
 }
 
+// longNumber is the length from which digits are a telephone or a code and no
+// part of an address.
+const longNumber = 7
+
 // number reads the number that s begins with.
 func number(s string) (t token) {
 	if s == "" {
@@ -27,6 +31,9 @@ func number(s string) (t token) {
 		start := i
 		for i < len(s) && alnum(rune(s[i])) {
 			i++
+		}
+		if t.n > 0 && i-start >= longNumber {
+			break
 		}
 		t.parts[t.n] = plain(s[start:i])
 		t.n++

@@ -19,6 +19,7 @@ var zones = []string{"高新技术产业开发区", "经济技术开发区", "�
 // divisions reads the names of divisions that the address begins with.
 func (r *reader) divisions() {
 	r.skip(preambles)
+	r.code()
 	for steps := 0; steps < 16; steps++ {
 		switch {
 		case r.division():
@@ -27,6 +28,30 @@ func (r *reader) divisions() {
 		case r.resync(), r.unlistedTown():
 		default:
 			return
+		}
+	}
+}
+
+// code reads a division code of twelve digits before the address, and passes
+// over a post code of six.
+func (r *reader) code() {
+	n := 0
+	for n < len(r.rest()) && r.rest()[n] >= '0' && r.rest()[n] <= '9' {
+		n++
+	}
+	if n == 6 && n < len(r.rest()) && marker(r.rest()[n:]).kind == none {
+		r.pos += n
+	}
+	if n != 12 {
+		return
+	}
+	if c, err := division.Parse(r.rest()[:n]); err == nil {
+		if _, known := r.lexicon.tree.Get(c); known {
+			r.enter(meaning{place: newPlace(r.lexicon.tree, c)})
+			r.pos += n
+			if strings.HasPrefix(r.rest(), "-") {
+				r.pos++
+			}
 		}
 	}
 }
@@ -181,7 +206,7 @@ func (r *reader) confirmed(h hit) (found *meaning) {
 
 // fit grades a meaning: 0 does not fit, higher is nearer.
 func (r *reader) fit(m *meaning, tail string, end int) int {
-	if m.short && (roadTail(tail) || placeTail(tail)) || !m.short && roadWord(tail) > 0 {
+	if m.short && (roadTail(tail) || placeTail(tail)) || !m.short && roadWord(tail) > 0 && openEnded(r.s[:end]) {
 		return 0
 	}
 	score := 1
@@ -219,6 +244,13 @@ func (r *reader) fit(m *meaning, tail string, end int) int {
 		}
 	}
 	return score
+}
+
+// openEnded reports whether a road can be named after what ends so: 三桥村路,
+// 东岭县大道, but not 三桥社区 or 南塘区.
+func openEnded(s string) bool {
+	c, _ := utf8.DecodeLastRuneInString(s)
+	return !strings.ContainsRune("区会道处办", c)
 }
 
 // supported reports whether a short form is borne out by what follows.

@@ -189,6 +189,29 @@ func TestOneChangeIsSeen(t *testing.T) {
 	})
 }
 
+// One character misspelt in the name of the road or the estate makes no other
+// dwelling of it.
+func TestOneSlipIsNoDifference(t *testing.T) {
+	p := invented(t)
+	slips := map[string]string{"总场路": "总厂路", "人民南路": "人名南路", "五一路": "五一陆", "学堂街": "学堂", "滨江大道": "滨姜大道", "青年巷": "青巷",
+		"锦绣苑": "绵绣苑", "白鹭湾": "白路湾", "红旗厂宿舍": "红旗长宿舍", "时代花园": "时代花圆", "阳光小区": "洋光小区"}
+	rapid.Check(t, func(t *rapid.T) {
+		d := invent(t)
+		e := d
+		withEstate := rapid.Bool().Draw(t, "withEstate")
+		if withEstate && rapid.Bool().Draw(t, "estate") {
+			e.estate = slips[d.estate]
+		} else {
+			e.road = slips[d.road]
+		}
+		x, y := write(t, d, true, withEstate), write(t, e, true, withEstate)
+		a, b := p.Parse(x), p.Parse(y)
+		if got, at := Compare(a, b); got == Differs {
+			t.Fatalf("%s\n%s\n%v at %v\n%s\n%s", x, y, got, at, show(a), show(b))
+		}
+	})
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"云岭省青禾市南塘区柳浦街道总场路12号3栋2单元501号", "枫林苑十一栋3-1", "附附附3号(((", "12-3-4-5-6-7-8", "第第三组", "\xff\xfe号", "甲乙丙丁栋"} {
 		f.Add(s, "南塘区"+s)
