@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"quanyuan"
@@ -165,24 +166,40 @@ func (im *batchImport) flushKeys(ctx context.Context) error {
 	})
 	im.keys = slices.Compact(im.keys)
 	for chunk := range slices.Chunk(im.keys, 200_000) {
-		err := im.s.inTx(ctx, func(tx *sql.Tx) error {
-			stmt, err := tx.PrepareContext(ctx, "INSERT OR IGNORE INTO search_key (key, person) VALUES (?, ?)")
-			if err != nil {
-				return err
-			}
-			defer stmt.Close()
-			for _, k := range chunk {
-				if _, err := stmt.ExecContext(ctx, k.key, k.person); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := im.s.inTx(ctx, func(tx *sql.Tx) error { return insertKeys(ctx, tx, chunk) }); err != nil {
 			return err
 		}
 	}
 	im.keys = im.keys[:0]
+	return nil
+}
+
+// keysAtOnce is how many search keys one statement inserts.
+const keysAtOnce = 64
+
+// insertKeys writes many rows a statement: most of a row's cost is the call.
+func insertKeys(ctx context.Context, tx *sql.Tx, keys []searchKey) error {
+	const head = "INSERT OR IGNORE INTO search_key (key, person) VALUES (?, ?)"
+	many, err := tx.PrepareContext(ctx, head+strings.Repeat(", (?, ?)", keysAtOnce-1))
+	if err != nil {
+		return err
+	}
+	defer many.Close()
+	args := make([]any, 0, 2*keysAtOnce)
+	for part := range slices.Chunk(keys, keysAtOnce) {
+		args = args[:0]
+		for _, k := range part {
+			args = append(args, k.key, k.person)
+		}
+		if len(part) == keysAtOnce {
+			_, err = many.ExecContext(ctx, args...)
+		} else {
+			_, err = tx.ExecContext(ctx, head+strings.Repeat(", (?, ?)", len(part)-1), args...)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
