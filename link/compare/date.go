@@ -165,7 +165,10 @@ type dateParts struct {
 	n      int
 }
 
-const monthNames = "janfebmaraprmayjunjulaugsepoctnovdec"
+const (
+	monthNames = "janfebmaraprmayjunjulaugsepoctnovdec"
+	dayNames   = "montuewedthufrisatsun"
+)
 
 // splitDate finds the numbers and the name of a month in s.
 func splitDate(s string) (p dateParts, ok bool) {
@@ -202,6 +205,9 @@ func splitDate(s string) (p dateParts, ok bool) {
 			}
 			if len(word) < 3 {
 				return p, false
+			}
+			if at := strings.Index(dayNames, word[:3]); at >= 0 && at%3 == 0 {
+				continue
 			}
 			at := strings.Index(monthNames, word[:3])
 			if at < 0 || at%3 != 0 {

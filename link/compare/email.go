@@ -1,6 +1,9 @@
 package compare
 
-import "bytes"
+import (
+	"bytes"
+	"math"
+)
 
 // Email compares e-mail addresses. From the top:
 //
@@ -16,8 +19,11 @@ func Email() Comparator {
 }
 
 type emails struct {
-	address, user *texts
-	domain        []uint32 // value -> domain, 0 for one that is common
+	*texts
+	// By text: the length of the name before the @ in bytes, 0 for none or
+	// one too long, and the number of the domain, 0 for none or a common one.
+	user   []uint8
+	domain []uint32
 }
 
 const (
@@ -27,24 +33,22 @@ const (
 )
 
 func prepareEmails(values []string) Prepared {
-	p := &emails{address: startTexts(len(values)), user: startTexts(len(values)), domain: make([]uint32, len(values))}
+	p := &emails{texts: newTexts(values, foldEmail)}
+	p.user, p.domain = make([]uint8, p.count()), make([]uint32, p.count())
 	domains := startTexts(0)
-	var buf []byte
-	for i, v := range values {
-		if v == "" || isPlaceholder(v) {
-			continue
+	var s [16]byte
+	for n := range p.user {
+		address := p.bytes(&p.short[n], &s)
+		at := bytes.LastIndexByte(address, '@')
+		if at < 0 {
+			at = len(address)
+		} else {
+			p.domain[n] = domains.intern(address[at+1:])
 		}
-		buf = foldEmail(buf[:0], v)
-		p.address.number[i] = p.address.intern(buf)
-		user := buf
-		if at := bytes.LastIndexByte(buf, '@'); at >= 0 {
-			user = buf[:at]
-			p.domain[i] = domains.intern(buf[at+1:])
+		if at <= math.MaxUint8 {
+			p.user[n] = uint8(at)
 		}
-		p.user.number[i] = p.user.intern(user)
 	}
-	p.address.done()
-	p.user.done()
 	p.dropCommon(domains.count())
 	return p
 }
@@ -58,9 +62,9 @@ func (p *emails) dropCommon(domains int) {
 			total++
 		}
 	}
-	for i, d := range p.domain {
+	for n, d := range p.domain {
 		if counts[d] > max(rareDomain, total/rareShare) {
-			p.domain[i] = 0
+			p.domain[n] = 0
 		}
 	}
 }
@@ -79,25 +83,25 @@ func foldEmail(dst []byte, s string) []byte {
 	return kept
 }
 
-func (p *emails) Missing(a uint32) bool { return p.address.Missing(a) }
-
 func (p *emails) Level(a, b uint32) uint8 {
-	x, y := p.address.number[a], p.address.number[b]
+	x, y := p.number[a], p.number[b]
 	if x == y {
 		return 6
 	}
-	if p.address.within(x, y, 1, true) <= 1 {
+	if p.within(x, y, 1, true) <= 1 {
 		return 5
 	}
-	if u, v := p.user.number[a], p.user.number[b]; u != 0 && v != 0 {
-		if u == v {
+	if m, n := int(p.user[x]), int(p.user[y]); m != 0 && n != 0 && m-n <= 1 && n-m <= 1 {
+		var s, u [16]byte
+		v, w := p.bytes(&p.short[x], &s)[:m], p.bytes(&p.short[y], &u)[:n]
+		if bytes.Equal(v, w) {
 			return 4
 		}
-		if min(p.user.length(u), p.user.length(v)) >= minUserTypo && p.user.within(u, v, 1, true) <= 1 {
+		if min(m, n) >= minUserTypo && editOnceBytes(v, w, true) == 1 {
 			return 3
 		}
 	}
-	if p.domain[a] != 0 && p.domain[a] == p.domain[b] {
+	if p.domain[x] != 0 && p.domain[x] == p.domain[y] {
 		return 2
 	}
 	return Else

@@ -213,19 +213,18 @@ func (t *texts) runes(n uint32, s *space) []rune {
 // Missing reports whether value a is empty or a placeholder.
 func (t *texts) Missing(a uint32) bool { return t.number[a] == 0 }
 
-// ascii gives a text as bytes, in s when it is a word; nil when it is not ASCII
-// or longer than maxRunes.
-func (t *texts) ascii(w *word, s *[16]byte) []byte {
-	if w.n >= 0 {
-		binary.LittleEndian.PutUint64(s[:8], w.lo)
-		binary.LittleEndian.PutUint64(s[8:], w.hi)
-		return s[:w.n]
+// bytes gives a text, in s when it is a word.
+func (t *texts) bytes(w *word, s *[16]byte) []byte {
+	if w.n < 0 {
+		return t.arena[w.lo : w.lo+w.hi]
 	}
-	if uint64(-w.n) != w.hi {
-		return nil
-	}
-	return t.arena[w.lo : w.lo+w.hi]
+	binary.LittleEndian.PutUint64(s[:8], w.lo)
+	binary.LittleEndian.PutUint64(s[8:], w.hi)
+	return s[:w.n]
 }
+
+// isASCII reports whether the characters of a text of up to maxRunes are bytes.
+func (w *word) isASCII() bool { return w.n >= 0 || uint64(-w.n) == w.hi }
 
 // bothShort reports whether two texts can be compared as words.
 func (t *texts) bothShort(x, y uint32) bool { return t.short[x].n >= 0 && t.short[y].n >= 0 }
@@ -264,11 +263,9 @@ func (t *texts) within(x, y uint32, k int, swaps bool) int {
 	if d := t.length(x) - t.length(y); d > k || -d > k || bits.OnesCount32(a.letters^b.letters) > 2*k {
 		return k + 1
 	}
-	if k == 1 {
+	if k == 1 && a.isASCII() && b.isASCII() {
 		var s, u [16]byte
-		if c, d := t.ascii(a, &s), t.ascii(b, &u); c != nil && d != nil {
-			return editOnceBytes(c, d, swaps)
-		}
+		return editOnceBytes(t.bytes(a, &s), t.bytes(b, &u), swaps)
 	}
 	var s, u space
 	return editRunes(t.runes(x, &s), t.runes(y, &u), k, swaps)
