@@ -281,6 +281,18 @@ func (t *records) quotedField(i int) (next, breaks int, closed bool) {
 	i++
 	inside := true
 	for {
+		if inside { // take what stands before the next mark at once
+			run := t.buf[min(t.pos+i, t.end):t.end]
+			if n := bytes.IndexByte(run, '"'); n >= 0 {
+				run = run[:n]
+			}
+			if len(run) > 0 && i < maxRecord && bytes.IndexByte(run, '\r') < 0 {
+				t.quoted = append(t.quoted, run...)
+				breaks += bytes.Count(run, []byte{t.lineEnd})
+				i += len(run)
+				continue
+			}
+		}
 		c, ok := t.at(i)
 		switch {
 		case !ok:

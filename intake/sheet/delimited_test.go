@@ -207,3 +207,17 @@ func benchText(b *testing.B, data []byte) {
 func BenchmarkCSV(b *testing.B) { benchText(b, list(50_000)) }
 
 func BenchmarkCSVGB18030(b *testing.B) { benchText(b, gbk(string(list(50_000)))) }
+
+func BenchmarkCSVQuoted(b *testing.B) {
+	text := strings.ReplaceAll(string(list(50_000)), ",", "\",\"")
+	benchText(b, []byte("\""+strings.ReplaceAll(strings.TrimSpace(text), "\n", "\"\n\"")+"\"\n"))
+}
+
+func TestNotesOfTwoPassesCountOnce(t *testing.T) {
+	f := open(t, "a.csv", []byte("a,b\n李\uE863,1\n李\uE863,2\n"))
+	dump(t, f)
+	dump(t, f)
+	if n := wantNote(t, f, "sheet.note.private"); n.Count != 2 || n.Where.Row != 2 {
+		t.Errorf("%+v", n)
+	}
+}

@@ -5,7 +5,7 @@ import (
 )
 
 // delimiters in the order in which they are preferred.
-var delimiters = []rune{',', '\t', ';', '|', '，', '、'}
+var delimiters = []rune{',', '\t', ';', '|', '，'}
 
 // delimiterNames are how people call them.
 type delimiterName rune
@@ -23,8 +23,6 @@ func (d delimiterName) in(lang string) string {
 		zh, en = "竖线", "bar"
 	case '，':
 		zh, en = "全角逗号", "full-width comma"
-	case '、':
-		zh, en = "顿号", "enumeration comma"
 	}
 	if lang == "zh" {
 		return zh
@@ -55,7 +53,7 @@ func (f *File) chooseDelimiter(sample string, lineEnd byte) {
 	for _, d := range delimiters {
 		widths := sampleWidths(sample, lineEnd, string(d))
 		width, n := modalWidth(widths)
-		if width < 2 {
+		if width < 2 || d == '，' && width < 3 {
 			continue
 		}
 		// Agreement counts first; the width breaks ties, so that commas in an
@@ -69,9 +67,11 @@ func (f *File) chooseDelimiter(sample string, lineEnd byte) {
 			columns, agreeing, sampled = width, n, len(widths)
 		}
 	}
-	if columns > 1 {
-		f.note("sheet.note.delimiter", "", 0, delimiterName(f.Delimiter), columns, sampled, agreeing)
+	if columns == 1 {
+		f.note("sheet.note.one_column", "", 0)
+		return
 	}
+	f.note("sheet.note.delimiter", "", 0, delimiterName(f.Delimiter), columns, sampled, agreeing)
 }
 
 // sampleWidths counts the fields of the first records.

@@ -68,7 +68,10 @@ func (d doubleByte) share() float64 {
 	return float64(d.common) / float64(d.pairs+4*d.bad)
 }
 
-const countChunk = 1 << 20
+const (
+	countChunk  = 1 << 20
+	enoughPairs = 1 << 18 // two-byte codes after which an encoding is known
+)
 
 // countText reads all bytes: a list may be ASCII for its first hundred
 // thousand rows.
@@ -107,8 +110,12 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 	c.total += len(b)
 	high := c.high
 	c.countControls(b)
+	*line += bytes.Count(b, []byte{'\n'})
+	if c.gb.pairs > enoughPairs {
+		return end
+	}
 	if !utf8.Valid(b) {
-		c.countBadUTF8(b, *line)
+		c.countBadUTF8(b, *line-bytes.Count(b, []byte{'\n'}))
 	} else {
 		c.utf8Runes += utf8.RuneCount(b) - (len(b) - (c.high - high))
 	}
@@ -116,7 +123,6 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 		c.gb.countGB(b)
 		c.big5.countBig5(b)
 	}
-	*line += bytes.Count(b, []byte{'\n'})
 	return end
 }
 
@@ -289,7 +295,7 @@ func (c *textCounts) guessText() (guess, error) {
 	}
 	// UTF-8 with a few broken places (cut fields, glued files): in another
 	// encoding whole texts do not look like UTF-8 by chance.
-	if c.utf8Runes > 20*c.utf8Bad {
+	if c.utf8Runes > 3*c.utf8Bad {
 		return guess{name: utf8Name, evidence: "mostly_utf8", confidence: 90}, nil
 	}
 	gb, big5 := c.gb.share(), c.big5.share()
@@ -377,7 +383,7 @@ func (f *File) textEncoding(in input) (guess, textCounts, error) {
 func decoder(name string, r io.Reader, bad *badBytes) io.Reader {
 	switch name {
 	case gb18030Name:
-		return newTranscoder(r, bad, decodeGB18030, true)
+		return newTranscoder(r, bad, gb18030Decoder(), true)
 	case utf16LEName:
 		return newTranscoder(r, bad, decodeUTF16LE, false)
 	case utf16BEName:

@@ -30,6 +30,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"quanyuan"
 )
@@ -134,6 +135,7 @@ type File struct {
 	Notes []Note
 
 	opts   Options
+	opened bool
 	closer io.Closer
 }
 
@@ -236,6 +238,7 @@ func Open(name string, r io.ReaderAt, size int64, opts Options) (f *File, err er
 			f.note("sheet.note.date1904", s.Name, 0)
 		}
 	}
+	f.opened = true
 	return f, nil
 }
 
@@ -284,6 +287,8 @@ func (s *Sheet) Rows() iter.Seq2[*Row, error] {
 				call(nil, s.fault(s.file.broken(p)))
 			}
 		}()
+		// A second pass meets again what the first one met.
+		s.file.Notes = slices.DeleteFunc(s.file.Notes, func(n Note) bool { return n.reading && n.Where.Sheet == s.Name })
 		last := 0
 		err := s.read(func(r *Row) bool {
 			last = r.Number

@@ -186,7 +186,12 @@ var gbkCodes = sync.OnceValue(func() *[126 * 191]rune {
 	return &table
 })
 
-func decodeGB18030(b []byte) (rune, int, bool) {
+func gb18030Decoder() step {
+	table := gbkCodes()
+	return func(b []byte) (rune, int, bool) { return decodeGB18030(table, b) }
+}
+
+func decodeGB18030(table *[126 * 191]rune, b []byte) (rune, int, bool) {
 	lead := b[0]
 	switch {
 	case lead < 0x80:
@@ -200,7 +205,7 @@ func decodeGB18030(b []byte) (rune, int, bool) {
 	}
 	trail := b[1]
 	if trail >= 0x40 && trail != 0x7F && trail != 0xFF {
-		if r := gbkCodes()[(int(lead)-0x81)*191+int(trail)-0x40]; r != 0 {
+		if r := table[(int(lead)-0x81)*191+int(trail)-0x40]; r != 0 {
 			return r, 2, false
 		}
 		return utf8.RuneError, 2, true
