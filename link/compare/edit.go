@@ -7,15 +7,15 @@ import "math/bits"
 // exchanged neighbours (optimal string alignment: no place is edited twice).
 // vp and vn hold where the column of the matrix rises and falls by one.
 func editWords(a, b *word, swaps bool) int {
-	if a.n == 0 || b.n == 0 {
-		return a.n + b.n
+	if a.len() == 0 || b.len() == 0 {
+		return a.len() + b.len()
 	}
-	vp, vn := uint32(1)<<a.n-1, uint32(0)
-	last := uint32(1) << (a.n - 1)
-	distance := a.n
+	vp, vn := uint32(1)<<a.len()-1, uint32(0)
+	last := uint32(1) << (a.len() - 1)
+	distance := a.len()
 	var d0, before uint32
 	text := b.lo
-	for j := range b.n {
+	for j := range b.len() {
 		if j == 8 {
 			text = b.hi
 		}
@@ -45,7 +45,7 @@ func editWords(a, b *word, swaps bool) int {
 // words are the same but for one place, two neighbours, or one character that
 // the longer one has more.
 func editOnce(a, b *word, swaps bool) int {
-	if a.n < b.n {
+	if a.len() < b.len() {
 		a, b = b, a
 	}
 	lo, hi := a.lo^b.lo, a.hi^b.hi
@@ -56,7 +56,7 @@ func editOnce(a, b *word, swaps bool) int {
 	if lo == 0 {
 		first = 8 + bits.TrailingZeros64(hi)>>3
 	}
-	switch a.n - b.n {
+	switch a.len() - b.len() {
 	case 0:
 		last := (63 - bits.LeadingZeros64(lo)) >> 3
 		if hi != 0 {

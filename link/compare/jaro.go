@@ -14,21 +14,21 @@ const (
 // jaroWinklerWords is jaroWinklerRunes for words: for every character the set
 // of its places in the other word is found at once.
 func jaroWinklerWords(a, b *word) float64 {
-	if a.n > b.n {
+	if a.len() > b.len() {
 		a, b = b, a
 	}
-	if a.n == 0 {
-		if b.n == 0 {
+	if a.len() == 0 {
+		if b.len() == 0 {
 			return 1
 		}
 		return 0
 	}
 	// Characters match within this distance of each other.
-	window := uint(max(b.n/2-1, 0))
+	window := uint(max(b.len()/2-1, 0))
 	near := uint32(1)<<(window+1) - 1 // places for the first character
 	var usedA, usedB uint32
 	text := a.lo
-	for i := range a.n {
+	for i := range a.len() {
 		if i == 8 {
 			text = a.hi
 		}
@@ -53,7 +53,7 @@ func jaroWinklerWords(a, b *word) float64 {
 			moved++
 		}
 	}
-	return winkler(jaro(matches, moved, a.n, b.n), min(bits.TrailingZeros64(a.lo^b.lo)>>3, a.n))
+	return winkler(jaro(matches, moved, a.len(), b.len()), min(bits.TrailingZeros64(a.lo^b.lo)>>3, a.len()))
 }
 
 // jaro is the formula: matches in common, moved of them out of order.

@@ -12,7 +12,7 @@ import (
 // what nearly all Latin names are. The bytes after the text are zero.
 type word struct {
 	lo, hi uint64
-	n      int
+	n      int16 // see len
 	// letters has a bit for every letter in it; see letterMask. Texts that do
 	// not fit a word have it too.
 	letters uint32
@@ -29,8 +29,11 @@ func asWord(b []byte) (w word, ok bool) {
 	if (lo|hi)&^sevens != 0 || bytes.IndexByte(b, 0) >= 0 {
 		return w, false
 	}
-	return word{lo: lo, hi: hi, n: len(b)}, true
+	return word{lo: lo, hi: hi, n: int16(len(b))}, true
 }
+
+// len is the number of characters; of a text that does not fit, negative.
+func (w *word) len() int { return int(w.n) }
 
 // at gives a character.
 func (w *word) at(i int) byte {
@@ -53,7 +56,7 @@ func (w *word) where(c byte) uint32 {
 	cs := uint64(c) * ones
 	lo := ^((w.lo ^ cs) + sevens) & ^uint64(sevens)
 	set := uint32((lo >> 7) * (gather << 7) >> 56)
-	if w.n > 8 {
+	if w.len() > 8 {
 		hi := ^((w.hi ^ cs) + sevens) & ^uint64(sevens)
 		set |= uint32((hi>>7)*(gather<<7)>>56) << 8
 	}
@@ -76,8 +79,8 @@ func letterMask(b []byte) (mask uint32) {
 // unlike reports that the Jaro similarity of two words is below 0.7, by the
 // letters alone: a letter that the other word does not have is not matched.
 func unlike(a, b *word) bool {
-	matches := min(a.n-bits.OnesCount32(a.letters&^b.letters), b.n-bits.OnesCount32(b.letters&^a.letters))
-	return 10*matches*(a.n+b.n) < 11*a.n*b.n // (m/a + m/b + 1)/3 < 0.7
+	matches := min(a.len()-bits.OnesCount32(a.letters&^b.letters), b.len()-bits.OnesCount32(b.letters&^a.letters))
+	return 10*matches*(a.len()+b.len()) < 11*a.len()*b.len() // (m/a + m/b + 1)/3 < 0.7
 }
 
 // maxRunes is how much of a long text is compared when it is not equal.
@@ -131,7 +134,7 @@ func (t *texts) intern(b []byte) uint32 {
 	}
 	w, ok := asWord(b)
 	if !ok {
-		w = word{n: -min(utf8.RuneCount(b), maxRunes), hi: uint64(len(b))}
+		w = word{n: -int16(min(utf8.RuneCount(b), maxRunes)), hi: uint64(len(b))}
 	}
 	hash := uint32(maphash.Bytes(t.seed, b) >> 32)
 	mask := uint32(len(t.slots) - 1)
@@ -157,10 +160,10 @@ func (t *texts) intern(b []byte) uint32 {
 
 // same reports whether a text is b, whose word is w.
 func (t *texts) same(have, w *word, b []byte) bool {
-	if have.n != w.n || have.hi != w.hi {
+	if have.len() != w.len() || have.hi != w.hi {
 		return false
 	}
-	if w.n < 0 {
+	if w.len() < 0 {
 		return string(t.arena[have.lo:have.lo+have.hi]) == string(b)
 	}
 	return have.lo == w.lo
@@ -193,11 +196,11 @@ type space [maxRunes]rune
 // runes gives the first maxRunes characters of text n, in s.
 func (t *texts) runes(n uint32, s *space) []rune {
 	w := &t.short[n]
-	if w.n >= 0 {
-		for i := range w.n {
+	if w.len() >= 0 {
+		for i := range w.len() {
 			s[i] = rune(w.at(i))
 		}
-		return s[:w.n]
+		return s[:w.len()]
 	}
 	k := 0
 	for _, r := range string(t.arena[w.lo : w.lo+w.hi]) {
@@ -215,19 +218,19 @@ func (t *texts) Missing(a uint32) bool { return t.number[a] == 0 }
 
 // bytes gives a text, in s when it is a word.
 func (t *texts) bytes(w *word, s *[16]byte) []byte {
-	if w.n < 0 {
+	if w.len() < 0 {
 		return t.arena[w.lo : w.lo+w.hi]
 	}
 	binary.LittleEndian.PutUint64(s[:8], w.lo)
 	binary.LittleEndian.PutUint64(s[8:], w.hi)
-	return s[:w.n]
+	return s[:w.len()]
 }
 
 // isASCII reports whether the characters of a text of up to maxRunes are bytes.
-func (w *word) isASCII() bool { return w.n >= 0 || uint64(-w.n) == w.hi }
+func (w *word) isASCII() bool { return w.len() >= 0 || uint64(-w.len()) == w.hi }
 
 // bothShort reports whether two texts can be compared as words.
-func (t *texts) bothShort(x, y uint32) bool { return t.short[x].n >= 0 && t.short[y].n >= 0 }
+func (t *texts) bothShort(x, y uint32) bool { return t.short[x].len() >= 0 && t.short[y].len() >= 0 }
 
 // jaroWinkler compares two texts.
 func (t *texts) jaroWinkler(x, y uint32) float64 {
@@ -251,8 +254,8 @@ func (t *texts) similar(x, y uint32) float64 {
 // With swaps, exchanging two neighbours counts one.
 func (t *texts) within(x, y uint32, k int, swaps bool) int {
 	a, b := &t.short[x], &t.short[y]
-	if a.n >= 0 && b.n >= 0 {
-		if d := a.n - b.n; d > k || -d > k || bits.OnesCount32(a.letters^b.letters) > 2*k {
+	if a.len() >= 0 && b.len() >= 0 {
+		if d := a.len() - b.len(); d > k || -d > k || bits.OnesCount32(a.letters^b.letters) > 2*k {
 			return k + 1
 		}
 		if k == 1 {
@@ -275,13 +278,13 @@ func (t *texts) within(x, y uint32, k int, swaps bool) int {
 func (t *texts) prefix(x, y uint32) bool {
 	if t.bothShort(x, y) {
 		a, b := &t.short[x], &t.short[y]
-		if a.n > b.n {
+		if a.len() > b.len() {
 			a, b = b, a
 		}
-		if a.n >= 8 {
-			return a.lo == b.lo && (a.hi^b.hi)<<(64-8*uint(a.n-8)) == 0
+		if a.len() >= 8 {
+			return a.lo == b.lo && (a.hi^b.hi)<<(64-8*uint(a.len()-8)) == 0
 		}
-		return (a.lo^b.lo)<<(64-8*uint(a.n)) == 0
+		return (a.lo^b.lo)<<(64-8*uint(a.len())) == 0
 	}
 	var s, u space
 	a, b := t.runes(x, &s), t.runes(y, &u)
@@ -298,6 +301,6 @@ func (t *texts) prefix(x, y uint32) bool {
 
 // length gives the characters of a text.
 func (t *texts) length(x uint32) int {
-	n := t.short[x].n
+	n := t.short[x].len()
 	return max(n, -n)
 }
