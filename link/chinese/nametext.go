@@ -392,17 +392,26 @@ func syllables(letters string) []slot {
 	if len(runes) > 18 {
 		return []slot{{}}
 	}
-	// The longest first syllable that leaves a readable rest.
-	for n := min(len(runes)-1, 7); n >= 1; n-- {
-		s, ok := hanzi.ParseSyllable(string(runes[:n]))
-		if !ok {
-			continue
-		}
-		if rest := syllables(string(runes[n:])); len(rest) > 0 && rest[0].sound != 0 {
-			return append([]slot{{sound: s}}, rest...)
+	// From the end: next[i] is where the syllable that begins at i ends, the
+	// longest one that leaves a readable rest.
+	next := make([]int, len(runes)+1)
+	next[len(runes)] = len(runes)
+	for i := len(runes) - 1; i >= 0; i-- {
+		for end := min(i+7, len(runes)); end > i && next[i] == 0; end-- {
+			if _, ok := hanzi.ParseSyllable(string(runes[i:end])); ok && next[end] != 0 {
+				next[i] = end
+			}
 		}
 	}
-	return make([]slot, min(len(runes), 3))
+	if next[0] == 0 {
+		return make([]slot, min(len(runes), 3))
+	}
+	var slots []slot
+	for i := 0; i < len(runes); i = next[i] {
+		s, _ := hanzi.ParseSyllable(string(runes[i:next[i]]))
+		slots = append(slots, slot{sound: s})
+	}
+	return slots
 }
 
 // readLatin understands a name in letters.

@@ -83,7 +83,7 @@ func fetch(dir string) error {
 			return err
 		}
 	}
-	args := append([]string{"download", "--quiet", "--no-deps", "--no-build-isolation", "--dest", dir}, pipPackages...)
+	args := append([]string{"download", "--quiet", "--no-deps", "--dest", dir}, pipPackages...)
 	return command("pip", args...)
 }
 
