@@ -310,16 +310,17 @@ func (c *columnReader) add(buf []byte, used []*parser, rows, stride int) {
 		return
 	}
 	ids := make([]uint32, 0, rows)
+	var look lookup
 	for _, p := range used {
 		n := 0
 		for at := c.index; at < len(p.spans); at += stride {
-			c.dict.look.texts[n] = p.bytes(buf, p.spans[at])
+			look.texts[n] = p.bytes(buf, p.spans[at])
 			if n++; n == group {
-				ids = c.dict.ids(ids, n)
+				ids = c.dict.ids(ids, &look, n)
 				n = 0
 			}
 		}
-		ids = c.dict.ids(ids, n)
+		ids = c.dict.ids(ids, &look, n)
 	}
 	c.ids = append(c.ids, ids)
 }

@@ -241,6 +241,27 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestWide has as many columns as a spreadsheet can have, and one more.
+func TestWide(t *testing.T) {
+	for _, n := range []int{maxColumns, maxColumns + 1} {
+		names, row := make([]string, n), make([]string, n)
+		for i := range names {
+			names[i], row[i] = fmt.Sprintf("c%d", i), "x"
+		}
+		text := strings.Join(names, ",") + "\n" + strings.Join(row, ",") + "\n"
+		got, err := ReadCSV(context.Background(), strings.NewReader(text), Options{})
+		if n > maxColumns {
+			if !errors.Is(err, ErrTooMany) {
+				t.Errorf("%d columns: %v", n, err)
+			}
+			continue
+		}
+		if err != nil || len(got.Columns) != n || got.Columns[n-1].Value(0) != "x" {
+			t.Errorf("%d columns: %v", n, err)
+		}
+	}
+}
+
 func TestReadErrors(t *testing.T) {
 	broken := errors.New("the disk is gone")
 	text := "a,b\n" + strings.Repeat("1,2\n", 10_000)

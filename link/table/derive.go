@@ -87,7 +87,7 @@ type numbering struct {
 }
 
 func newNumbering() *numbering {
-	return &numbering{keys: make([]uint64, firstSlots), ids: make([]uint32, firstSlots), shift: 64 - 8}
+	return &numbering{keys: make([]uint64, firstSlots), ids: make([]uint32, firstSlots), shift: 64 - 6}
 }
 
 func (n *numbering) id(key uint64) (id uint32, isNew bool) {

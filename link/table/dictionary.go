@@ -22,7 +22,6 @@ type dictionary struct {
 	shift  uint
 	texts  []place
 	blocks [][]byte
-	look   lookup
 	// touched keeps the compiler from dropping loads made for the cache.
 	touched uint64
 }
@@ -31,19 +30,18 @@ type dictionary struct {
 type place uint64
 
 const (
-	firstSlots = 1 << 8
-	firstBlock = 1 << 12
+	firstSlots = 1 << 6
+	firstBlock = 1 << 9
 	lastBlock  = 1 << 20
 	maxText    = 1<<24 - 1
 )
 
 func newDictionary() *dictionary {
 	return &dictionary{
-		seed:   maphash.MakeSeed(),
-		slots:  make([]uint64, firstSlots),
-		shift:  32 - 8,
-		texts:  []place{0},
-		blocks: [][]byte{make([]byte, 0, firstBlock)},
+		seed:  maphash.MakeSeed(),
+		slots: make([]uint64, firstSlots),
+		shift: 32 - 6,
+		texts: []place{0},
 	}
 }
 
@@ -64,12 +62,11 @@ type lookup struct {
 	places [group]place
 }
 
-// ids appends the numbers of the first n texts of d.look. A large dictionary
+// ids appends the numbers of the first n texts of l. A large dictionary
 // is not in the cache, and each text needs three places of it one after the
 // other; asking for the first place of all texts, then for the second and so
 // on lets the processor wait for many at once.
-func (d *dictionary) ids(to []uint32, n int) []uint32 {
-	l := &d.look
+func (d *dictionary) ids(to []uint32, l *lookup, n int) []uint32 {
 	for k, b := range l.texts[:n] {
 		l.hashes[k] = uint32(maphash.Bytes(d.seed, b) >> 32)
 	}
@@ -169,12 +166,15 @@ func (d *dictionary) grow() {
 // keep copies b into the last block. Blocks grow with the dictionary, so a
 // column of ten values is small and one of ten million has few allocations.
 func (d *dictionary) keep(b []byte) place {
-	block := &d.blocks[len(d.blocks)-1]
-	if len(b) > cap(*block)-len(*block) {
-		size := min(2*cap(*block), lastBlock)
-		d.blocks = append(d.blocks, make([]byte, 0, max(size, len(b))))
-		block = &d.blocks[len(d.blocks)-1]
+	size, room := firstBlock, 0
+	if n := len(d.blocks); n > 0 {
+		last := d.blocks[n-1]
+		size, room = min(2*cap(last), lastBlock), cap(last)-len(last)
 	}
+	if len(b) > room {
+		d.blocks = append(d.blocks, make([]byte, 0, max(size, len(b))))
+	}
+	block := &d.blocks[len(d.blocks)-1]
 	p := place(len(d.blocks)-1)<<44 | place(len(*block))<<24 | place(len(b))
 	*block = append(*block, b...)
 	return p
