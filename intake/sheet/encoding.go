@@ -108,8 +108,7 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 	}
 	b = b[:end]
 	c.total += len(b)
-	high := c.high
-	c.countControls(b)
+	first := c.countControls(b)
 	*line += bytes.Count(b, []byte{'\n'})
 	if c.gb.pairs > enoughPairs {
 		return end
@@ -117,7 +116,7 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 	if !utf8.Valid(b) {
 		c.countBadUTF8(b, *line-bytes.Count(b, []byte{'\n'}))
 	} else {
-		c.utf8Runes += utf8.RuneCount(b) - (len(b) - (c.high - high))
+		c.utf8Runes += first
 	}
 	if c.utf8Bad > 0 {
 		c.gb.countGB(b)
@@ -126,18 +125,33 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 	return end
 }
 
-func (c *textCounts) countControls(b []byte) {
-	for _, x := range b {
+// byteClasses sorts bytes for countControls; a table spares the branches.
+var byteClasses = func() (class [256]uint8) {
+	for i := range class {
 		switch {
-		case x >= 0x80:
-			c.high++
-		case x >= ' ':
-		case x == 0:
-			c.nul++
-		case x < '\t' || x > '\r' && x != 0x1A:
-			c.control++
+		case i >= 0xC0: // in UTF-8, the first byte of a character
+			class[i] = 4
+		case i >= 0x80:
+			class[i] = 1
+		case i == 0:
+			class[i] = 2
+		case i < '\t', i > '\r' && i < ' ' && i != 0x1A:
+			class[i] = 3
 		}
 	}
+	return class
+}()
+
+// countControls counts classes of bytes and returns how many are at least C0.
+func (c *textCounts) countControls(b []byte) int {
+	var n [8]int
+	for _, x := range b {
+		n[byteClasses[x]&7]++
+	}
+	c.high += n[1] + n[4]
+	c.nul += n[2]
+	c.control += n[3]
+	return n[4]
 }
 
 func (c *textCounts) countBadUTF8(b []byte, line int) {
