@@ -63,9 +63,12 @@ const maxRunes = 400
 // in Rest, or empty.
 func (p *Parser) Parse(text string) Parts {
 	folded, note := fold(text)
+	if folded == "" { // all of it in brackets
+		folded, note = fold(note)
+	}
 	parts := Parts{Text: folded}
 	if folded == "" {
-		parts.Text, parts.Rest = note, note
+		parts.Rest = note
 		return parts
 	}
 	r := reader{Parser: p, Parts: &parts, s: folded, at: &nowhere}

@@ -121,7 +121,7 @@ func TestParse(t *testing.T) {
 		{"青禾市南塘区柳浦街道第三网格三桥社区", "990102001001 余=第三网格"},
 		{"总场路12号院内3栋1层附5号", " 路=总场路 号=12 栋=3 层=1 室=105"},
 		{"", ""},
-		{"（原址）", " 余=原址"},
+		{"（原总场路12号）", " 路=原总场路 号=12"},
 	})
 }
 
@@ -228,6 +228,7 @@ func TestCompare(t *testing.T) {
 		{"白沙市朝天区", "青禾市南塘区", Differs, City},
 		{"四川省成都市", "云岭省青禾市", Differs, Province},
 		{"枫林苑11-2-301", "枫林苑11栋2单元302", Differs, Room},
+		{"三桥社区3组", "南塘区柳浦街道枫林社区3组", Differs, Community}, // two are called 三桥
 		// Nothing to go by.
 		{"总场路12号3栋501", "枫林苑5栋501", Differs, Building},
 		{"总场路12号", "枫林苑", CannotTell, Nothing},

@@ -54,18 +54,19 @@ func (d Depth) String() string {
 // Compare tells whether two addresses can denote one dwelling. For Differs the
 // depth is the first part that contradicts; otherwise it is the finest part
 // that both give and agree in. What only one side gives is no contradiction.
-func Compare(a, b Parts) (Relation, Depth) { return compare(&a, &b) }
+func Compare(a, b Parts) (Relation, Depth) { return a.Compare(&b) }
 
-func compare(a, b *Parts) (Relation, Depth) {
-	if a.Text == "" || b.Text == "" {
+// Compare is the function [Compare] without copies.
+func (p *Parts) Compare(q *Parts) (Relation, Depth) {
+	if p.Text == "" || q.Text == "" {
 		return CannotTell, Nothing
 	}
-	if a.Text == b.Text {
-		return Same, a.finest()
+	if p.Text == q.Text {
+		return Same, p.finest()
 	}
-	c := comparison{a: a, b: b, x: names{a.Road, estateName(a.Estate)}, y: names{b.Road, estateName(b.Estate)}}
-	c.x.align(&c.y, b)
-	c.y.align(&c.x, a)
+	c := comparison{a: p, b: q, x: names{p.Road, estateName(p.Estate)}, y: names{q.Road, estateName(q.Estate)}}
+	c.x.align(&c.y, q)
+	c.y.align(&c.x, p)
 	if at := c.contradiction(); at != Nothing {
 		return Differs, at
 	}

@@ -46,8 +46,8 @@ func (r *reader) code() {
 		return
 	}
 	if c, err := division.Parse(r.rest()[:n]); err == nil {
-		if _, known := r.lexicon.tree.Get(c); known {
-			r.enter(meaning{place: newPlace(r.lexicon.tree, c)})
+		if now := r.lexicon.tree.Current(c); len(now) == 1 {
+			r.enter(meaning{place: newPlace(r.lexicon.tree, now[0])})
 			r.pos += n
 			if strings.HasPrefix(r.rest(), "-") {
 				r.pos++

@@ -1,0 +1,98 @@
+package address
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+var roadWords = []string{"大街", "大道", "公路", "国道", "省道", "县道", "胡同", "巷子", "横街", "正街", "支路", "环路", "路", "街", "巷"}
+
+func roadWord(s string) int {
+	if c, _ := utf8.DecodeRuneInString(s); !strings.ContainsRune("大公国省县胡巷横正支环路街", c) {
+		return 0
+	}
+	for _, w := range roadWords {
+		if strings.HasPrefix(s, w) && !strings.HasPrefix(s, "街道") {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+var estateWords = strings.Fields("花园 家园 小区 苑 公寓 大厦 广场 豪庭 名都 新村 家属 宿舍 国际 商城 市场 中学 小学 学校 医院 公司 社区 村")
+
+// road reads a road that ends with a word at i; 0 when there is none.
+func (r *reader) road(i int) (end int) {
+	n := roadWord(r.s[i:])
+	if n == 0 || i == r.pos || r.RoadNumber != "" || r.Building != "" || r.Room != "" {
+		return 0
+	}
+	end = i + n
+	for {
+		more := segment(r.s[end:])
+		if more == 0 {
+			break
+		}
+		end += more
+	}
+	for _, w := range estateWords {
+		if strings.HasPrefix(r.s[end:], w) {
+			return 0
+		}
+	}
+	name := digitsBefore(strings.Trim(r.s[r.pos:end], "-"), "段")
+	switch {
+	case name == "":
+		return 0
+	case r.Road == "":
+		r.Road = name
+	case strings.HasSuffix(name, "巷") || strings.HasSuffix(name, "胡同"):
+		r.Lane = name
+	default: // the number belongs to the last road named
+		r.Rest += r.Road
+		r.Road = name
+	}
+	return end
+}
+
+// segment is the length of a part of a road's name that follows its word:
+// 南四段, 北段, 东路, 二巷.
+func segment(s string) int {
+	for i, c := range s {
+		switch {
+		case i > 9:
+			return 0
+		case c == '段':
+			return i + len("段")
+		case roadWord(s[i:]) > 0:
+			if i > 0 && alnum(rune(s[0])) {
+				return 0 // 12巷 has its own number
+			}
+			return i + roadWord(s[i:])
+		case !strings.ContainsRune(directions, c) && !alnum(c):
+			return 0
+		}
+	}
+	return 0
+}
+
+// digitsBefore writes a Chinese numeral before one of the words in digits:
+// 四段 as 4段.
+func digitsBefore(s string, words ...string) string {
+	for _, w := range words {
+		at := strings.Index(s, w)
+		if at <= 0 {
+			continue
+		}
+		for i, c := range s[:at] {
+			if digitOf(c) < 0 {
+				continue
+			}
+			if t := number(s[i:]); t.hanzi && i+t.end == at {
+				s = s[:i] + t.parts[0] + s[at:]
+				break
+			}
+		}
+	}
+	return s
+}
