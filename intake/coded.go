@@ -1,0 +1,193 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/width"
+
+	"quanyuan"
+	"quanyuan/refdata/code"
+)
+
+// coded is a cell of a coded column, understood once per distinct text.
+type coded struct {
+	v     quanyuan.Value
+	house quanyuan.Value // household type told by the kind of hukou
+	rule  string
+}
+
+// maxCache bounds what a column remembers: a column of codes has few values,
+// and one that has many is no column of codes.
+const maxCache = 1 << 14
+
+func (c *column) coded(raw string) coded {
+	if hit, ok := c.cache[raw]; ok {
+		return hit
+	}
+	got := c.understandCode(raw)
+	if len(c.cache) >= maxCache {
+		clear(c.cache)
+	}
+	c.cache[raw] = got
+	return got
+}
+
+func (c *column) understandCode(raw string) coded {
+	text := strings.Trim(strings.TrimSpace(raw), "'‘’")
+	if c.field == quanyuan.HukouNature {
+		nature, house, ok := code.HukouNatureOf(text)
+		if c.variant != nil {
+			if n, h, ok2 := code.HukouNatureBy(c.variant.Name, text); ok2 {
+				nature, house, ok = n, h, ok2
+			}
+		}
+		if ok {
+			got := coded{house: codeValue(raw, house.Code)}
+			if nature.Code != "" {
+				got.v = codeValue(raw, nature.Code)
+			}
+			got.house.Raw = raw
+			if house.Code == "" {
+				got.house = quanyuan.Value{}
+			}
+			return got
+		}
+	}
+	e, ok := c.lookup(text)
+	if !ok {
+		if t, note := cutNote(text); note != "" {
+			if e, ok = c.lookup(t); !ok {
+				e, ok = c.lookup(note)
+			}
+		}
+	}
+	switch {
+	case ok:
+		return coded{v: codeValue(raw, e.Code)}
+	case emptyWord(text):
+		return coded{v: quanyuan.Value{Raw: raw, State: quanyuan.Placeholder}}
+	case c.field == quanyuan.StayReason || c.field == quanyuan.LeaveReason || c.field == quanyuan.Education || c.field == quanyuan.IDKind || c.field == quanyuan.ExitReason:
+		return coded{v: quanyuan.Value{Raw: raw, Text: foldText(text), State: quanyuan.Doubtful}, rule: "code.unknown"}
+	}
+	return coded{v: quanyuan.Value{Raw: raw, State: quanyuan.Invalid}, rule: "code.unknown"}
+}
+
+func (c *column) lookup(text string) (code.Entry, bool) {
+	if c.variant != nil {
+		if e, ok := c.variant.Lookup(text); ok {
+			return e, true
+		}
+	}
+	if e, ok := c.table.Lookup(text); ok {
+		return e, true
+	}
+	if c.field == quanyuan.StayReason {
+		if _, ok := code.ExclusionOf(text); ok {
+			return outOfScopeReason(text)
+		}
+	}
+	return code.Entry{}, false
+}
+
+// outOfScopeReason finds the reason of stay behind a word that excludes one.
+func outOfScopeReason(text string) (code.Entry, bool) {
+	for _, e := range code.StayReason.Entries {
+		if !e.OutOfScope {
+			continue
+		}
+		for _, w := range append(code.StayReason.Synonyms(e.Code), e.Zh) {
+			if strings.Contains(text, w) {
+				return e, true
+			}
+		}
+	}
+	return code.Entry{}, false
+}
+
+func codeValue(raw, code string) quanyuan.Value {
+	v := quanyuan.Value{Raw: raw, Text: code, State: quanyuan.Understood}
+	if raw == code {
+		v.Raw = ""
+	}
+	return v
+}
+
+// foldText evens out width and blanks of free text.
+func foldText(s string) string {
+	plain := true
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0xef || s[i] == 0xe3 && i+2 < len(s) && s[i+1] == 0x80 || s[i] == 0xc2 || s[i] == 0xe2 {
+			plain = false
+			break
+		}
+		if s[i] == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	return strings.Join(strings.Fields(strings.Map(dropInvisible, width.Fold.String(s))), " ")
+}
+
+func dropInvisible(r rune) rune {
+	switch r {
+	case '\u200b', '\u200c', '\u200d', '\ufeff', '\u00ad':
+		return -1
+	}
+	return r
+}
+
+func textValue(raw string) quanyuan.Value {
+	text := foldText(raw)
+	if text == "" {
+		return quanyuan.Value{}
+	}
+	if emptyWord(text) {
+		return quanyuan.Value{Raw: raw, State: quanyuan.Placeholder}
+	}
+	v := quanyuan.Value{Text: text, State: quanyuan.Understood}
+	if raw != text {
+		v.Raw = raw
+	}
+	return v
+}
+
+// countValue reads a number of children: 2, 二, 2个, 1男1女, 一儿一女, 无.
+func countValue(raw string, f quanyuan.Field, find *findings) quanyuan.Value {
+	text := foldText(raw)
+	switch text {
+	case "无", "没有", "未育", "无子女":
+		return quanyuan.Value{Raw: raw, Text: "0", State: quanyuan.Understood}
+	}
+	if emptyWord(text) {
+		return quanyuan.Value{Raw: raw, State: quanyuan.Placeholder}
+	}
+	if n, ok := wholeNumber(text); ok && n <= 30 {
+		v := quanyuan.Value{Text: strconv.Itoa(n), State: quanyuan.Understood}
+		if v.Text != raw {
+			v.Raw = raw
+		}
+		return v
+	}
+	sum, seen, known := 0, 0, true
+	for _, r := range text {
+		switch {
+		case r == '两' || r == '双':
+			sum, seen = sum+2, seen+1
+		case smallNumber(r) > 0:
+			sum, seen = sum+smallNumber(r), seen+1
+		case r == '0' || r == '零':
+			seen++
+		case !strings.ContainsRune("个男女儿子孩名人共小第胎及以上、, 和", r):
+			known = false
+		}
+	}
+	if seen == 0 || !known || f == quanyuan.ChildOrder && seen > 1 {
+		find.add("count.unread", f, quanyuan.Warning, raw)
+		return quanyuan.Value{Raw: raw, State: quanyuan.Invalid}
+	}
+	return quanyuan.Value{Raw: raw, Text: strconv.Itoa(sum), State: quanyuan.Understood}
+}

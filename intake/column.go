@@ -1,0 +1,170 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"quanyuan"
+	"quanyuan/refdata/code"
+)
+
+// column reads one column of a sheet. It belongs to one goroutine.
+type column struct {
+	at      int
+	attr    attribute
+	field   quanyuan.Field
+	role    role
+	child   int
+	part    string
+	header  string
+	table   *code.Table
+	variant *code.Variant
+	form    dateForm
+	both    bool // 人户状况: says both statuses
+	cache   map[string]coded
+}
+
+// columnsOf compiles a mapping.
+func columnsOf(m *SheetMapping, today quanyuan.Date, date1904 bool) []*column {
+	var out []*column
+	for i := range m.Columns {
+		cm := &m.Columns[i]
+		if cm.Field == "" || cm.Field == string(attrSerial) {
+			continue
+		}
+		c := &column{at: cm.at, attr: attribute(cm.Field), role: role(cm.Role), child: cm.Child, part: cm.Part, header: cm.Header,
+			form: dateForm{today: today, date1904: date1904}, cache: map[string]coded{}}
+		switch cm.Dates {
+		case "lunar":
+			c.form.lunar = true
+		default:
+			c.form.order = cm.Dates
+		}
+		if f, ok := quanyuan.FieldByKey(cm.Field); ok {
+			c.field = f
+		} else if !pseudoAttributes[c.attr] {
+			continue
+		}
+		if c.attr == attrWeakDeath {
+			c.field = quanyuan.DeathDate
+		}
+		if c.table = tableOf(cm.Field); c.table != nil && cm.Variant != "" {
+			c.variant, _ = c.table.Variant(cm.Variant)
+		}
+		c.both = c.field == quanyuan.HukouStatus && strings.Contains(cm.Header, "人户")
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b *column) int { return a.at - b.at })
+	return out
+}
+
+// read puts what a cell says into the draft of its person.
+func (c *column) read(raw string, in cellInfo, d *draft) {
+	mark := ""
+	if in.filled {
+		mark = "filled"
+		d.find.add("cell.filled", c.field, quanyuan.Info)
+	}
+	switch c.attr {
+	case attrCategory:
+		d.category = strings.TrimSpace(raw)
+		return
+	case attrMarriageKind, attrOtherNumber, attrWeakAddress:
+		return
+	}
+	if c.field >= quanyuan.ChildName && c.field <= quanyuan.ChildPolicy && c.child > 0 {
+		c.readChild(raw, in, d)
+		return
+	}
+	if c.part != "" {
+		p := addressPart{c.part, foldText(raw)}
+		if emptyWord(p.text) {
+			return
+		}
+		if c.field == quanyuan.HukouAddress {
+			d.hukou = append(d.hukou, p)
+		} else {
+			d.residence = append(d.residence, p)
+		}
+		return
+	}
+	v := c.value(raw, in, d)
+	if mark != "" && v.Mark == "" && v.State != quanyuan.Missing {
+		v.Mark = mark
+	}
+	switch c.field {
+	case quanyuan.Phone:
+		d.join(c.field, v, ";")
+	case quanyuan.Note, quanyuan.SchoolClass, quanyuan.Room:
+		sep := map[quanyuan.Field]string{quanyuan.Note: "；", quanyuan.SchoolClass: "", quanyuan.Room: "-"}[c.field]
+		d.join(c.field, v, sep)
+	default:
+		d.set(c.field, v)
+	}
+}
+
+// value understands a cell by the kind of its field.
+func (c *column) value(raw string, in cellInfo, d *draft) quanyuan.Value {
+	switch c.field {
+	case quanyuan.Name:
+		v, former := nameValue(raw, c.field, &d.find)
+		if former != "" {
+			d.set(quanyuan.FormerName, quanyuan.Value{Text: former, State: quanyuan.Understood})
+		}
+		return v
+	case quanyuan.FormerName, quanyuan.HeadName, quanyuan.SpouseName, quanyuan.FatherName, quanyuan.MotherName:
+		var find findings // of somebody else: the notes are not about this person
+		v, _ := nameValue(raw, c.field, &find)
+		return v
+	case quanyuan.IDNumber:
+		v, ev := numberValue(raw, in, c.field, c.form.today, &d.find)
+		d.fromID = ev
+		return v
+	case quanyuan.HeadID, quanyuan.SpouseID, quanyuan.FatherID, quanyuan.MotherID:
+		var find findings
+		v, _ := numberValue(raw, in, c.field, c.form.today, &find)
+		return v
+	case quanyuan.Phone:
+		if in.number && strings.ContainsAny(raw, "eE") {
+			d.find.add("number.precision", c.field, quanyuan.Fault)
+			return quanyuan.Value{Raw: raw, State: quanyuan.Invalid}
+		}
+		return phoneValue(raw, &d.find)
+	case quanyuan.BirthDate, quanyuan.DeathDate, quanyuan.ArriveDate, quanyuan.LeaveDate, quanyuan.MarriageDate, quanyuan.RegisteredOn, quanyuan.ExitDate:
+		return c.date(raw, in, d)
+	case quanyuan.ChildCount, quanyuan.ChildOrder:
+		return countValue(raw, c.field, &d.find)
+	case quanyuan.HukouDivision, quanyuan.ResidenceDivision, quanyuan.CommunityCode:
+		return divisionValue(raw, c.field, &d.find)
+	case quanyuan.PersonNumber, quanyuan.HouseholdNumber:
+		return textValue(strings.TrimSuffix(strings.Trim(raw, "'‘’"), ".0"))
+	}
+	if c.table == nil {
+		return textValue(raw)
+	}
+	got := c.coded(raw)
+	if got.rule != "" {
+		d.find.add(got.rule, c.field, quanyuan.Warning, raw)
+	}
+	if got.house.State != quanyuan.Missing && !d.has(quanyuan.HouseholdType) {
+		d.set(quanyuan.HouseholdType, got.house)
+	}
+	if c.both {
+		if e, ok := code.ResidenceStatus.Lookup(raw); ok {
+			d.set(quanyuan.ResidenceStatus, codeValue(raw, e.Code))
+		}
+	}
+	return got.v
+}
+
+func (c *column) date(raw string, in cellInfo, d *draft) quanyuan.Value {
+	form := c.form
+	form.number = in.number
+	v := dateValue(raw, form, c.field, &d.find)
+	if c.attr == attrWeakDeath && v.Known() {
+		// The day of cremation or cancellation: death was in or before that month.
+		v = quanyuan.Value{Raw: v.Written(), Text: v.Text[:min(7, len(v.Text))], State: quanyuan.Doubtful, Mark: "cremation"}
+		d.find.add("date.cremation", c.field, quanyuan.Info)
+	}
+	return v
+}

@@ -1,0 +1,149 @@
+package intake
+
+import (
+	"strings"
+
+	"quanyuan"
+	"quanyuan/refdata/address"
+)
+
+// converter turns the rows of one sheet into records. It belongs to one
+// goroutine.
+type converter struct {
+	m       *SheetMapping
+	columns []*column
+	places  *places
+	police  bool
+	couples bool
+	role    quanyuan.Role
+	nameAt  int
+	one     draft
+	two     draft
+	where   quanyuan.Where
+	width   int
+}
+
+func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file string, date1904 bool) *converter {
+	c := &converter{m: m, columns: columnsOf(m, opts.Today, date1904), places: newPlaces(opts.Tree, opts.Home, parser),
+		police: opts.Source.Kind == quanyuan.Police, couples: m.Person == "couple", nameAt: -1,
+		where: quanyuan.Where{File: file, Sheet: m.Sheet}}
+	switch m.Person {
+	case string(quanyuan.Newborn):
+		c.role = quanyuan.Newborn
+	case string(quanyuan.Pupil):
+		c.role = quanyuan.Pupil
+	}
+	for _, col := range c.columns {
+		if col.field == quanyuan.Name && c.nameAt < 0 && col.attr == "name" {
+			c.nameAt = col.at
+		}
+	}
+	return c
+}
+
+// convert gives the records of a row: one, or two for a couple.
+func (c *converter) convert(l *line, out []*quanyuan.Record) []*quanyuan.Record {
+	c.one.reset()
+	c.one.role = c.role
+	if c.couples {
+		return c.convertCouple(l, out)
+	}
+	for _, col := range c.columns {
+		if text := c.cell(l, col); text != "" {
+			col.read(text, l.cell(col.at), &c.one)
+		}
+	}
+	c.complete(&c.one)
+	c.one.struck(l, c.nameAt)
+	return append(out, c.record(&c.one, l, 0, c.one.usable()))
+}
+
+func (c *converter) convertCouple(l *line, out []*quanyuan.Record) []*quanyuan.Record {
+	c.two.reset()
+	deed := ""
+	for _, col := range c.columns {
+		text := c.cell(l, col)
+		if text == "" {
+			continue
+		}
+		in := l.cell(col.at)
+		if col.attr == attrMarriageKind {
+			deed += text
+			continue
+		}
+		if col.role != roleWife {
+			col.read(text, in, &c.one)
+		}
+		if col.role != roleHusband {
+			col.read(text, in, &c.two)
+		}
+	}
+	pair := [2]*draft{&c.one, &c.two}
+	var reasons [2]string
+	for i, d := range pair {
+		c.complete(d)
+		d.struck(l, -1)
+		reasons[i] = d.usable()
+	}
+	c.couple(&c.one, &c.two, deed)
+	if reasons[0] != "" && reasons[1] != "" {
+		return append(out, c.record(&c.one, l, 0, reasons[0]))
+	}
+	for i, d := range pair {
+		if reasons[i] == "" {
+			out = append(out, c.record(d, l, i, ""))
+		}
+	}
+	return out
+}
+
+// cell is the text a column is read from; "as the hukou address" and the like
+// point to another column of the row.
+func (c *converter) cell(l *line, col *column) string {
+	text := l.text(col.at)
+	if text == "" {
+		return ""
+	}
+	if text[0] <= ' ' || text[len(text)-1] <= ' ' || text[0] == 0xe3 || text[0] == 0xc2 {
+		if text = strings.TrimSpace(text); text == "" {
+			return ""
+		}
+	}
+	if col.field == quanyuan.ResidenceAddress && strings.HasPrefix(text, "同") || col.field == quanyuan.HukouAddress && strings.HasPrefix(text, "同") || strings.HasPrefix(text, "与户籍") {
+		if other := c.sameAs(l, col, text); other != "" {
+			return other
+		}
+	}
+	return text
+}
+
+var sameAsHukou = wordSet("同户籍 同户籍地 同户籍地址 同户籍所在地 同户口 同户口地址 同户口所在地 同户口所在地址 同左 同户籍住址 同户口本 同身份证 同身份证地址 与户籍地址一致 与户籍地一致 与户籍一致 与户籍地址相同 与户籍地相同 同上述户籍地址 同户口地")
+var sameAsResidence = wordSet("同现住址 同居住地 同居住地址 同现居住地 同右 同现住地址 同现居地 同住址")
+
+func (c *converter) sameAs(l *line, col *column, text string) string {
+	words, from := sameAsHukou, quanyuan.HukouAddress
+	if col.field == quanyuan.HukouAddress {
+		words, from = sameAsResidence, quanyuan.ResidenceAddress
+	}
+	if !words[text] {
+		return ""
+	}
+	for _, other := range c.columns {
+		if other.field == from && other.part == "" && other.role == col.role && other.attr == attribute(from.Key()) {
+			return strings.TrimSpace(l.text(other.at))
+		}
+	}
+	return ""
+}
+
+func (c *converter) record(d *draft, l *line, part int, aside string) *quanyuan.Record {
+	w := c.where
+	w.Row = l.number
+	r := &quanyuan.Record{Where: w, Part: part, Role: d.role, SetAside: aside, Values: d.values(), Findings: d.find.list, Cells: l.texts}
+	for _, ch := range d.children {
+		if ch != (quanyuan.Child{}) {
+			r.Children = append(r.Children, ch)
+		}
+	}
+	return r
+}

@@ -1,0 +1,198 @@
+package intake
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// How far down a header is looked for, and how many rows below it are sampled.
+const (
+	headerDepth = 60
+	sampleRows  = 300
+)
+
+// header is a header found in the first rows of a sheet.
+type header struct {
+	from, rows int // position of its first row and how many it has
+	texts      []string
+	targets    []target
+}
+
+// findHeader looks for the first row whose words the vocabulary knows and that
+// names persons: a name or an ID number. ok is false where there is none.
+func findHeader(lines []line, v *vocabulary) (h header, ok bool) {
+	for i := 0; i < len(lines) && i < headerDepth; i++ {
+		if h, ok := headerAt(lines, i, v); ok {
+			return h, true
+		}
+	}
+	return header{}, false
+}
+
+// headerAt reads the header that begins at a row, one row or two.
+func headerAt(lines []line, i int, v *vocabulary) (header, bool) {
+	if i+1 < len(lines) {
+		if h, ok := twoRows(&lines[i], &lines[i+1], v); ok {
+			h.from = i
+			return h, true
+		}
+	}
+	if h, ok := oneRow(&lines[i], v); ok {
+		h.from = i
+		return h, true
+	}
+	return header{}, false
+}
+
+func oneRow(l *line, v *vocabulary) (header, bool) {
+	h := header{rows: 1}
+	for at := range l.texts {
+		text := l.own(at)
+		h.texts = append(h.texts, tidyHeader(text))
+		h.targets = append(h.targets, understandCell(text, v))
+	}
+	return h, h.plausible(l)
+}
+
+// understandCell reads one header cell; long sentences are titles.
+func understandCell(text string, v *vocabulary) target {
+	if utf8.RuneCountInString(text) > 40 {
+		return target{}
+	}
+	return v.understand(text)
+}
+
+// plausible weighs a header: at least two known words, half of all the cells,
+// and one that names a person.
+func (h *header) plausible(l *line) bool {
+	known, filled, key := 0, 0, false
+	for at, t := range h.targets {
+		text := h.texts[at]
+		if text == "" {
+			continue
+		}
+		filled++
+		if looksLikeData(l.own(at)) {
+			return false
+		}
+		if t.score >= fuzzyScore {
+			known++
+			key = key || t.namesPerson()
+		}
+	}
+	return key && known >= 2 && 2*known >= filled || key && known == 1 && filled == 1 && h.exactName()
+}
+
+// exactName: a list of a single column under the word 姓名.
+func (h *header) exactName() bool {
+	for _, t := range h.targets {
+		if t.score == exactScore && (t.attr == "name" || t.attr == "id_number") {
+			return true
+		}
+	}
+	return false
+}
+
+func (t target) namesPerson() bool {
+	switch t.attr {
+	case "name", "id_number", "child_name", "head_name", "spouse_name", "mother_name", "father_name":
+		return t.score >= roleOnlyScore || t.attr == "name" || t.attr == "id_number"
+	}
+	return false
+}
+
+// looksLikeData tells cells that no header has: numbers, phones, dates.
+func looksLikeData(text string) bool {
+	text = strings.TrimSpace(text)
+	if len(text) < 5 {
+		return false
+	}
+	return looksLikeNumber(text) || looksLikePhone(text) || len(digitsOf(text)) >= 7 || text[0] < 0x80 && looksLikeDay(text)
+}
+
+// twoRows reads a header of groups over items. A group stands once over its
+// columns: merged, or with empty cells behind it.
+func twoRows(top, below *line, v *vocabulary) (header, bool) {
+	h := header{rows: 2}
+	width := max(len(top.texts), len(below.texts))
+	group, grouped, items := "", 0, 0
+	one, oneOK := oneRow(top, v)
+	for at := range width {
+		over, item := top.own(at), below.own(at)
+		if strings.TrimSpace(over) != "" {
+			group = over
+		}
+		if strings.TrimSpace(item) == "" {
+			group = over
+			h.texts = append(h.texts, tidyHeader(over))
+			h.targets = append(h.targets, understandCell(over, v))
+			continue
+		}
+		if looksLikeData(item) || utf8.RuneCountInString(item) > 30 {
+			return header{}, false
+		}
+		items++
+		under := group
+		t := v.combine(under, item)
+		if t.score >= roleOnlyScore {
+			grouped++
+		}
+		text := tidyHeader(item)
+		if strings.TrimSpace(under) != "" {
+			text = tidyHeader(under) + "/" + text
+		}
+		h.texts = append(h.texts, text)
+		h.targets = append(h.targets, t)
+	}
+	// The items must be words of headers for the most part, and the row above
+	// must be part of the header, not a title over all of it.
+	n, _ := top.owns()
+	if items < 2 || 2*grouped < items || n < 2 || !h.plausible(below) {
+		return header{}, false
+	}
+	if oneOK && !underGroups(top, below, one) {
+		return header{}, false
+	}
+	return h, oneOK || groupsOnly(top, below, v)
+}
+
+// underGroups reports that the lower row fills gaps of the upper one: an item
+// stands under an empty cell, or under a word for a group.
+func underGroups(top, below *line, one header) bool {
+	for at := range below.texts {
+		if strings.TrimSpace(below.own(at)) == "" {
+			continue
+		}
+		if strings.TrimSpace(top.own(at)) == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// groupsOnly reports that the upper row, though no header by itself, holds
+// groups: a word over every item or nothing.
+func groupsOnly(top, below *line, v *vocabulary) bool {
+	for at := range top.texts {
+		text := top.own(at)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if utf8.RuneCountInString(text) > 20 || strings.ContainsAny(text, "：:") && !v.understand(text).known() {
+			return false
+		}
+	}
+	n, _ := top.owns()
+	m, _ := below.owns()
+	// A full row over a full row is a header over data or over another header.
+	return n <= m
+}
+
+// tidyHeader writes a header on one line.
+func tidyHeader(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) > 120 {
+		s = firstRunes(s, 40)
+	}
+	return s
+}

@@ -1,0 +1,114 @@
+package intake
+
+import (
+	"fmt"
+
+	"quanyuan"
+	"quanyuan/intake/sheet"
+)
+
+// messages are the texts of findings, remarks and reasons of this package. The
+// verbs of both languages take the same arguments in the same order. Findings
+// may quote their value: they are shown only to who may see the record.
+var messages = map[string][2]string{
+	// why a row is no person
+	rowTitle:     {"标题或分节行", "title or section"},
+	rowHeader:    {"表头", "header"},
+	rowTotal:     {"合计、小计", "total or subtotal"},
+	rowSignature: {"制表、审核、签章", "signature or stamp"},
+	rowSample:    {"模板示例", "sample row of the template"},
+	rowSerial:    {"只有序号的空行", "only a running number"},
+	rowText:      {"说明文字", "explanatory text"},
+	rowNoHeader:  {"所在工作表不是人员名单", "the sheet is no list of persons"},
+
+	// why a row is set aside
+	"aside.no_person":  {"没有姓名，也没有证件号码", "neither a name nor an ID number"},
+	"aside.nameless":   {"姓名不详或未取名，且没有证件号码", "the name is not known and there is no ID number"},
+	"aside.unreadable": {"姓名和证件号码都无法理解", "neither name nor ID number can be understood"},
+
+	// remarks on the file
+	"intake.by_content":           {"%s 列的表头未能识别，按内容认作“%s”；如不对请用 --map 更正。", "column %s: told by its cells to be %q; correct it with --map if that is wrong."},
+	"intake.header_contradicted":  {"%s 列的表头“%s”与内容不符，按内容读取。", "column %s: header %q does not fit its cells; read by the cells."},
+	"intake.column_twice":         {"%s 列“%s”与 %s 列含义相同，未采用。", "column %s (%s) means the same as column %s and is not used."},
+	"intake.column_unknown":       {"%s 列“%s”未识别，未采用。", "column %s (%s) is not understood and not used."},
+	"intake.sheet_without_header": {"工作表“%s”没有人员表头，未导入。", "sheet %q has no header of persons and is not imported."},
+	"intake.no_header_guessed":    {"工作表“%s”没有表头，各列按内容推断；请核对。", "sheet %q has no header; its columns were told by their cells, please check."},
+	"intake.sheet_hidden":         {"工作表“%s”是隐藏的，也已读取。", "sheet %q is hidden and was read too."},
+	"intake.second_header":        {"工作表“%s”第 %d 行起换了表头，其后按新表头读取。", "sheet %q has another header at row %d; the rows below are read by it."},
+	"intake.total_differs":        {"工作表“%s”注明 %d 人，实际 %d 行人员，请核对。", "sheet %q says %d persons, but has %d rows of persons; please check."},
+	"intake.no_persons":           {"文件中没有一行是人员。", "no row of the file is a person."},
+
+	// findings
+	"cell.filled":         {"本格为“同上”或合并单元格，取自上一格", "taken from the cell above"},
+	"note.split":          {"从单元格中分出备注“%s”", "a note was split off: %s"},
+	"note.death":          {"备注提示可能已死亡：%s", "a note says the person may have died: %s"},
+	"note.left":           {"备注提示可能已迁出或外嫁：%s", "a note says the person may have left: %s"},
+	"style.struck":        {"整行或姓名带删除线，请核实是否已死亡或迁出", "the row or name is struck through: died or left?"},
+	"style.framed":        {"姓名加了粗框，请核实是否已死亡", "the name stands in a thick frame: died?"},
+	"name.unread":         {"姓名“%s”无法理解", "the name %q cannot be understood"},
+	"name.character":      {"姓名“%s”中有打不出的字", "the name %q has a character that could not be typed"},
+	"name.masked":         {"姓名“%s”有隐去的字", "the name %q has hidden characters"},
+	"name.short":          {"姓名“%s”只有一个字", "the name %q is one character"},
+	"name.pet":            {"“%s”像是小名", "%q looks like a pet name"},
+	"name.infant":         {"未取名的新生儿：%s", "a newborn without a name: %s"},
+	"name.several":        {"姓名格“%s”中有几个人，只取第一个", "the name cell %q names several persons; the first was taken"},
+	"date.unread":         {"日期“%s”无法理解", "the date %q cannot be understood"},
+	"date.future":         {"日期“%s”晚于今天", "the date %q lies after today"},
+	"date.lunar":          {"“%s”是农历，已折算为 %s，请核实", "%q is a lunar date, converted to %s; please check"},
+	"date.two_digit_year": {"“%s”只有两位年份，按 %s 理解", "%q has a year of two digits, taken as %s"},
+	"date.month_cut":      {"“%s”可能是 1 月或 10 月，只取年份 %s", "%q may mean January or October; only the year %s is taken"},
+	"date.order":          {"“%s”的月、日次序不明，按 %s 理解", "day and month of %q are unsure, taken as %s"},
+	"date.cremation":      {"只有火化或注销日期，死亡日期取到月", "only the cremation or cancellation is dated; the month is taken for the death"},
+	"number.precision":    {"号码被 Excel 存成数字，末几位已丢失，须补正", "a spreadsheet stored the number as a quantity and lost its last digits"},
+	"id.placeholder":      {"证件号码是占位号，按空缺处理", "the ID number is a placeholder and counts as missing"},
+	"id.masked":           {"证件号码有隐去的数字", "digits of the ID number are hidden"},
+	"id.upgraded":         {"15 位号码已升为 18 位", "15 digits were upgraded to 18"},
+	"id.folded":           {"证件号码已整理（%s）", "the ID number was tidied (%s)"},
+	"id.length":           {"证件号码位数不对", "the ID number has a wrong length"},
+	"id.unread":           {"证件号码无法理解", "the ID number cannot be understood"},
+	"id.several":          {"一格中有几个证件号码，只取第一个", "the cell holds several ID numbers; the first was taken"},
+	"phone.length":        {"电话“%s”位数不对", "the phone number %q has a wrong length"},
+	"phone.placeholder":   {"电话“%s”是占位号，按空缺处理", "the phone number %q is a placeholder and counts as missing"},
+	"phone.unread":        {"电话“%s”无法理解", "the phone number %q cannot be understood"},
+	"code.unknown":        {"“%s”不在代码表中", "%q is not in the table of codes"},
+	"count.unread":        {"“%s”不是个数", "%q is no number"},
+	"division.unread":     {"区划编码“%s”无法理解", "the division code %q cannot be understood"},
+	"community.unknown":   {"找不到社区“%s”", "no community %q was found"},
+	"child.split":         {"从“%s”中分出子女", "children were split out of %q"},
+	"child.unread":        {"子女情况“%s”无法理解", "what is said of children, %q, cannot be understood"},
+}
+
+// Message renders a key of this package or of package sheet in "zh" or "en"; an
+// unknown key is shown as itself.
+func Message(lang, key string, args ...any) string {
+	m, ok := messages[key]
+	if key == "intake.by_content" && len(args) == 2 {
+		if f, ok := quanyuan.FieldByKey(fmt.Sprint(args[1])); ok {
+			args = []any{args[0], map[bool]string{true: f.Zh(), false: f.En()}[lang == "zh"]}
+		}
+	}
+	switch {
+	case !ok && sheet.HasMessage(key):
+		return sheet.Message(lang, key, args...)
+	case !ok:
+		return key
+	case lang == "zh":
+		return fmt.Sprintf(m[0], args...)
+	}
+	return fmt.Sprintf(m[1], args...)
+}
+
+// HasMessage reports whether a key has its texts.
+func HasMessage(key string) bool {
+	_, ok := messages[key]
+	return ok || sheet.HasMessage(key)
+}
+
+// FindingText is the sentence of a finding made by this package.
+func FindingText(lang string, f quanyuan.Finding) string {
+	args := make([]any, len(f.Args))
+	for i, a := range f.Args {
+		args[i] = a
+	}
+	return Message(lang, f.Rule, args...)
+}

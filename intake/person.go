@@ -1,0 +1,156 @@
+package intake
+
+import (
+	"strings"
+
+	"quanyuan"
+	"quanyuan/refdata/code"
+)
+
+// complete draws what follows from the values of a row: the statuses behind a
+// category, the bearer's birth and sex from the number, exits told by notes.
+func (c *converter) complete(d *draft) {
+	d.fillCategory()
+	d.fillFromID()
+	d.century()
+	d.fillNotes()
+	if c.m.Kind == kindDeath && !d.has(quanyuan.ExitReason) {
+		d.set(quanyuan.ExitReason, quanyuan.Value{Text: "1", State: quanyuan.Understood, Mark: "from_list"})
+	}
+	if d.exit != "" && !d.has(quanyuan.ExitReason) {
+		d.set(quanyuan.ExitReason, quanyuan.Value{Text: d.exit, State: quanyuan.Doubtful, Mark: "from_note"})
+	}
+	if c.m.Building != "" && !d.has(quanyuan.Building) {
+		d.set(quanyuan.Building, quanyuan.Value{Text: c.m.Building, State: quanyuan.Understood, Mark: "from_sheet"})
+	}
+	if c.m.Community != "" && !d.has(quanyuan.CommunityCode) && !d.has(quanyuan.CommunityName) {
+		d.set(quanyuan.CommunityCode, quanyuan.Value{Text: c.m.Community, State: quanyuan.Understood, Mark: "from_sheet"})
+	}
+	c.places.finish(d, c.police)
+}
+
+// fillCategory sets the two statuses that a category of persons stands for,
+// where the row does not give them itself.
+func (d *draft) fillCategory() {
+	if d.category == "" {
+		return
+	}
+	e, ok := code.PersonCategory.Lookup(d.category)
+	if _, bare := wholeNumber(d.category); !ok || bare {
+		return
+	}
+	status := map[string][2]string{"1": {"1", "1"}, "2": {"1", "7"}, "3": {"2", "1"}, "4": {"3", "1"}}[e.Code]
+	for i, f := range []quanyuan.Field{quanyuan.HukouStatus, quanyuan.ResidenceStatus} {
+		if status[i] != "" && !d.has(f) {
+			d.set(f, quanyuan.Value{Raw: d.category, Text: status[i], State: quanyuan.Understood, Mark: "from_category"})
+		}
+	}
+}
+
+// fillFromID completes birth and sex from the number. Such values carry the
+// mark "from_id": they help to find the person, but are not the row's own word
+// and never count as a difference.
+func (d *draft) fillFromID() {
+	ev := d.fromID
+	if ev.kind != "" && !d.has(quanyuan.IDKind) {
+		d.set(quanyuan.IDKind, quanyuan.Value{Text: ev.kind, State: quanyuan.Understood, Mark: "from_id"})
+	}
+	state := quanyuan.Understood
+	if ev.weak {
+		state = quanyuan.Doubtful
+	}
+	if !ev.birth.IsZero() && d.vals[quanyuan.BirthDate].State == quanyuan.Missing {
+		d.set(quanyuan.BirthDate, quanyuan.Value{Text: ev.birth.String(), State: state, Mark: "from_id"})
+	}
+	if ev.sex != 0 && d.vals[quanyuan.Sex].State == quanyuan.Missing {
+		d.set(quanyuan.Sex, quanyuan.Value{Text: string(ev.sex), State: state, Mark: "from_id"})
+	}
+}
+
+// century settles a year of two digits by the ID number where the rest agrees.
+func (d *draft) century() {
+	v := &d.vals[quanyuan.BirthDate]
+	if v.Mark != "two_digit" || d.fromID.birth.IsZero() || d.fromID.weak {
+		return
+	}
+	b, ok := quanyuan.ParseDate(v.Text)
+	if !ok || b.Year%100 != d.fromID.birth.Year%100 {
+		return
+	}
+	b.Year = d.fromID.birth.Year
+	if b.Valid() && b.Compatible(d.fromID.birth) {
+		v.Text = b.String()
+	}
+}
+
+// fillNotes puts split notes into the note field and reads their hints.
+func (d *draft) fillNotes() {
+	note := d.vals[quanyuan.Note]
+	if note.Known() {
+		d.exit = d.find.hints(note.Text, quanyuan.Note)
+	}
+	for _, n := range d.find.notes {
+		if exit := d.find.hints(n, quanyuan.Name); d.exit == "" {
+			d.exit = exit
+		}
+		d.join(quanyuan.Note, quanyuan.Value{Text: n, State: quanyuan.Understood, Mark: "split"}, "；")
+	}
+	if d.has(quanyuan.StayReason) || !note.Known() {
+		return
+	}
+	// 旅游 alone as a remark is the reason of the stay.
+	if e, ok := code.StayReason.Lookup(note.Text); ok && e.OutOfScope {
+		d.set(quanyuan.StayReason, quanyuan.Value{Raw: note.Text, Text: e.Code, State: quanyuan.Doubtful, Mark: "from_note"})
+	}
+}
+
+// usable decides whether a row speaks of a person at all, and gives the reason
+// when it does not: there must be a name or a number, or for a nameless child a
+// parent beside the date of birth.
+func (d *draft) usable() (reason string) {
+	name, number := d.vals[quanyuan.Name], d.vals[quanyuan.IDNumber]
+	if name.Known() || number.Known() {
+		return ""
+	}
+	if number.State == quanyuan.Invalid && len(digitsOf(number.Raw)) >= 14 {
+		return "" // damaged, but most of it is there
+	}
+	kin := d.text(quanyuan.MotherName) != "" || d.text(quanyuan.MotherID) != "" || d.text(quanyuan.FatherName) != "" || d.text(quanyuan.FatherID) != ""
+	birth := d.text(quanyuan.BirthDate) != ""
+	infant := name.State == quanyuan.Placeholder && (strings.ContainsAny(name.Raw, "之的") || namelessWords[strings.TrimSpace(name.Raw)])
+	switch {
+	case birth && kin:
+		return ""
+	case infant && birth && (d.text(quanyuan.HeadName) != "" || descendant(name.Raw)):
+		return ""
+	case name.State == quanyuan.Placeholder:
+		return "aside.nameless"
+	case name.State == quanyuan.Invalid || number.State == quanyuan.Invalid:
+		return "aside.unreadable"
+	}
+	return "aside.no_person"
+}
+
+// struck raises a task where the row or its name is crossed out or framed in
+// black: lists mark the dead so.
+func (d *draft) struck(l *line, nameAt int) {
+	if l.info == nil {
+		return
+	}
+	crossed, texts := 0, 0
+	for i := range l.texts {
+		if strings.TrimSpace(l.texts[i]) == "" {
+			continue
+		}
+		texts++
+		if l.info[i].struck {
+			crossed++
+		}
+	}
+	switch {
+	case nameAt >= 0 && l.cell(nameAt).struck, texts > 0 && 2*crossed >= texts:
+		d.find.add("style.struck", quanyuan.Name, quanyuan.Warning)
+	case nameAt >= 0 && l.cell(nameAt).framed():
+		d.find.add("style.framed", quanyuan.Name, quanyuan.Info)
+	}
+}

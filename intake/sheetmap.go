@@ -1,0 +1,225 @@
+package intake
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"quanyuan"
+	"quanyuan/intake/sheet"
+	"quanyuan/refdata/division"
+)
+
+// sheetMapping settles how a sheet is read: as the given mapping says, else by
+// its header, else like the sheet before it, else by its cells. skip gives the
+// rows among the first that are no persons. A nil mapping: no persons there.
+func (r *reading) sheetMapping(s *sheet.Sheet, head []line) (m *SheetMapping, skip map[int]string, remarks []quanyuan.Remark) {
+	skip = map[int]string{}
+	if given, ok := r.opts.Mapping.sheet(s.Name); ok {
+		return r.given(given, head, skip), skip, nil
+	}
+	h, found := findHeader(head, r.vocab)
+	var g *guess
+	first := 0
+	if found {
+		first = h.from + h.rows
+		g = guessColumns(h, head[first:min(len(head), first+sampleRows)], r.opts.Source.Kind)
+		m = &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}
+		for i := h.from; i < first; i++ {
+			m.Header = append(m.Header, head[i].number)
+			skip[i] = rowHeader
+		}
+	} else {
+		m, g = r.headless(s, head)
+		if m == nil {
+			if len(head) > 0 {
+				remarks = append(remarks, quanyuan.Remark{Key: "intake.sheet_without_header", Args: []any{s.Name}})
+			}
+			return nil, skip, remarks
+		}
+		remarks = append(remarks, quanyuan.Remark{Key: "intake.no_header_guessed", Args: []any{s.Name}})
+		h.from = 0
+	}
+	for i := range h.from {
+		skip[i] = rowTitle
+	}
+	if g != nil {
+		remarks = append(remarks, g.remarks...)
+	}
+	r.surroundings(m, s, head[:h.from], h.texts)
+	if s.Hidden {
+		remarks = append(remarks, quanyuan.Remark{Key: "intake.sheet_hidden", Args: []any{s.Name}})
+	}
+	remarks = append(remarks, unused(m)...)
+	r.headed, r.last = true, m
+	return m, skip, remarks
+}
+
+// given prepares a mapping that a person wrote.
+func (r *reading) given(m *SheetMapping, head []line, skip map[int]string) *SheetMapping {
+	c := *m
+	c.Columns = slices.Clone(m.Columns)
+	for i := range c.Columns {
+		if at, ok := columnIndex(c.Columns[i].Column); ok {
+			c.Columns[i].at = at
+		}
+	}
+	last := 0
+	for _, n := range c.Header {
+		last = max(last, n)
+	}
+	for i := range head {
+		switch {
+		case slices.Contains(c.Header, head[i].number):
+			skip[i] = rowHeader
+		case head[i].number < last:
+			skip[i] = rowTitle
+		}
+	}
+	r.headed = true
+	return &c
+}
+
+// headless reads a sheet without a header: like the sheet before it where the
+// ID numbers stand in the same column, else by what the cells hold.
+func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) {
+	if len(head) == 0 {
+		return nil, nil
+	}
+	rows := head[:min(len(head), sampleRows)]
+	if r.last != nil {
+		for i := range r.last.Columns {
+			c := &r.last.Columns[i]
+			if c.Field != quanyuan.IDNumber.Key() {
+				continue
+			}
+			if p := profileOf(rows, c.at); p.share(p.numbers) >= 0.6 {
+				m := *r.last
+				m.Sheet, m.Header, m.Total, m.Building, m.Community = s.Name, nil, 0, "", ""
+				return &m, nil
+			}
+		}
+	}
+	g := guessColumns(header{}, rows, r.opts.Source.Kind)
+	at := -1
+	for i, t := range g.targets {
+		if t.attr == "id_number" {
+			at = i
+		}
+	}
+	if at < 0 {
+		return nil, nil
+	}
+	return &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}, g
+}
+
+var (
+	buildingName = regexp.MustCompile(`^[^0-9A-Za-z]{0,12}?([0-9]{1,3}|[A-Z]|[一二三四五六七八九十]{1,3})\s*(?:栋|幢|号楼|座|#楼|#)$`)
+	dateInTitle  = regexp.MustCompile(`((?:19|20)[0-9]{2})\s*[年.\-/]\s*([0-9]{1,2})\s*(?:[月.\-/]\s*([0-9]{1,2})?\s*日?)?`)
+)
+
+// surroundings reads what the sheet's name and the lines above the header say:
+// the kind of list, its date, the building or the community.
+func (r *reading) surroundings(m *SheetMapping, s *sheet.Sheet, titles []line, headers []string) {
+	var texts []string
+	for i := range titles {
+		for at := range titles[i].texts {
+			if t := trimmed(titles[i].own(at)); t != "" {
+				texts = append(texts, t)
+			}
+		}
+	}
+	m.Kind = listKind(append([]string{s.Name, r.file.Name}, texts...))
+	if m.Kind == "" && r.opts.Source.Kind != quanyuan.Police {
+		m.Kind = listKind(headers)
+	}
+	if m.Person == string(quanyuan.Newborn) {
+		m.Kind = kindBirth
+	}
+	if (m.Kind == kindMarriage || m.Kind == kindDivorce) && m.Person != "couple" {
+		m.Kind = ""
+	}
+	// A list of persons with a column for deaths is no list of the dead.
+	if m.Kind == kindDeath && !deathList(m, texts, s.Name, r.file.Name) {
+		m.Kind = ""
+	}
+	if b := buildingName.FindStringSubmatch(strings.TrimSpace(s.Name)); b != nil {
+		m.Building = b[1]
+	}
+	m.Community = string(r.communityIn(s.Name, texts))
+	for _, t := range texts {
+		if d := dateInTitle.FindStringSubmatch(t); d != nil {
+			if date, how := readDate(strings.TrimRight(d[1]+"-"+d[2]+"-"+d[3], "-"), dateForm{}); how.understood() {
+				m.AsOf = date.String()
+				break
+			}
+		}
+	}
+	if m.AsOf == "" && !r.opts.AsOf.IsZero() {
+		m.AsOf = r.opts.AsOf.String()
+	}
+}
+
+// deathList: title, sheet or file say so; headers alone only where a date of
+// death is there and nothing of the living (phone, marriage).
+func deathList(m *SheetMapping, texts []string, names ...string) bool {
+	if listKind(append(names, texts...)) == kindDeath {
+		return true
+	}
+	death, living := false, false
+	for _, c := range m.Columns {
+		switch c.Field {
+		case "death_date", string(attrWeakDeath):
+			death = true
+		case "phone", "marital", "residence_status", "hukou_status", "child_count":
+			living = true
+		}
+	}
+	return death && !living
+}
+
+// communityIn finds the community that a sheet's name or the title names. A
+// school or a hospital may be called after one, so other titles do not count.
+func (r *reading) communityIn(sheetName string, titles []string) division.Code {
+	if r.opts.Tree == nil || division.Code(r.opts.Source.Division).Level() == division.Community {
+		return ""
+	}
+	p := newPlaces(r.opts.Tree, r.opts.Home, nil)
+	if c := p.community(strings.TrimSpace(sheetName), ""); c != "" {
+		return c
+	}
+	switch r.opts.Source.Kind {
+	case quanyuan.Community, quanyuan.Property, quanyuan.Floating, quanyuan.Elderly, quanyuan.SurveyTeam, quanyuan.Disabled:
+	default:
+		return ""
+	}
+	for _, t := range titles {
+		for _, word := range []string{"社区", "村"} {
+			at := strings.Index(t, word)
+			if at <= 0 || containsAny(t, []string{"小学", "中学", "学校", "幼儿园", "医院", "卫生"}) {
+				continue
+			}
+			name := t[:at+len(word)]
+			for _, sep := range []string{"街道", "镇", "乡", "：", ":", " ", "办事处"} {
+				if i := strings.LastIndex(name, sep); i >= 0 && i+len(sep) < len(name)-len(word) {
+					name = name[i+len(sep):]
+				}
+			}
+			if c := p.community(name, ""); c != "" {
+				return c
+			}
+		}
+	}
+	return ""
+}
+
+// unused tells which columns with a header were not understood.
+func unused(m *SheetMapping) []quanyuan.Remark {
+	var out []quanyuan.Remark
+	for _, c := range m.Columns {
+		if c.Field == "" && c.By == "" && c.Header != "" {
+			out = append(out, quanyuan.Remark{Key: "intake.column_unknown", Args: []any{c.Column, c.Header}})
+		}
+	}
+	return out
+}

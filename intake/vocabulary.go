@@ -1,0 +1,518 @@
+package intake
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"quanyuan"
+	"quanyuan/refdata/hanzi"
+)
+
+// The words of headers, as offices write them. A line may hold only for one
+// kind of source, where a word means something of its own there: 住址 in a
+// police list is the hukou address.
+var (
+	//go:embed vocabulary/words.csv
+	wordsCSV string
+	//go:embed vocabulary/roles.csv
+	rolesCSV string
+	//go:embed vocabulary/parts.csv
+	partsCSV string
+)
+
+// attribute is what a word of the vocabulary stands for: a field's key, or one
+// of the pseudo fields below.
+type attribute string
+
+const (
+	attrSerial       attribute = "serial"          // running number of the row
+	attrIgnore       attribute = "ignore"          // known, of no use to the register
+	attrOtherNumber  attribute = "other_number"    // number of another document
+	attrWeakAddress  attribute = "weak_address"    // postal address, where no better is given
+	attrWeakDeath    attribute = "weak_death"      // cremation or cancellation, where no date of death is given
+	attrCategory     attribute = "person_category" // 人员类别
+	attrMarriageKind attribute = "marriage_kind"   // 结婚登记 or 离婚登记
+)
+
+var pseudoAttributes = map[attribute]bool{
+	attrSerial: true, attrIgnore: true, attrOtherNumber: true, attrWeakAddress: true,
+	attrWeakDeath: true, attrCategory: true, attrMarriageKind: true,
+}
+
+// role says whom a column is about.
+type role string
+
+const (
+	rolePlain   role = "" // the header names nobody
+	roleSelf    role = "self"
+	roleNewborn role = "newborn"
+	roleFather  role = "father"
+	roleMother  role = "mother"
+	roleSpouse  role = "spouse"
+	roleHusband role = "husband"
+	roleWife    role = "wife"
+	roleHead    role = "head"
+	roleChild   role = "child"
+	roleOther   role = "other" // somebody the register does not ask about
+)
+
+type roleWord struct {
+	word string
+	role role
+}
+
+// vocabulary is the words as one kind of source uses them.
+type vocabulary struct {
+	words map[string]attribute
+	roles []roleWord // longest first
+	parts map[string]string
+	tails []string // words of two and more characters, longest first, for fuzzy matching
+}
+
+var (
+	vocabularies   = map[quanyuan.SourceKind]*vocabulary{}
+	vocabulariesMu sync.Mutex
+)
+
+// vocabularyOf builds the words of a kind of source at first use.
+func vocabularyOf(kind quanyuan.SourceKind) *vocabulary {
+	if !kind.Known() {
+		kind = ""
+	}
+	vocabulariesMu.Lock()
+	defer vocabulariesMu.Unlock()
+	v, ok := vocabularies[kind]
+	if !ok {
+		v = newVocabulary(string(kind))
+		vocabularies[kind] = v
+	}
+	return v
+}
+
+func newVocabulary(kind string) *vocabulary {
+	v := &vocabulary{words: map[string]attribute{}, parts: map[string]string{}}
+	for f := quanyuan.Field(0); f < quanyuan.NumFields; f++ {
+		v.words[foldHeader(f.Key())] = attribute(f.Key())
+		v.words[foldHeader(f.Zh())] = attribute(f.Key())
+		v.words[foldHeader(f.En())] = attribute(f.Key())
+	}
+	roles := map[string]role{}
+	// General words first: those of the kind override them.
+	for _, own := range []bool{false, true} {
+		for _, line := range table(wordsCSV) {
+			if (line[1] != "") == own && (!own || line[1] == kind) {
+				for word := range strings.SplitSeq(line[2], "|") {
+					v.words[foldHeader(word)] = attribute(line[0])
+				}
+			}
+		}
+		for _, line := range table(rolesCSV) {
+			if (line[1] != "") == own && (!own || line[1] == kind) {
+				for word := range strings.SplitSeq(line[2], "|") {
+					roles[foldHeader(word)] = role(line[0])
+				}
+			}
+		}
+	}
+	for word, r := range roles {
+		v.roles = append(v.roles, roleWord{word, r})
+	}
+	sort.Slice(v.roles, func(i, j int) bool { return longerFirst(v.roles[i].word, v.roles[j].word) })
+	for _, line := range table(partsCSV) {
+		for word := range strings.SplitSeq(line[1], "|") {
+			v.parts[foldHeader(word)] = line[0]
+		}
+	}
+	for word := range v.words {
+		if len([]rune(word)) >= 2 {
+			v.tails = append(v.tails, word)
+		}
+	}
+	sort.Slice(v.tails, func(i, j int) bool { return longerFirst(v.tails[i], v.tails[j]) })
+	return v
+}
+
+func longerFirst(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) > len(b)
+	}
+	return a < b
+}
+
+// table reads an embedded CSV file without its header line.
+func table(text string) [][]string {
+	lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		panic(fmt.Sprintf("intake: vocabulary: %v", err))
+	}
+	return lines[1:]
+}
+
+// target is what a header says its column holds.
+type target struct {
+	attr  attribute
+	role  role
+	child int    // number of the child, from 1; 0: not numbered
+	part  string // part of an address
+	score float64
+}
+
+func (t target) known() bool { return t.attr != "" }
+
+// Scores of agreement between a header and the vocabulary.
+const (
+	exactScore    = 1.0
+	roleScore     = 0.95 // a role and an attribute, both exact
+	bracketScore  = 0.9  // exact without what stands in brackets
+	roleOnlyScore = 0.8  // 父亲 alone: the father's name
+	fuzzyScore    = 0.6
+	contentScore  = 0.5
+)
+
+// understand reads a header of one row.
+func (v *vocabulary) understand(header string) target {
+	if len(header) > 200 {
+		return target{}
+	}
+	full, bare, inner := headerForms(header)
+	if full == "" {
+		return target{}
+	}
+	if t := v.exact(full); t.known() {
+		return t
+	}
+	if bare != full && bare != "" {
+		for _, r := range v.roles {
+			if r.word == inner && r.role != roleOther && r.role != roleSelf {
+				if t := v.exact(bare); t.known() && t.role == rolePlain {
+					t.role, t.score = r.role, bracketScore
+					return t
+				}
+			}
+		}
+		if t := v.exact(bare); t.known() {
+			t.score = min(t.score, bracketScore)
+			return t
+		}
+		full = bare
+	}
+	return v.fuzzy(full)
+}
+
+// combine reads a header of two rows: a group (男方, 子女一, 户籍地址) over an item.
+func (v *vocabulary) combine(group, item string) target {
+	switch {
+	case strings.TrimSpace(group) == "":
+		return v.understand(item)
+	case strings.TrimSpace(item) == "":
+		return v.understand(group)
+	}
+	_, g, _ := headerForms(group)
+	_, i, _ := headerForms(item)
+	if at := v.address(g); at != "" {
+		if part, ok := v.parts[i]; ok {
+			return target{attr: at, part: part, score: roleScore}
+		}
+	}
+	if t := v.exact(g + i); t.known() {
+		return t
+	}
+	t := v.understand(item)
+	if who := v.understand(group); t.known() && t.role == rolePlain && who.role != rolePlain {
+		t.role, t.child, t.score = who.role, who.child, min(t.score, roleScore)
+		return v.inRole(t)
+	}
+	for _, r := range v.roles {
+		if r.word == g && t.known() && t.role == rolePlain {
+			t.role, t.score = r.role, min(t.score, roleScore)
+			return v.inRole(t)
+		}
+	}
+	return t
+}
+
+// address tells whether a group header names one of the two addresses.
+func (v *vocabulary) address(word string) attribute {
+	switch v.words[word] {
+	case attribute(quanyuan.HukouAddress.Key()):
+		return v.words[word]
+	case attribute(quanyuan.ResidenceAddress.Key()):
+		return v.words[word]
+	}
+	switch {
+	case strings.HasPrefix(word, "户籍"), strings.HasPrefix(word, "户口"):
+		return attribute(quanyuan.HukouAddress.Key())
+	case strings.HasPrefix(word, "居住"), strings.HasPrefix(word, "现住"), strings.HasPrefix(word, "现居"), strings.HasPrefix(word, "暂住"):
+		return attribute(quanyuan.ResidenceAddress.Key())
+	}
+	return ""
+}
+
+// exact finds a word as a whole, after the name of a role, or after the number
+// of a child.
+func (v *vocabulary) exact(word string) target {
+	if a, ok := v.words[word]; ok {
+		t := target{attr: a, score: exactScore}
+		if strings.HasPrefix(string(a), "child_") && a != attribute(quanyuan.ChildCount.Key()) {
+			t.role = roleChild
+		}
+		return t
+	}
+	if n, rest, ok := childNumber(word); ok {
+		t := target{attr: v.words[rest], role: roleChild, child: n, score: roleScore}
+		if rest == "" {
+			t.attr, t.score = attribute(quanyuan.Name.Key()), roleOnlyScore
+		}
+		if t.known() {
+			return v.inRole(t)
+		}
+	}
+	for _, r := range v.roles {
+		rest, ok := strings.CutPrefix(word, r.word)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimPrefix(rest, "的")
+		if rest == "" {
+			if len([]rune(word)) < 2 {
+				continue // 男 and 女 alone are values, not headers
+			}
+			return v.inRole(target{attr: attribute(quanyuan.Name.Key()), role: r.role, score: roleOnlyScore})
+		}
+		if a, ok := v.words[rest]; ok {
+			return v.inRole(target{attr: a, role: r.role, score: roleScore})
+		}
+	}
+	return v.addressPart(word)
+}
+
+// addressPart reads 户籍省份, 现住小区 and the like.
+func (v *vocabulary) addressPart(word string) target {
+	at := v.address(word)
+	if at == "" {
+		return target{}
+	}
+	for _, p := range []string{"户籍所在地", "户口所在地", "户籍地址", "户籍地", "户口", "户籍", "现居住地", "现居住", "居住地址", "居住地", "现住址", "现住地", "居住", "现住", "现居", "暂住地", "暂住"} {
+		if rest, ok := strings.CutPrefix(word, p); ok {
+			rest = strings.TrimPrefix(strings.TrimPrefix(rest, "所在"), "所属")
+			if part, ok := v.parts[rest]; ok {
+				return target{attr: at, part: part, score: roleScore}
+			}
+		}
+	}
+	return target{}
+}
+
+// inRole turns an attribute said of somebody into what the register asks of
+// him: a father's name and number, all six items of a child.
+func (v *vocabulary) inRole(t target) target {
+	switch t.role {
+	case roleChild:
+		if strings.HasPrefix(string(t.attr), "child_") {
+			return t
+		}
+		if f, ok := childField[t.attr]; ok {
+			t.attr = attribute(f.Key())
+		} else {
+			t.attr = attrIgnore
+		}
+	case roleFather, roleMother, roleSpouse, roleHead:
+		if f, ok := kinField[t.role][t.attr]; ok {
+			t.attr = attribute(f.Key())
+		} else {
+			t.attr = attrIgnore
+		}
+	case roleOther:
+		t.attr = attrIgnore
+	}
+	return t
+}
+
+var childField = map[attribute]quanyuan.Field{
+	"name": quanyuan.ChildName, "birth_date": quanyuan.ChildBirth, "id_number": quanyuan.ChildID,
+	"sex": quanyuan.ChildSex,
+}
+
+var kinField = map[role]map[attribute]quanyuan.Field{
+	roleFather: {"name": quanyuan.FatherName, "id_number": quanyuan.FatherID},
+	roleMother: {"name": quanyuan.MotherName, "id_number": quanyuan.MotherID},
+	roleSpouse: {"name": quanyuan.SpouseName, "id_number": quanyuan.SpouseID},
+	roleHead:   {"name": quanyuan.HeadName, "id_number": quanyuan.HeadID},
+}
+
+// fuzzy finds the longest word at the end or the beginning of a header, or a
+// word that differs in one character.
+func (v *vocabulary) fuzzy(word string) target {
+	if n := len([]rune(word)); n < 3 || n > 20 || strings.IndexFunc(word, unicode.IsDigit) == 0 {
+		return target{}
+	}
+	// 来我市日期, 来蓉时间
+	if strings.HasPrefix(word, "来") && (strings.HasSuffix(word, "日期") || strings.HasSuffix(word, "时间")) {
+		return target{attr: attribute(quanyuan.ArriveDate.Key()), score: fuzzyScore}
+	}
+	if strings.HasPrefix(word, "来") && (strings.HasSuffix(word, "原因") || strings.HasSuffix(word, "事由")) {
+		return target{attr: attribute(quanyuan.StayReason.Key()), score: fuzzyScore}
+	}
+	for _, w := range v.tails {
+		if rest, ok := strings.CutSuffix(word, w); ok {
+			t := v.ofStranger(target{attr: v.words[w], score: fuzzyScore}, rest)
+			if strings.HasPrefix(string(t.attr), "child_") && t.attr != attribute(quanyuan.ChildCount.Key()) {
+				t.role = roleChild
+			}
+			return t
+		}
+	}
+	for _, w := range v.tails {
+		if len([]rune(w)) >= 4 && len(w) == len(word) && oneRuneApart(w, word) {
+			return target{attr: v.words[w], score: fuzzyScore}
+		}
+	}
+	for _, w := range v.tails {
+		if len([]rune(w)) >= 3 && strings.HasPrefix(word, w) {
+			return target{attr: v.words[w], score: contentScore}
+		}
+	}
+	return target{}
+}
+
+// ofStranger looks for a person in the unknown beginning of a header: 监护人的联系电话
+// is nobody's phone here.
+func (v *vocabulary) ofStranger(t target, rest string) target {
+	for _, r := range v.roles {
+		if len([]rune(r.word)) >= 2 && strings.Contains(rest, r.word) {
+			t.role = r.role
+			return v.inRole(t)
+		}
+	}
+	return t
+}
+
+func oneRuneApart(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) != len(y) {
+		return false
+	}
+	n := 0
+	for i := range x {
+		if x[i] != y[i] {
+			n++
+		}
+	}
+	return n == 1
+}
+
+var childWords = []string{"子女", "孩子", "小孩", "儿女", "孩", "child"}
+
+// childNumber reads 子女1姓名, 第一孩出生日期, 二孩, child2name, 子女姓名3.
+func childNumber(word string) (n int, rest string, ok bool) {
+	for _, w := range childWords {
+		after, found := strings.CutPrefix(word, w)
+		if !found {
+			continue
+		}
+		body := strings.TrimPrefix(after, "第")
+		if n, rest := leadingNumber(body); n > 0 {
+			return n, strings.TrimPrefix(strings.TrimPrefix(rest, "个"), "的"), true
+		}
+		if n, rest := trailingNumber(after); n > 0 && rest != "" {
+			return n, rest, true
+		}
+	}
+	if n, rest := leadingNumber(strings.TrimPrefix(word, "第")); n > 0 {
+		rest = strings.TrimPrefix(rest, "个")
+		for _, w := range childWords[:5] {
+			if after, found := strings.CutPrefix(rest, w); found {
+				return n, strings.TrimPrefix(after, "的"), true
+			}
+		}
+		if after, found := strings.CutPrefix(rest, "胎"); found && after != "" {
+			return n, after, true
+		}
+	}
+	return 0, "", false
+}
+
+const hanDigits = "一二三四五六七八九"
+
+func leadingNumber(s string) (int, string) {
+	for i, r := range s {
+		if i > 0 {
+			break
+		}
+		if n := smallNumber(r); n > 0 {
+			return n, s[len(string(r)):]
+		}
+	}
+	return 0, s
+}
+
+func trailingNumber(s string) (int, string) {
+	runes := []rune(s)
+	if len(runes) == 0 {
+		return 0, s
+	}
+	if n := smallNumber(runes[len(runes)-1]); n > 0 {
+		return n, string(runes[:len(runes)-1])
+	}
+	return 0, s
+}
+
+// smallNumber is the value of one digit from 1 to 9, Arabic or Chinese.
+func smallNumber(r rune) int {
+	if r >= '1' && r <= '9' {
+		return int(r - '0')
+	}
+	for i, h := range []rune(hanDigits) {
+		if r == h {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// headerForms folds a header: as a whole with the brackets removed, without
+// what stands in brackets, and what stands there.
+func headerForms(s string) (full, bare, inner string) {
+	s = norm.NFKC.String(s)
+	full = foldHeader(s)
+	var b, in strings.Builder
+	depth := 0
+	for _, r := range s {
+		switch r {
+		case '(', '[', '【', '〔', '{', '<', '《':
+			depth++
+			continue
+		case ')', ']', '】', '〕', '}', '>', '》':
+			depth = max(depth-1, 0)
+			continue
+		}
+		if depth > 0 {
+			in.WriteRune(r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return full, foldHeader(b.String()), foldHeader(in.String())
+}
+
+// misspelt are characters that are often typed for the right ones in headers.
+var misspelt = strings.NewReplacer("户藉", "户籍", "身分证", "身份证", "身份正", "身份证", "婚烟", "婚姻", "住扯", "住址", "地扯", "地址", "联糸", "联系", "岀生", "出生", "号吗", "号码", "关糸", "关系")
+
+// foldHeader leaves letters and digits only, folded in width, case and variant.
+func foldHeader(s string) string {
+	s = norm.NFKC.String(s)
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(hanzi.Fold(r)))
+		}
+	}
+	return misspelt.Replace(b.String())
+}
