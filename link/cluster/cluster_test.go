@@ -288,7 +288,7 @@ func planted(groups, size int) (edges []Edge, truth []uint32) {
 // TestPlanted recovers known groups from components of every method, by scores
 // alone and by forbidden pairs alone.
 func TestPlanted(t *testing.T) {
-	for _, groups := range []int{2, 30, 25_000} {
+	for _, groups := range []int{2, 12, 30, 25_000} {
 		edges, truth := planted(groups, 4)
 		n := len(truth)
 		score := func(a, b uint32) (float32, bool) {

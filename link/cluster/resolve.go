@@ -93,8 +93,8 @@ func (s Split) String() string {
 
 // Sizes of components up to which a method is used.
 const (
-	exactSize = 10  // all partitions
-	denseSize = 200 // all pairs
+	exactSize = 10 // all partitions
+	denseSize = 64 // all pairs: at most 32 scores per record
 )
 
 // Resolve returns the groups of n records, whose numbers are below n, each named by its smallest member,
@@ -102,7 +102,7 @@ const (
 // divides those in which evidence speaks against a link: a pair that cannot
 // link, two records of a source without repeats, or a pair whose weight is
 // below the threshold. Components of up to 10 members get the best partition
-// there is, up to 200 a greedy one improved by local search over all pairs;
+// there is, up to 64 a greedy one improved by local search over all pairs;
 // larger ones are joined link by link with a bounded number of checks.
 // CannotLink and Score are called from one goroutine.
 func Resolve(n int, edges []Edge, opts Options) ([]uint32, []Split) {
