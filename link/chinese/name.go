@@ -87,8 +87,7 @@ type soundSet struct {
 	consonant             byte // of the commonest reading
 }
 
-// maxReadings is how many readings of a character are compared: rare ones are
-// in dictionaries, not in the heads of people who type.
+// maxReadings bounds a set.
 const maxReadings = 4
 
 // Missing reports whether the name says nothing.

@@ -35,6 +35,11 @@ type builder struct {
 
 type soundKey [maxReadings]hanzi.Syllable
 
+// givenReadings is how many readings of a character in a given name are
+// compared, the commonest first: 乐 is lè or yuè, but the third reading and
+// beyond are in dictionaries, not in the heads of people who type.
+const givenReadings = 2
+
 // maxIDs keeps one id free; names with characters beyond it go the slow way.
 const maxIDs = 1<<16 - 2
 
@@ -172,6 +177,7 @@ func (b *builder) placed(where int, r rune) uint16 {
 	id, ok := b.place[where][r]
 	if !ok {
 		readings := hanzi.Readings(r)
+		readings = readings[:min(len(readings), givenReadings)]
 		if where == 1 {
 			readings = hanzi.SurnameReadings(string(r))[0]
 		}

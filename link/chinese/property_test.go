@@ -162,7 +162,7 @@ func readingsAt(name []rune, surname, i int) []hanzi.Syllable {
 		return hanzi.SurnameReadings(string(name[:surname]))[i]
 	}
 	set := hanzi.Readings(name[i])
-	return set[:min(4, len(set))]
+	return set[:min(2, len(set))]
 }
 
 func soundGrade(a, b []hanzi.Syllable) int {

@@ -81,8 +81,8 @@ func TestSyllable(t *testing.T) {
 
 func TestSurnameReadings(t *testing.T) {
 	for surname, want := range map[string]string{
-		"单": "shàn dān", "仇": "qiú chóu", "欧阳": "ōu|yáng", "尉迟": "yù wèi|chí", "万俟": "mò wàn|qí sì",
-		"張": "zhāng", "曾": "zēng céng", "王": "wáng", "": "",
+		"单": "shàn dān", "仇": "qiú chóu", "欧阳": "ōu|yáng", "尉迟": "yù wèi|chí", "万俟": "mò wàn|qí",
+		"張": "zhāng", "曾": "zēng céng", "王": "wáng", "": "", "沈": "shěn", "于": "yú",
 	} {
 		var sets []string
 		for _, set := range hanzi.SurnameReadings(surname) {

@@ -24,10 +24,10 @@ var surnames = sync.OnceValue(func() *surnameTable {
 		f := strings.Split(strings.TrimSpace(line), ",")
 		r := []rune(f[0])[0]
 		t.single[r] = true
-		for _, text := range f[1:] {
-			if s, ok := ParseSyllable(text); ok {
-				t.readings[r] = append(t.readings[r], s)
-			}
+		s, _ := ParseSyllable(f[1])
+		t.readings[r] = []Syllable{s}
+		if common := Readings(r); len(common) > 0 && common[0] != s {
+			t.readings[r] = append(t.readings[r], common[0])
 		}
 	}
 	for _, line := range table("surnames_compound.csv")[1:] {
@@ -36,11 +36,8 @@ var surnames = sync.OnceValue(func() *surnameTable {
 		for i, text := range strings.Fields(spelling) {
 			s, _ := ParseSyllable(text)
 			set := []Syllable{s}
-			others := Readings([]rune(name)[i])
-			for _, other := range others[:min(2, len(others))] {
-				if other.Toneless() != s.Toneless() {
-					set = append(set, other)
-				}
+			if common := Readings([]rune(name)[i]); len(common) > 0 && common[0] != s {
+				set = append(set, common[0])
 			}
 			sets = append(sets, set)
 		}
@@ -51,8 +48,9 @@ var surnames = sync.OnceValue(func() *surnameTable {
 })
 
 // SurnameReadings returns one set of readings for each character of a surname:
-// first the one it has as a surname, then the common one, because lists are
-// typed by people who do not know better. 单 gives shàn, dān.
+// first the one it has as a surname, then the commonest one where that is
+// another, because lists are typed by people who do not know better. 单 gives
+// shàn, dān; but 沈 gives shěn alone, since nobody takes it for 陈.
 func SurnameReadings(surname string) [][]Syllable {
 	folded := FoldString(surname)
 	t := surnames()
