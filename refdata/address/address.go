@@ -9,7 +9,8 @@ package address
 
 import "quanyuan/refdata/division"
 
-// Parts are what an address says. Numbers are written in plain digits and
+// Parts are what an address says, in folded characters: half width, simplified,
+// standard forms of variants. Numbers are written in plain digits and
 // capital letters without leading zeros; what is not said is empty.
 type Parts struct {
 	// Division is the deepest division recognised, empty if none.

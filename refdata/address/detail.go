@@ -55,7 +55,7 @@ func (r *reader) name(s string, before kind) {
 }
 
 // idle words between numbers say nothing: 12号院内3栋.
-var idle = map[string]bool{"内": true, "院": true, "院内": true, "大院": true, "大院内": true, "小区": true, "小区内": true, "大楼": true, "楼": true, "号": true, "户": true}
+var idle = map[string]bool{"内": true, "院": true, "院落": true, "院内": true, "大院": true, "大院内": true, "小区": true, "小区内": true, "大楼": true, "楼": true, "号": true, "户": true}
 
 // withoutPlace takes words off the end of a name that only say where beside
 // it: 锦江苑内, 总府路12号旁.

@@ -121,7 +121,7 @@ func (t *trie) addName(p *place, name string, former bool) {
 	kind := rank(name, p.level)
 	t.lists = t.lists || p.level == division.Community
 	for i, s := range division.Spellings(name, p.level) {
-		short := s == stem && s != name
+		short := s == stem && s != name && !(p.level == division.Town && (strings.HasSuffix(s, "镇") || strings.HasSuffix(s, "乡")))
 		if former && short && p.level < division.Town {
 			continue // a former county gives no name to a place by its bare stem
 		}

@@ -251,6 +251,6 @@ func BenchmarkCompare(b *testing.B) {
 	p := invented(b)
 	x, y := p.Parse("云岭省青禾市南塘区柳浦街道总场路12号3栋2单元501号"), p.Parse("南塘区总场路12号3-2-501")
 	for b.Loop() {
-		Compare(x, y)
+		x.Compare(&y)
 	}
 }

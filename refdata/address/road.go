@@ -12,7 +12,7 @@ func roadWord(s string) int {
 		return 0
 	}
 	for _, w := range roadWords {
-		if strings.HasPrefix(s, w) && !strings.HasPrefix(s, "街道") {
+		if strings.HasPrefix(s, w) && !strings.HasPrefix(s, "街道") && !strings.HasPrefix(s, "街区") {
 			return len(w)
 		}
 	}

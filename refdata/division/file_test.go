@@ -101,6 +101,42 @@ func TestWithFileErrors(t *testing.T) {
 	}
 }
 
+func TestWithHistory(t *testing.T) {
+	tree, err := invented(t).WithHistory(strings.NewReader(`代码,名称,启用时间,变更/弃用时间,新代码
+990122,南塘县,1981,2011,990102
+990123,大坪县,1981,1999,990102[1999];990103
+990102,南塘区,2011,,
+990103,北浦区,1990,,
+`), "history")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[Code]string{
+		"990122000000": "990102000000",
+		"990123000000": "990102000000 990103000000", // divided
+		"990122001001": "990102001001",
+		"990102000000": "990102000000",
+		"990199000000": "",
+	} {
+		var got []string
+		for _, c := range tree.Current(code) {
+			got = append(got, string(c))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("Current(%s) = %v, want %s", code, got, want)
+		}
+	}
+	if f, ok := tree.CountyEver("990122"); !ok || f.Name != "南塘县" || f.Until != 2011 {
+		t.Errorf("%+v", f)
+	}
+	if !tree.Same("990122000000", "990102000000") || tree.Same("990123000000", "990102000000") {
+		t.Error("Same: a county renamed is the same, a divided one is not")
+	}
+	if _, err := tree.WithHistory(strings.NewReader("code,name\n990102001,x\n"), "h"); err == nil || !strings.Contains(err.Error(), "h, line 2: ") {
+		t.Errorf("a town in the history of counties: %v", err)
+	}
+}
+
 func shared(t testing.TB, name string) *os.File {
 	t.Helper()
 	dir := os.Getenv("QUANYUAN_SHARED")

@@ -146,6 +146,11 @@ func Spellings(name string, level int) []string {
 		for _, s := range []string{"街道", "街道办事处", "街道办", "办事处", "镇", "乡"} {
 			add(stem + s)
 		}
+		if street, ok := strings.CutSuffix(name, "街街道"); ok { // 丽景街道 for 丽景街街道
+			for _, s := range []string{"街道", "街道办事处", "街道办"} {
+				add(street + s)
+			}
+		}
 		add(stem)
 	case Community:
 		if stem != commune(name) || stem != name { // has a word of its own or a committee
