@@ -1,10 +1,6 @@
 package chinese
 
-import (
-	"math/bits"
-
-	"quanyuan/link/compare"
-)
+import "quanyuan/link/compare"
 
 // Date compares birth dates and the like, written in any of the usual ways,
 // with day, month or year precision, by the solar or the lunar calendar.
@@ -131,8 +127,6 @@ func partialDate(x, y *day) uint8 {
 		return dateYearOnly
 	case x.month == y.month:
 		return dateMonthOnly
-	case bits.OnesCount64(differing4(uint64((x.digits^y.digits)>>8))) == 1:
-		return dateYear
 	}
 	return dateYear
 }

@@ -237,17 +237,6 @@ func civil(z int) (year, month, day int) {
 	return year, month, day
 }
 
-// daysSince1970 is the inverse of civil.
-func daysSince1970(year, month, day int) int {
-	if month <= 2 {
-		year--
-	}
-	era := year / 400
-	yoe := year - era*400
-	doy := (153*((month+9)%12)+2)/5 + day - 1
-	return era*146097 + yoe*365 + yoe/4 - yoe/100 + doy - 719468
-}
-
 // fullYear reads a year of four or two digits; two digits up to 29 are of this
 // century. The register of living persons holds few who are older than that.
 func fullYear(t string) int {

@@ -57,9 +57,8 @@ func listed(a, b rune) float64 {
 }
 
 type partTable struct {
-	ways   map[rune][]string // as in the source
-	chars  map[string][]rune // by folded, sorted parts
-	atomic map[rune]rune     // forms that a part takes inside a character
+	ways  map[rune][]string // as in the source
+	chars map[string][]rune // by folded, sorted parts
 }
 
 var partsOf = sync.OnceValue(func() *partTable {
