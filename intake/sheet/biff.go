@@ -52,9 +52,19 @@ func isBIFF(head []byte) bool {
 	if len(head) < 8 || head[0] != 0x09 || head[3] != 0 {
 		return false
 	}
+	switch u16(head, 6) { // globals, module, sheet, chart, macros, workspace
+	case 0x05, 0x06, 0x10, 0x20, 0x40, 0x100:
+	default:
+		return false
+	}
+	size := head[2]
 	switch head[1] {
-	case 0, 2, 4, 8:
-		return head[2] >= 4 && head[2] <= 16
+	case 0:
+		return size == 4
+	case 2, 4:
+		return size == 6
+	case 8:
+		return size == 8 || size == 16
 	}
 	return false
 }

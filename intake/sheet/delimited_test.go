@@ -52,6 +52,8 @@ func TestCSV31Encodings(t *testing.T) {
 		{"Windows", "gb18030", plainDump, gbk(strings.ReplaceAll(plainList, "\n", "\r\n"))},
 		{"traditional in gbk", "gb18030", "", gbk(traditional)},
 		{"big5", "big5", "", must(traditionalchinese.Big5.NewEncoder().Bytes([]byte(traditional)))},
+		{"valid UTF-8 by chance", "gb18030", "!1|1|联通\n", gbk("1,联通\n")},
+		{"Latin", "utf-8", "!1|José|Åsa\n", []byte("José,Åsa\n")},
 		{"one column", "utf-8", "!1|姓名\n!2|张伟\n", []byte("姓名\n张伟\n")},
 	} {
 		t.Run(c.name, func(t *testing.T) {

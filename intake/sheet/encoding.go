@@ -53,6 +53,8 @@ type textCounts struct {
 	utf8Bad      int // bytes that break UTF-8
 	utf8Runes    int // well-formed characters of two bytes and more
 	utf8BadLine  int // line of the first
+	long         int // bytes that begin a character of Chinese texts in UTF-8
+	latin        int // letters of ASCII beside a byte from 80 on
 	gb, big5     doubleByte
 }
 
@@ -110,7 +112,7 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 	c.total += len(b)
 	first := c.countControls(b)
 	*line += bytes.Count(b, []byte{'\n'})
-	if c.gb.pairs > enoughPairs {
+	if c.utf8Bad > 0 && c.gb.pairs > enoughPairs {
 		return end
 	}
 	if !utf8.Valid(b) {
@@ -118,7 +120,8 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 	} else {
 		c.utf8Runes += first
 	}
-	if c.utf8Bad > 0 {
+	if c.utf8Bad > 0 || c.long == 0 && c.high > 0 {
+		c.countLatin(b)
 		c.gb.countGB(b)
 		c.big5.countBig5(b)
 	}
@@ -129,7 +132,9 @@ func (c *textCounts) add(b []byte, atEnd bool, line *int) int {
 var byteClasses = func() (class [256]uint8) {
 	for i := range class {
 		switch {
-		case i >= 0xC0: // in UTF-8, the first byte of a character
+		case i >= 0xE0, i == 0xC2: // in UTF-8, the first byte of a Chinese character or of ·
+			class[i] = 5
+		case i >= 0xC0: // of another
 			class[i] = 4
 		case i >= 0x80:
 			class[i] = 1
@@ -148,10 +153,20 @@ func (c *textCounts) countControls(b []byte) int {
 	for _, x := range b {
 		n[byteClasses[x]&7]++
 	}
-	c.high += n[1] + n[4]
+	c.high += n[1] + n[4] + n[5]
+	c.long += n[5]
 	c.nul += n[2]
 	c.control += n[3]
-	return n[4]
+	return n[4] + n[5]
+}
+
+// countLatin counts the letters beside accented ones, as in José.
+func (c *textCounts) countLatin(b []byte) {
+	for i := 1; i < len(b); i++ {
+		if x, y := min(b[i-1], b[i])|0x20, max(b[i-1], b[i]); y >= 0x80 && x >= 'a' && x <= 'z' {
+			c.latin++
+		}
+	}
 }
 
 func (c *textCounts) countBadUTF8(b []byte, line int) {
@@ -304,6 +319,11 @@ func (c *textCounts) guessText() (guess, error) {
 	if c.utf8Bad == 0 {
 		if c.high == 0 {
 			return guess{name: utf8Name, evidence: "ascii", confidence: 100}, nil
+		}
+		// A few characters of GBK may be valid UTF-8 by chance, but then of its
+		// Latin and Greek, never of its Chinese.
+		if c.long == 0 && c.latin == 0 && c.gb.bad == 0 && c.gb.share() > 0.9 {
+			return guess{name: gb18030Name, evidence: "common_gb", confidence: 70}, nil
 		}
 		return guess{name: utf8Name, evidence: "valid_utf8", confidence: 99}, nil
 	}

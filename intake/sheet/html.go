@@ -22,7 +22,7 @@ var charsetLabel = regexp.MustCompile(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([
 // UTF-8 whatever the file says of itself, then its own word counts.
 func (f *File) markupEncoding(in input) (guess, textCounts, error) {
 	g, counts, err := f.textEncoding(in)
-	if err != nil || g.evidence == "given" || g.evidence == "bom" || counts.utf8Bad == 0 {
+	if err != nil || g.evidence == "given" || g.evidence == "bom" || counts.utf8Bad == 0 && counts.long > 0 {
 		return g, counts, err
 	}
 	head, err := in.head(16 << 10)
