@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"quanyuan/refdata/division"
@@ -260,4 +261,29 @@ func TestParseAnywhere(t *testing.T) {
 		{"海南省琼海市嘉积镇", "4690021"},
 		{"上海市市辖区浦东新区张江镇", "310115125"},
 	})
+}
+
+func TestParseConcurrently(t *testing.T) {
+	p := invented(t)
+	texts := []string{"南塘区柳浦街道总场路12号", "四川省成都市锦江区春熙路街道", "宁夏银川市金凤区"}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for i := range 30 {
+				if got := p.Parse(texts[i%3]); got.Division == "" {
+					t.Errorf("%s: nothing recognised", texts[i%3])
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func BenchmarkNewParser(b *testing.B) {
+	tree := division.Embedded()
+	tree.Find("锦江", "", 0)
+	b.ReportAllocs()
+	for b.Loop() {
+		NewParser(tree, "510100000000").Parse("锦江区春熙路街道")
+	}
 }

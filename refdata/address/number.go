@@ -73,8 +73,6 @@ func (t *token) joined() string {
 
 func (t *token) last() string { return t.parts[t.n-1] }
 
-var stems = map[rune]string{'甲': "甲", '乙': "乙", '丙': "丙", '丁': "丁"}
-
 func digitOf(r rune) int {
 	switch r {
 	case '零':
@@ -107,8 +105,11 @@ func digitOf(r rune) int {
 
 // chineseNumber reads 十一, 二十, 一百零三, 三零一 (digit by digit), 甲.
 func chineseNumber(s string) (t token) {
-	if r, size := utf8.DecodeRuneInString(s); stems[r] != "" {
-		return token{parts: [5]string{stems[r]}, n: 1, end: size, hanzi: true}
+	switch r, size := utf8.DecodeRuneInString(s); {
+	case r == '甲', r == '乙', r == '丙', r == '丁':
+		return token{parts: [5]string{s[:size]}, n: 1, end: size, hanzi: true}
+	case digitOf(r) < 0:
+		return t
 	}
 	var digits []byte
 	total, unit, runes := 0, -1, 0
