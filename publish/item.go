@@ -1,0 +1,122 @@
+package publish
+
+import (
+	"strings"
+	"time"
+
+	"quanyuan"
+	"quanyuan/refdata/code"
+)
+
+// Item is one record of a list with what collation proposes for it.
+type Item struct {
+	Batch    *quanyuan.Batch
+	Record   *quanyuan.Record
+	Proposal *quanyuan.Proposal
+}
+
+// Context is what publishing needs to know beside the items: the clock of the
+// run, and how others put codes, findings and reasons in words.
+type Context struct {
+	At   time.Time // when the run was made; printed, and the time inside the files
+	City string    // name of the place the register is kept for
+	// Division names a place by its 12-digit code, "" when unknown.
+	Division func(code string) string
+	// Finding is the sentence of a finding and the advice, in "zh" or "en".
+	Finding func(f quanyuan.Finding, lang string) (sentence, advice string)
+	// Reason puts the reason for which intake set a row aside in words.
+	Reason func(key, lang string) string
+	// Person looks a person of the register up; nil when there is none.
+	Person func(n quanyuan.Number) (*quanyuan.Person, error)
+	// Accept and Possible are the probabilities from which a row is taken to be
+	// about a person, and from which a clerk has to look.
+	Accept, Possible float64
+	Version          string // of the program
+	// Unmasked writes identity numbers, phones and birth dates in full; for the
+	// office that may see them.
+	Unmasked bool
+}
+
+// place names a division for a reader: its name, or the code when it has none.
+func (c *Context) place(code string) string {
+	if code == "" {
+		return ""
+	}
+	if c.Division != nil {
+		if n := c.Division(code); n != "" {
+			return n
+		}
+	}
+	return code
+}
+
+// places names several, each once.
+func (c *Context) places(codes []string) string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = c.place(code)
+	}
+	return strings.Join(names, "、")
+}
+
+// date is the day of the run.
+func (c *Context) date() string { return c.At.Format("2006-01-02") }
+
+// unitName is the name of who reported: its kind and its own name, or its
+// division where it has none.
+func (c *Context) unitName(s quanyuan.Source) string {
+	name := s.Unit
+	if name == "" {
+		name = c.place(s.Division)
+	}
+	return strings.TrimSpace(s.Kind.Zh() + " " + name)
+}
+
+// values is what a record and a person have in common.
+type values interface {
+	Text(quanyuan.Field) string
+}
+
+// shown is a field as a person reads it; codes in words.
+func shown(v values, f quanyuan.Field) string { return word(f, v.Text(f)) }
+
+func word(f quanyuan.Field, text string) string {
+	if text == "" {
+		return ""
+	}
+	if f == quanyuan.Phone {
+		return strings.ReplaceAll(text, ";", "、")
+	}
+	key := f.Key()
+	if f == quanyuan.ChildSex {
+		key = code.Sex.Key
+	}
+	if t, ok := code.ByKey(key); ok {
+		if e, ok := t.Get(text); ok {
+			return e.Zh
+		}
+	}
+	return text
+}
+
+// written is a record's value for showing, also one that was not understood.
+func written(r *quanyuan.Record, f quanyuan.Field) string {
+	v := r.Value(f)
+	if v.Known() {
+		return word(f, v.Text)
+	}
+	return v.Written()
+}
+
+// likelihood puts a probability in words.
+func likelihood(p float64) string {
+	switch {
+	case p >= 0.95:
+		return "极可能"
+	case p >= 0.8:
+		return "很可能"
+	case p >= 0.5:
+		return "可能"
+	}
+	return "把握不大"
+}
