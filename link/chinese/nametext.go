@@ -148,7 +148,9 @@ func takeBrackets(text string) (base string, aliases []string, composed rune) {
 		}
 		// A described character ends the name: 李（由页）, 李小(由页).
 		if r := describedRune(note); r != 0 && rest == "" && composed == 0 && !noteWords[note] && utf8.RuneCountInString(before) <= 3 {
-			composed = r
+			if last, _ := utf8.DecodeLastRuneInString(before); hanzi.Fold(last) != r { // else 李(木子)
+				composed = r
+			}
 			continue
 		}
 		if s, ok := hanzi.ParseSyllable(strings.ToLower(strings.TrimSpace(note))); ok && utf8.RuneCountInString(before) == 1 {
@@ -299,7 +301,23 @@ func readBase(text string) nameText {
 	if !strings.ContainsFunc(text, func(r rune) bool { return hanzi.IsHan(r) || isUnknown(r) }) {
 		return readLatin(text)
 	}
-	return readHan(text)
+	return readHan(withoutSpelling(text))
+}
+
+// withoutSpelling drops pinyin that repeats a name behind a blank: 张伟 ZHANG WEI.
+func withoutSpelling(text string) string {
+	at := strings.IndexAny(text, " \u3000")
+	if at < 0 || utf8.RuneCountInString(text[:at]) < 2 {
+		return text
+	}
+	tail := strings.TrimSpace(text[at:])
+	if strings.ContainsFunc(tail, func(r rune) bool { return hanzi.IsHan(r) || isUnknown(r) }) {
+		return text
+	}
+	if t := readLatin(tail); len(t.tokens) < 2 && len(syllables(foldLetters(tail))) < 2 {
+		return text
+	}
+	return text[:at]
 }
 
 // isUnknown reports marks that stand for a character that could not be typed.
@@ -372,7 +390,7 @@ func (t nameText) settle(spaceOnly bool) nameText {
 	t.surname = surnameSlots(t.slots)
 	// 张某某: the surname alone, put there to hide the rest.
 	hidden := len(t.slots) - t.surname
-	if known == t.surname && hidden >= 2 {
+	if known == t.surname && t.slots[0].char != 0 && hidden >= 2 {
 		return nameText{}
 	}
 	return t
