@@ -3,10 +3,10 @@ package link
 import (
 	"context"
 	"fmt"
-	"slices"
+	"math"
+	"os"
 
 	"quanyuan/link/compare"
-	"quanyuan/link/table"
 	"quanyuan/link/train"
 )
 
@@ -20,6 +20,9 @@ func trainingFields(e *encoded) []train.Field {
 			Prior:    f.expectation(),
 			Strength: priorStrength,
 			Exact:    int(f.base[len(f.base)-1]),
+		}
+		if !f.Shared {
+			out[i].MostElse = mostElse
 		}
 	}
 	return out
@@ -83,18 +86,21 @@ func (f *field) expectation() []float64 {
 	return p
 }
 
+// mostElse bounds the share of matches that disagree altogether in a field
+// that tells people apart. Beyond it the class would hold something else.
+const mostElse = 0.4
+
 // lookalikes bounds the pairs of a household that also agree in one field that
 // tells people apart, as a share of all pairs of households.
 const lookalikes = 0.05
 
 // structure lists the classes of pairs that the fields make possible.
-func structure(e *encoded, c *candidates, fields []train.Field, pairs, found float64) []train.Class {
-	k := len(fields)
+func structure(e *encoded, fields []train.Field, pairs, found float64) []train.Class {
 	var persons, shared, places []int
 	for i, f := range e.fields {
 		if f.Shared {
 			shared = append(shared, i)
-			if f.Column != "surname" {
+			if !f.Family {
 				places = append(places, i)
 			}
 		} else {
@@ -105,52 +111,38 @@ func structure(e *encoded, c *candidates, fields []train.Field, pairs, found flo
 	match := newClass("match", fields, guess)
 	match.Match = true
 	classes := []train.Class{match}
-	if len(shared) >= 2 && len(persons) >= 2 {
+	if len(places) > 0 && len(persons) >= 2 {
 		moved := newClass("match, moved", fields, guess/10)
 		moved.Match = true
-		for _, i := range persons {
+		for i := range moved.From {
 			moved.From[i] = train.AsMatch
 		}
-		for _, i := range shared {
+		for _, i := range places {
+			moved.From[i] = train.Own
 			loosen(moved.P[i], fields[i])
 		}
 		classes = append(classes, moved)
 	}
-	seen := map[string]bool{}
-	add := func(name string, own []int, size float64) {
-		// At least one field that tells people apart must be left to chance,
-		// or the class would be one of matches.
-		from := make([]train.Origin, k)
-		key := make([]byte, k)
-		for i := range from {
-			from[i] = train.ByChance
-			key[i] = '0'
-		}
-		for _, i := range own {
-			from[i] = train.Own
-			key[i] = '1'
-		}
-		chance := 0
-		for i, o := range from {
-			if o == train.ByChance && (len(persons) == 0 || !e.fields[i].Shared) {
-				chance++
-			}
-		}
-		if chance == 0 || len(own) == 0 || seen[string(key)] {
+	group := func(name string, own []int, pairs float64) {
+		if len(own) == 0 || len(persons) == 0 || len(own) == len(shared) && name == "place" {
 			return
 		}
-		seen[string(key)] = true
-		cl := newClass(name, fields, size)
-		cl.From = from
+		cl := newClass(name, fields, pairs)
+		for i := range cl.From {
+			cl.From[i] = train.ByChance
+		}
+		for _, i := range own {
+			cl.From[i] = train.Own
+		}
 		classes = append(classes, cl)
 	}
-	add("household", shared, guess/4)
-	add("place", places, guess)
+	group("household", shared, guess/4)
+	household := len(classes) - 1
+	group("place", places, guess)
 	if len(shared) > 0 && len(persons) > 1 {
 		// Twins share the birth date, father and son the name. Such pairs are
 		// few beside all pairs of a household; without that bound the class
 		// would take matches in which the other fields are wrong.
-		household := slices.IndexFunc(classes, func(c train.Class) bool { return c.Name == "household" })
 		for _, i := range persons {
 			cl := newClass("household, same "+e.fields[i].name(), fields, guess/100)
 			for j := range cl.From {
@@ -218,22 +210,57 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count) (
 		found += n.Pairs
 	}
 	total := allPairs(e)
-	f, err := train.EM(ctx, train.Problem{
-		Fields: fields, Counts: counts, Pairs: total,
-		Classes: structure(e, c, fields, total, found),
-	})
-	if err != nil {
-		return nil, err
+	apart := pairsApart(e, c, 1)
+	var f *train.Fit
+	best := math.Inf(-1)
+	for _, warm := range []int{0, 10} {
+		g, err := train.EM(ctx, train.Problem{
+			Fields: fields, Counts: counts, Pairs: total, Apart: apart,
+			Classes: structure(e, fields, total, found), WarmUp: warm,
+		})
+		if err != nil {
+			return nil, err
+		}
+		d := divergence(e, g)
+		if os.Getenv("DBG") != "" {
+			fmt.Println(warm, g.Likelihood, g.Iterations, g.Mixture.Classes[0].Pairs, d, len(counts), len(apart))
+		}
+		if d > best {
+			f, best = g, d
+		}
 	}
-	m := &Model{Version: modelVersion, Rows: int64(e.n), Pairs: total, Classes: f.Classes, Rules: c.rules, Threshold: defaultThreshold, Iterations: f.Iterations, Converged: f.Converged}
+	m := &Model{Version: modelVersion, Rows: int64(e.n), Pairs: total, Mixture: f.Mixture, Rules: c.rules, Threshold: defaultThreshold, Iterations: f.Iterations, Converged: f.Converged}
 	for i, fl := range e.fields {
 		m.Comparisons = append(m.Comparisons, ModelComparison{
 			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),
-			TermFrequency: fl.TermFrequency, Shared: fl.Shared,
+			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family,
 			Grades: fl.grades, U: f.U[i],
 		})
 	}
 	return m, nil
+}
+
+// divergence is the mean weight, in bits, that the fields which tell people
+// apart give a match. Of several local optima the one where it is highest is
+// taken: likelihood alone also rewards a match class that has swallowed the
+// members of households.
+func divergence(e *encoded, f *train.Fit) float64 {
+	var sum float64
+	any := false
+	for _, fl := range e.fields {
+		any = any || !fl.Shared
+	}
+	for k, fl := range e.fields {
+		if fl.Shared && any {
+			continue
+		}
+		for g, p := range f.Mixture.Classes[0].P[k][1:] {
+			if p > 0 {
+				sum += p * math.Log2(p/f.U[k][g+1])
+			}
+		}
+	}
+	return sum
 }
 
 func allPairs(e *encoded) float64 {
@@ -249,6 +276,3 @@ func allPairs(e *encoded) float64 {
 	}
 	return right * (n - right)
 }
-
-var _ = fmt.Sprint
-var _ = table.Column{}

@@ -26,7 +26,7 @@ type Model struct {
 	Pairs       float64           `json:"pairs"` // all possible pairs of the training data
 	Comparisons []ModelComparison `json:"comparisons"`
 	Rules       []block.Rule      `json:"rules"`
-	Classes     []train.Class     `json:"classes"`
+	Mixture     train.Mixture     `json:"mixture"`
 	Threshold   float64           `json:"threshold"`
 	Iterations  int               `json:"iterations"`
 	Converged   bool              `json:"converged"`
@@ -39,12 +39,14 @@ type ModelComparison struct {
 	Comparator    string    `json:"comparator"`
 	TermFrequency bool      `json:"term_frequency,omitempty"`
 	Shared        bool      `json:"shared,omitempty"`
+	Family        bool      `json:"family,omitempty"`
 	Grades        []Grade   `json:"grades"`
 	U             []float64 `json:"u"`
 }
 
-// Weight is the log2 odds that a pair with this pattern is a match.
-func (m *Model) Weight(p train.Pattern) float64 { return train.Weight(m.Classes, p) }
+// Weight is the log2 odds that a pair with this pattern is a match. It is not
+// safe for concurrent use.
+func (m *Model) Weight(p train.Pattern) float64 { return m.Mixture.Weight(p) }
 
 // Probability turns log2 odds into a probability.
 func Probability(weight float64) float64 { return 1 / (1 + math.Exp2(-weight)) }
@@ -72,15 +74,15 @@ func ReadModel(r io.Reader) (*Model, error) {
 }
 
 func (m *Model) check() error {
-	if len(m.Comparisons) == 0 || len(m.Comparisons) > train.MaxComparisons || len(m.Classes) < 2 || !m.Classes[0].Match {
-		return fmt.Errorf("model is incomplete: %d comparisons, %d classes", len(m.Comparisons), len(m.Classes))
+	if len(m.Comparisons) == 0 || len(m.Comparisons) > train.MaxComparisons || len(m.Mixture.Classes) < 2 || !m.Mixture.Classes[0].Match {
+		return fmt.Errorf("model is incomplete: %d comparisons, %d classes", len(m.Comparisons), len(m.Mixture.Classes))
 	}
 	for _, c := range m.Comparisons {
 		if len(c.Grades) < 3 || len(c.Grades) > compare.MaxLevels {
 			return fmt.Errorf("model: comparison %q has %d grades, it must have 3 to %d", c.Name, len(c.Grades), compare.MaxLevels)
 		}
 	}
-	for _, c := range m.Classes {
+	for _, c := range m.Mixture.Classes {
 		if len(c.P) != len(m.Comparisons) || !(c.Pairs >= 0) {
 			return fmt.Errorf("model: class %q does not fit the comparisons", c.Name)
 		}
@@ -102,7 +104,7 @@ func (m *Model) Spec(comparators func(name string) (compare.Comparator, error)) 
 		if err != nil {
 			return s, fmt.Errorf("model: comparison %q: %w", c.Name, err)
 		}
-		s.Comparisons = append(s.Comparisons, Comparison{Name: c.Name, Column: c.Column, Comparator: cmp, TermFrequency: c.TermFrequency, Shared: c.Shared})
+		s.Comparisons = append(s.Comparisons, Comparison{Name: c.Name, Column: c.Column, Comparator: cmp, TermFrequency: c.TermFrequency, Shared: c.Shared, Family: c.Family})
 	}
 	return s, nil
 }

@@ -31,6 +31,9 @@ type Comparison struct {
 	// Shared says that different people of one household, street or employer
 	// have this value in common: surname, address, telephone, place.
 	Shared bool
+	// Family marks a shared field that people take along when they move: the
+	// surname.
+	Family bool
 }
 
 func (c Comparison) name() string {

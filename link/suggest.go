@@ -24,6 +24,7 @@ type Suggestion struct {
 type treatment struct {
 	comparator func() (compare.Comparator, error)
 	tf, shared bool
+	family     bool
 	// rank orders the comparisons when there are too many; lower is better,
 	// 0 is not compared.
 	rank int
@@ -54,7 +55,7 @@ func treatments() map[Kind]treatment {
 		KindDate:       {comparator: plain(compare.Date()), tf: true, rank: 3, keys: []blockKey{{"exact", .75, false}, {"yearmonth", .82, false}, {"monthday", .83, false}, {"year", .9, true}}},
 		KindHanziName:  {comparator: hanzi("hanzi_name", nil), tf: true, rank: 4, keys: []blockKey{{"exact", .85, false}, {"initial", .97, true}}},
 		KindGivenName:  {comparator: plain(compare.Name()), tf: true, rank: 4, keys: []blockKey{{"exact", .7, false}, {"soundex", .77, false}, {"initial", .85, true}}},
-		KindSurname:    {comparator: plain(compare.Name()), tf: true, shared: true, rank: 5, keys: []blockKey{{"exact", .75, false}, {"soundex", .82, false}, {"prefix3", .82, false}}},
+		KindSurname:    {comparator: plain(compare.Name()), tf: true, shared: true, family: true, rank: 5, keys: []blockKey{{"exact", .75, false}, {"soundex", .82, false}, {"prefix3", .82, false}}},
 		KindFullName:   {comparator: plain(compare.FullName()), tf: true, rank: 4, keys: []blockKey{{"exact", .65, false}, {"tokens", .68, false}, {"first", .72, false}, {"last", .72, false}}},
 		KindEmail:      {comparator: plain(compare.Email()), tf: true, rank: 6, keys: []blockKey{{"exact", .6, false}, {"local", .63, false}}},
 		KindPhone:      {comparator: plain(compare.Phone()), tf: true, shared: true, rank: 7, keys: []blockKey{{"digits", .6, false}, {"digits6", .63, false}}},
@@ -124,7 +125,7 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 		if err != nil {
 			return nil, fmt.Errorf("column %q: %w", p.Column, err)
 		}
-		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared})
+		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared, Family: tr.family})
 		for _, k := range tr.keys {
 			keys = append(keys, block.Candidate{Key: block.Key{Column: p.Column, Name: k.name}, Field: field, Agree: k.agree, Weak: k.weak})
 		}

@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // Class is one component of the mixture of pairs.
@@ -20,7 +21,7 @@ type Class struct {
 	// From says where the distribution of a comparison comes from.
 	From []Origin `json:"from"`
 	// Parent is the class whose distributions are taken where From says so,
-	// and AtMost, when not 0, bounds Pairs to a share of the parent's.
+	// and AtMost, when not 0, bounds Pairs to a share of the parents.
 	Parent int     `json:"parent,omitempty"`
 	AtMost float64 `json:"at_most,omitempty"`
 	// Optional classes vanish unless the data insists on them.
@@ -57,6 +58,9 @@ type Field struct {
 	Strength float64
 	// Exact is the first grade of exact agreement.
 	Exact int
+	// MostElse bounds the share of matches that disagree altogether, 0 for no
+	// bound.
+	MostElse float64
 }
 
 // Problem is what is to be estimated from.
@@ -69,6 +73,12 @@ type Problem struct {
 	Scale float64
 	// Pairs is the number of all possible pairs.
 	Pairs float64
+	// Apart are patterns of pairs that are no candidates, estimated from a
+	// sample: they cannot be matches, and show the other classes whole.
+	Apart []Count
+	// WarmUp is the number of iterations in which matches keep the expected
+	// distributions, so that the other classes first take what is theirs.
+	WarmUp int
 	// Classes are the components at their starting values, the first one the
 	// match class, the last one the background.
 	Classes []Class
@@ -76,7 +86,7 @@ type Problem struct {
 
 // Fit is the result of a training.
 type Fit struct {
-	Classes    []Class
+	Mixture    Mixture
 	U          [][]float64
 	Likelihood float64
 	Iterations int
@@ -100,7 +110,7 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 			return nil, err
 		}
 		f.Likelihood = e.expect()
-		change := e.maximise()
+		change := e.maximise(f.Iterations <= p.WarmUp)
 		e.prune()
 		if change < tolerance && math.Abs(f.Likelihood-last) < 1e-7*math.Abs(last) {
 			f.Converged = true
@@ -108,7 +118,8 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 		}
 		last = f.Likelihood
 	}
-	f.Classes, f.U = e.classes, e.u
+	f.U = e.u
+	f.Mixture = Mixture{Classes: e.classes}
 	return f, nil
 }
 
@@ -116,6 +127,7 @@ type fitting struct {
 	Problem
 	u       [][]float64
 	classes []Class
+	all     []Count // candidates, then pairs apart
 	grades  []uint8 // patterns unpacked, one row of K per pattern
 	k       int
 	cost    float64       // pairs an optional class must explain to be worth its parameter (BIC)
@@ -131,8 +143,12 @@ func newFitting(p Problem) *fitting {
 	if e.Scale == 0 {
 		e.Scale = 1
 	}
-	e.grades = make([]uint8, len(p.Counts)*e.k)
-	for i, c := range p.Counts {
+	e.all = append(slices.Clone(p.Counts), p.Apart...)
+	for i := range p.Counts {
+		e.all[i].Pairs *= e.Scale
+	}
+	e.grades = make([]uint8, len(e.all)*e.k)
+	for i, c := range e.all {
 		for k := range e.k {
 			e.grades[i*e.k+k] = uint8(c.Pattern.Grade(k))
 		}
@@ -253,7 +269,7 @@ func (e *fitting) expect() float64 {
 	var likelihood float64
 	part := make([]float64, len(e.classes))
 	background := len(e.classes) - 1
-	for i, count := range e.Counts {
+	for i, count := range e.all {
 		row := e.grades[i*e.k : (i+1)*e.k]
 		base := 1.0
 		for k, g := range row {
@@ -262,6 +278,9 @@ func (e *fitting) expect() float64 {
 		var total float64
 		for c := range e.classes {
 			v := e.classes[c].Pairs * base
+			if i >= len(e.Counts) && e.classes[c].Match {
+				v = 0
+			}
 			ratio := e.ratio[c]
 			for _, k := range e.own[c] {
 				v *= ratio[k][row[k]]
@@ -272,7 +291,7 @@ func (e *fitting) expect() float64 {
 		if total <= 0 {
 			continue
 		}
-		n := count.Pairs * e.Scale
+		n := count.Pairs
 		likelihood += n * math.Log(total)
 		for c, v := range part[:background] {
 			r := n * v / total
@@ -295,9 +314,12 @@ func (e *fitting) expect() float64 {
 
 // maximise sets the parameters from the expectations and returns the largest
 // change of a probability.
-func (e *fitting) maximise() float64 {
+func (e *fitting) maximise(warm bool) float64 {
 	e.chance()
 	var others, change float64
+	if warm {
+		change = 1
+	}
 	for c := range e.classes[:len(e.classes)-1] {
 		cl := &e.classes[c]
 		cl.Pairs = e.pairs[c] + 0.5
@@ -309,7 +331,7 @@ func (e *fitting) maximise() float64 {
 		}
 		others += cl.Pairs
 		for k, f := range e.Fields {
-			if cl.From[k] != Own {
+			if cl.From[k] != Own || warm && cl.Match {
 				continue
 			}
 			sums := e.sums[c][k]
@@ -318,6 +340,9 @@ func (e *fitting) maximise() float64 {
 				sums = e.lent(k)
 			}
 			change = max(change, update(cl.P[k], sums, f))
+			if c == 0 {
+				f.bound(cl.P[k])
+			}
 		}
 	}
 	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
@@ -350,6 +375,18 @@ func (e *fitting) lent(k int) []float64 {
 	return sums
 }
 
+// bound keeps the disagreement of matches in bounds.
+func (f Field) bound(p []float64) {
+	if f.MostElse <= 0 || p[1] <= f.MostElse {
+		return
+	}
+	rest := (1 - f.MostElse) / (1 - p[1])
+	for g := 2; g < len(p); g++ {
+		p[g] *= rest
+	}
+	p[1] = f.MostElse
+}
+
 func update(p, sums []float64, f Field) (change float64) {
 	var total float64
 	for g := 1; g < len(sums); g++ {
@@ -363,10 +400,16 @@ func update(p, sums []float64, f Field) (change float64) {
 	return change
 }
 
+// Mixture weighs patterns by fitted classes.
+type Mixture struct {
+	Classes []Class `json:"classes"`
+}
+
 // Weight is the log2 odds that a pair with this pattern is a match.
-func Weight(classes []Class, p Pattern) float64 {
+func (m *Mixture) Weight(p Pattern) float64 {
 	var match, other float64
-	for _, c := range classes {
+	for i := range m.Classes {
+		c := &m.Classes[i]
 		v := c.Pairs
 		for k := range c.P {
 			v *= c.P[k][p.Grade(k)]
