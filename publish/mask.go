@@ -102,7 +102,7 @@ func each(s string, f func(string) string) string {
 // or wide digits, as they stand in rows that were not understood.
 var (
 	longNumber = regexp.MustCompile(`[0-9０-９](?:[ \-–—·.　]?[0-9０-９]){9,}[ ]?[XxＸｘ]?`)
-	plainDate  = regexp.MustCompile(`\b((?:18|19|20)[0-9]{2})-[0-9]{2}(?:-[0-9]{2})?\b`)
+	plainDate  = regexp.MustCompile(`\b((?:18|19|20)[0-9]{2})(?:[年./\-][0-9]{1,2}(?:[月./\-][0-9]{1,2})?[日月号]?|[01][0-9][0-3][0-9]\b)`)
 )
 
 // text masks identity numbers and phones that stand inside a text.
@@ -122,7 +122,8 @@ func (m masker) text(s string) string {
 	})
 }
 
-// remark masks the sentence of a finding, where dates are birth dates as well.
+// remark masks also the dates in a text: in the sentence of a finding and in a
+// row that was not understood they are birth dates.
 func (m masker) remark(s string) string {
 	if m.off {
 		return s

@@ -353,7 +353,7 @@ func (l *lines) contents() string {
 			}
 		}
 	}
-	return cut(l.w.mask.text(strings.Join(cells, "｜")), 400)
+	return cut(l.w.mask.remark(strings.Join(cells, "｜")), 400)
 }
 
 func cut(s string, n int) string {

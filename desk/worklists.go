@@ -1,0 +1,147 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"quanyuan"
+	"quanyuan/intake"
+	"quanyuan/publish"
+	"quanyuan/quality"
+	"quanyuan/refdata/division"
+)
+
+// The probabilities that divide new, possible and known, as collation uses
+// them.
+const (
+	possibleFrom = 0.2
+	acceptFrom   = 0.95
+)
+
+// Publication is what a run of collation gives to people.
+type Publication struct {
+	Worklists *publish.Worklists
+	Figures   *publish.Figures
+}
+
+// Publish gathers the worklists and figures of the last collation. version
+// names the program; unmasked shows numbers in full.
+func (d *Desk) Publish(ctx context.Context, c *Collation, version string, unmasked bool, progress func(done, total int64)) (*Publication, error) {
+	pc := d.publishing(ctx, version, unmasked)
+	p := &Publication{publish.NewWorklists(pc), publish.NewFigures(pc, c.Persons)}
+	total, done := int64(0), int64(0)
+	for i := range c.Batches {
+		p.Figures.AddBatch(&c.Batches[i])
+		total += int64(c.Batches[i].Receipt.Records)
+	}
+	for it, err := range d.items(ctx, c.Batches) {
+		if err != nil {
+			return nil, err
+		}
+		p.Figures.Add(it)
+		if err := p.Worklists.Add(it); err != nil {
+			return nil, err
+		}
+		if done++; progress != nil {
+			progress(done, max(total, done))
+		}
+	}
+	if err := d.registered(ctx, func(b *quanyuan.Batch, r *quanyuan.Record) {
+		p.Figures.AddRegister(r)
+		p.Worklists.AddRegister(b, r)
+	}); err != nil {
+		return nil, err
+	}
+	return p, errors.Join(p.Figures.AddClusters(c.Clusters), p.Worklists.AddClusters(c.Clusters))
+}
+
+// publishing is what publishing needs of the desk.
+func (d *Desk) publishing(ctx context.Context, version string, unmasked bool) publish.Context {
+	return publish.Context{
+		At: d.now(), City: d.cityName(), Version: version, Unmasked: unmasked, Accept: acceptFrom, Possible: possibleFrom,
+		Division: func(code string) string { return d.tree.Name(division.Code(code)) },
+		Finding:  FindingText,
+		Reason:   func(key, lang string) string { return intake.Message(lang, key) },
+		Person: func(n quanyuan.Number) (*quanyuan.Person, error) {
+			p, err := d.store.Person(ctx, n)
+			if errors.Is(err, quanyuan.ErrNotFound) {
+				return nil, nil
+			}
+			return p, err
+		},
+	}
+}
+
+// FindingText is the sentence of a finding and the advice, whichever stage
+// made it.
+func FindingText(f quanyuan.Finding, lang string) (sentence, advice string) {
+	if s, advice, ok := quality.Text(f, lang); ok {
+		return s, advice
+	}
+	return intake.FindingText(lang, f), ""
+}
+
+func (d *Desk) cityName() string {
+	if d.home == "" {
+		return ""
+	}
+	return d.tree.FullName(d.home)
+}
+
+// items joins the proposals of the last run with their records and batches, in
+// the order of batches and records.
+func (d *Desk) items(ctx context.Context, batches []quanyuan.Batch) iter.Seq2[publish.Item, error] {
+	return func(yield func(publish.Item, error) bool) {
+		for i := range batches {
+			if !d.itemsOf(ctx, &batches[i], yield) {
+				return
+			}
+		}
+	}
+}
+
+func (d *Desk) itemsOf(ctx context.Context, b *quanyuan.Batch, yield func(publish.Item, error) bool) bool {
+	next, stop := iter.Pull2(d.store.Records(ctx, b.ID))
+	defer stop()
+	for p, err := range d.store.Proposals(ctx, b.ID) {
+		if err != nil {
+			return yield(publish.Item{}, err)
+		}
+		r, err, ok := next()
+		for ok && err == nil && r.ID != p.Record {
+			r, err, ok = next()
+		}
+		if err != nil {
+			return yield(publish.Item{}, err)
+		}
+		if !ok {
+			return yield(publish.Item{}, &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "internal", Where: p.Where})
+		}
+		if !yield(publish.Item{Batch: b, Record: r, Proposal: p}, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// registered gives the records of the starting register.
+func (d *Desk) registered(ctx context.Context, do func(*quanyuan.Batch, *quanyuan.Record)) error {
+	all, err := d.store.Batches(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if all[i].Source.Kind != quanyuan.Register {
+			continue
+		}
+		for r, err := range d.store.Records(ctx, all[i].ID) {
+			if err != nil {
+				return err
+			}
+			do(&all[i], r)
+		}
+	}
+	return nil
+}
+
