@@ -87,8 +87,11 @@ func heightOf(s string, perLine int) float64 {
 func (wb *workbook) about() []string {
 	b := wb.book
 	who := "本工作单列出各部门名单与登记库比对后，本社区要办的事。"
-	if b.source {
+	switch {
+	case b.source:
 		who = "本工作单列出该单位（或该范围）报来的名单与登记库比对后，要核对和改正的内容。"
+	case b.code == noCommunity:
+		who = "本工作单列出没有写明社区、登记库里也查不到社区的行：先落实到社区，再交社区办理。"
 	}
 	masked := "身份证号码只显示前 6 位和后 4 位，电话显示前 3 位和后 4 位，出生日期只显示年份；项目本身不一致时，不同的数字照样显示。"
 	if wb.ctx.Unmasked {
@@ -141,7 +144,7 @@ func (wb *workbook) summary(c *coverSheet) {
 	c.across("C")
 	for kind := range numSheets {
 		spec, n := &sheetSpecs[kind], wb.people(kind)
-		if n == 0 && (kind == sheetReportCard || kind == sheetQuality && wb.book.source && len(wb.book.card.rules) > 0) {
+		if n == 0 && (kind == sheetReportCard || wb.book.source && (kind == sheetQuality || kind == sheetDuplicates)) {
 			continue
 		}
 		c.write(heightOf(spec.todo, 54), excelize.Cell{StyleID: wb.cell(plain), Value: spec.name}, excelize.Cell{StyleID: wb.cell(number), Value: n}, excelize.Cell{StyleID: wb.cell(plain), Value: spec.todo})

@@ -93,6 +93,9 @@ func word(f quanyuan.Field, text string) string {
 	}
 	if t, ok := code.ByKey(key); ok {
 		if e, ok := t.Get(text); ok {
+			if t == code.Sex {
+				return strings.TrimSuffix(e.Zh, "性")
+			}
 			return e.Zh
 		}
 	}

@@ -48,7 +48,7 @@ func (m masker) field(f quanyuan.Field, s string) string {
 // shownDigits is how many hidden characters a difference may bring to light. A
 // slip of the pen needs one or two; numbers with more differences show them at
 // their ends, or are not one number.
-const shownDigits = 3
+const shownDigits = 4
 
 // pair masks two values of a field that are to be compared: characters in
 // which they differ are shown, as far as they are few.
@@ -58,7 +58,7 @@ func (m masker) pair(f quanyuan.Field, a, b string) (string, string) {
 		return m.text(a), m.text(b)
 	}
 	x, y := []rune(a), []rune(b)
-	if len(x) != len(y) || strings.ContainsAny(a+b, "、;") {
+	if len(x) != len(y) || len(x) <= w.head+w.tail || strings.ContainsAny(a+b, "、;") {
 		return m.field(f, a), m.field(f, b)
 	}
 	show := map[int]bool{}
@@ -67,7 +67,7 @@ func (m masker) pair(f quanyuan.Field, a, b string) (string, string) {
 			show[i] = true
 		}
 	}
-	if len(show) > shownDigits && f != quanyuan.BirthDate && f != quanyuan.ChildBirth {
+	if len(show) > shownDigits || w == dateWindow && string(x[:w.head]) != string(y[:w.head]) {
 		show = nil
 	}
 	return cover(a, w, show), cover(b, w, show)

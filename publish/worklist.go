@@ -228,19 +228,19 @@ func (l *lines) differences() {
 // elsewhere writes the line of the community that gets the person, and one for
 // each community that has him.
 func (l *lines) elsewhere() {
-	p, books := l.it.Proposal, l.books
+	p, books, place := l.it.Proposal, l.books, l.place
 	for i, known := range append([]string{""}, p.Known...) {
 		direction := "迁入"
 		if i > 0 {
 			b := l.w.community(known)
 			b.away++
 			b.batches[l.it.Batch.ID] = l.it.Batch
-			direction, l.books = "迁出", []*book{b}
+			direction, l.books, l.place, l.n = "迁出", []*book{b}, known, 0
 		}
 		l.put(sheetElsewhere, direction, string(p.Person), l.name(), l.text(quanyuan.Sex), l.text(quanyuan.BirthDate), l.text(quanyuan.IDNumber),
 			l.w.ctx.places(p.Known), l.w.ctx.place(p.Placed), l.text(quanyuan.ResidenceAddress), l.source(), l.where())
 	}
-	l.books, l.n = books, 0
+	l.books, l.place, l.n = books, place, 0
 }
 
 // possible writes the row beside each candidate.
