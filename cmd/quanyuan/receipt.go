@@ -16,10 +16,10 @@ func printReceipt(e *env, b quanyuan.Batch) {
 		"batch %d %s (%s): %d rows read = %d accepted + %d set aside + %d not persons; %d records",
 		b.ID, b.File, sourceName(e, b.Source), r.Rows, r.Accepted, r.SetAside, r.NotPersons, r.Records)
 	for _, reason := range slices.Sorted(maps.Keys(r.Reasons)) {
-		fmt.Fprintf(e.stdout, "    %s  %d\n", intake.ReasonText(e.lang, reason), r.Reasons[reason])
+		fmt.Fprintf(e.stdout, "    %s  %d\n", intake.Message(e.lang, reason), r.Reasons[reason])
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintf(e.stdout, "    %s\n", intake.Message(e.lang, n))
+		fmt.Fprintf(e.stdout, "    %s\n", intake.Message(e.lang, n.Key, n.Args...))
 	}
 }
 

@@ -127,7 +127,7 @@ func (c *importCmd) plan(e *env, d *desk.Desk, uploads []desk.Upload) error {
 			return err
 		}
 		for _, r := range remarks {
-			fmt.Fprintln(e.stderr, intake.Message(e.lang, r))
+			fmt.Fprintln(e.stderr, intake.Message(e.lang, r.Key, r.Args...))
 		}
 		enc := json.NewEncoder(e.stdout)
 		enc.SetIndent("", "  ")
