@@ -116,7 +116,6 @@ func twoRows(top, below *line, v *vocabulary) (header, bool) {
 	h := header{rows: 2}
 	width := max(len(top.texts), len(below.texts))
 	group, grouped, items := "", 0, 0
-	one, oneOK := oneRow(top, v)
 	for at := range width {
 		over, item := top.own(at), below.own(at)
 		if strings.TrimSpace(over) != "" {
@@ -146,46 +145,48 @@ func twoRows(top, below *line, v *vocabulary) (header, bool) {
 	}
 	// The items must be words of headers for the most part, and the row above
 	// must be part of the header, not a title over all of it.
-	n, _ := top.owns()
-	if items < 2 || 2*grouped < items || n < 2 || !h.plausible(below) {
+	if n, _ := top.owns(); items < 2 || 2*grouped < items || n < 2 {
 		return header{}, false
 	}
-	if oneOK && !underGroups(top, below, one) {
-		return header{}, false
+	if _, ok := oneRow(top, v); ok {
+		return h, fillsGaps(top, below)
 	}
-	return h, oneOK || groupsOnly(top, below, v)
+	if _, ok := oneRow(below, v); ok {
+		return h, groups(top, below, v)
+	}
+	return h, h.plausible(below) && groups(top, below, v)
 }
 
-// underGroups reports that the lower row fills gaps of the upper one: an item
-// stands under an empty cell, or under a word for a group.
-func underGroups(top, below *line, one header) bool {
+// fillsGaps reports that an item of the lower row stands under an empty cell.
+func fillsGaps(top, below *line) bool {
 	for at := range below.texts {
-		if strings.TrimSpace(below.own(at)) == "" {
-			continue
-		}
-		if strings.TrimSpace(top.own(at)) == "" {
+		if strings.TrimSpace(below.own(at)) != "" && strings.TrimSpace(top.own(at)) == "" {
 			return true
 		}
 	}
 	return false
 }
 
-// groupsOnly reports that the upper row, though no header by itself, holds
-// groups: a word over every item or nothing.
-func groupsOnly(top, below *line, v *vocabulary) bool {
-	for at := range top.texts {
-		text := top.own(at)
-		if strings.TrimSpace(text) == "" {
-			continue
+// groups reports that the upper row, though no header by itself, names whom or
+// what the items under it are about; else it is a title or a line of the unit.
+func groups(top, below *line, v *vocabulary) bool {
+	known, filled, telling := 0, 0, false
+	group := ""
+	for at := range max(len(top.texts), len(below.texts)) {
+		if text := strings.TrimSpace(top.own(at)); text != "" {
+			group = text
+			filled++
+			if utf8.RuneCountInString(text) > 20 || strings.ContainsAny(text, "：:") {
+				return false
+			}
+			known += b2i(v.understand(text).known() || v.address(foldHeader(text)) != "")
 		}
-		if utf8.RuneCountInString(text) > 20 || strings.ContainsAny(text, "：:") && !v.understand(text).known() {
-			return false
+		if item := below.own(at); strings.TrimSpace(item) != "" && group != "" {
+			alone, under := v.understand(item), v.combine(group, item)
+			telling = telling || under.known() && (under.role != alone.role || under.part != alone.part || under.child != alone.child)
 		}
 	}
-	n, _ := top.owns()
-	m, _ := below.owns()
-	// A full row over a full row is a header over data or over another header.
-	return n <= m
+	return telling && 2*known >= filled
 }
 
 // tidyHeader writes a header on one line.

@@ -45,7 +45,7 @@ func plainName(s string) bool {
 
 // readName understands a cell of a name column.
 func readName(raw string) nameReading {
-	if plainName(raw) && !strings.ContainsAny(raw, "某之未无婴宝毛不故亡嫁迁走") {
+	if plainName(raw) && !strings.ContainsAny(raw, "某之未无婴宝毛不故亡嫁迁走") && honorific(raw) == "" {
 		if petNames[raw] {
 			return nameReading{text: raw, state: quanyuan.Doubtful, rules: []string{"name.pet"}}
 		}
@@ -308,6 +308,19 @@ func segment(runes []rune, i, step int) int {
 
 var honorifics = []string{"女士", "先生", "小姐", "同志", "大爷", "大妈", "婆婆", "爷爷"}
 
+// honorific is the form of address after a bare surname: 女士 in 王女士.
+func honorific(s string) string {
+	if len(s) != 9 {
+		return ""
+	}
+	for _, h := range honorifics {
+		if s[3:] == h {
+			return h
+		}
+	}
+	return ""
+}
+
 // judge tells a name from what is none and finds unknown characters in it.
 func (n *nameReading) judge(s string) {
 	runes := []rune(s)
@@ -347,13 +360,11 @@ func (n *nameReading) judge(s string) {
 	if hans == 0 {
 		return
 	}
-	for _, h := range honorifics {
-		if rest, ok := strings.CutSuffix(s, h); ok && utf8.RuneCountInString(rest) == 1 {
-			n.notes = append(n.notes, h)
-			n.text, n.state = rest+"□", quanyuan.Doubtful
-			n.rules = append(n.rules, "name.masked")
-			return
-		}
+	if h := honorific(s); h != "" {
+		n.notes = append(n.notes, h)
+		n.text, n.state = strings.TrimSuffix(s, h)+"□", quanyuan.Doubtful
+		n.rules = append(n.rules, "name.masked")
+		return
 	}
 	if masked := maskedName(runes); masked != s {
 		n.text, n.state = masked, quanyuan.Doubtful

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/text/width"
@@ -29,7 +30,7 @@ func phoneValue(raw string, find *findings) quanyuan.Value {
 	if emptyWord(raw) || len(raw) > 300 {
 		return quanyuan.Value{Raw: raw, State: quanyuan.Placeholder}
 	}
-	text, note := cutNote(strings.Trim(strings.TrimSpace(width.Fold.String(raw)), "'‘’`"))
+	text, note := cutNote(areaCode.ReplaceAllString(strings.Trim(strings.TrimSpace(width.Fold.String(raw)), "'‘’`"), "$1"))
 	if at := strings.IndexAny(text, "eE"); at > 0 && strings.Contains(text, "E+") || strings.Contains(text, "e+") {
 		find.add("number.precision", quanyuan.Phone, quanyuan.Fault, raw)
 		return quanyuan.Value{Raw: raw, State: quanyuan.Invalid}
@@ -75,6 +76,9 @@ func phoneValue(raw string, find *findings) quanyuan.Value {
 	find.add("phone.unread", quanyuan.Phone, quanyuan.Warning, raw)
 	return quanyuan.Value{Raw: raw, State: quanyuan.Invalid}
 }
+
+// areaCode in brackets belongs to the number: (028)84567890.
+var areaCode = regexp.MustCompile(`\((0[0-9]{2,3})\)`)
 
 func contains(list []string, s string) bool {
 	for _, t := range list {

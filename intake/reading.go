@@ -169,8 +169,11 @@ func (r *reading) sheet(ctx context.Context, s *sheet.Sheet) error {
 			return err
 		}
 	}
-	if err := p.open(); err != nil {
-		return err
+	// A second header among the last rows leaves rows to be opened again.
+	for first := true; first || len(p.head) > 0; first = false {
+		if err := p.open(); err != nil {
+			return err
+		}
 	}
 	if err := p.flush(); err != nil {
 		return err
@@ -256,11 +259,11 @@ func (p *pass) take(l line) error {
 	if why := k.notPerson(&l); why != "" {
 		if why == rowHeader && p.opts.Mapping == nil && k.otherHeader(&l) {
 			p.note(quanyuan.Remark{Key: "intake.second_header", Args: []any{p.s.Name, l.number}})
-			p.settle()
-			p.layout, p.again = nil, true
 			if err := p.flush(); err != nil {
 				return err
 			}
+			p.settle()
+			p.layout, p.again = nil, true
 			return p.row(l)
 		}
 		p.reject(why)
