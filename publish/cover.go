@@ -48,24 +48,24 @@ func (c *coverSheet) across(from string) {
 }
 
 func (wb *workbook) cover() error {
+	if err := wb.page(coverName); err != nil {
+		return err
+	}
 	sw, err := wb.file.NewStreamWriter(coverName)
 	if err != nil {
 		return err
 	}
-	for i, width := range []float64{20, 12, 12, 12, 12, 12, 12, 44} {
+	for i, width := range []float64{20, 12, 12, 12, 12, 12, 12, 40} {
 		if err := sw.SetColWidth(i+1, i+1, width); err != nil {
 			return err
 		}
-	}
-	if err := wb.page(coverName); err != nil {
-		return err
 	}
 	c := &coverSheet{StreamWriter: sw}
 	st := wb.styles
 	c.write(34, excelize.Cell{StyleID: st.title, Value: wb.title()})
 	c.across("A")
 	for _, t := range wb.about() {
-		c.write(heightOf(t, 66), excelize.Cell{StyleID: st.text, Value: t})
+		c.write(heightOf(t, 128), excelize.Cell{StyleID: st.text, Value: t})
 		c.across("A")
 	}
 	wb.summary(c)
@@ -80,8 +80,8 @@ func (wb *workbook) cover() error {
 
 // heightOf is the height of a wrapped text in points; merged cells do not grow
 // by themselves.
-func heightOf(s string, perLine int) float64 {
-	return 18 * float64(1+(len([]rune(s))-1)/perLine)
+func heightOf(s string, width float64) float64 {
+	return max(leastHigh, 15*float64(wrapped(s, width))+3)
 }
 
 func (wb *workbook) about() []string {
@@ -147,7 +147,7 @@ func (wb *workbook) summary(c *coverSheet) {
 		if n == 0 && (kind == sheetReportCard || wb.book.source && (kind == sheetQuality || kind == sheetDuplicates)) {
 			continue
 		}
-		c.write(heightOf(spec.todo, 54), excelize.Cell{StyleID: wb.cell(plain), Value: spec.name}, excelize.Cell{StyleID: wb.cell(number), Value: n}, excelize.Cell{StyleID: wb.cell(plain), Value: spec.todo})
+		c.write(heightOf(spec.todo, 98), excelize.Cell{StyleID: wb.cell(plain), Value: spec.name}, excelize.Cell{StyleID: wb.cell(number), Value: n}, excelize.Cell{StyleID: wb.cell(plain), Value: spec.todo})
 		c.across("C")
 	}
 	c.write(18, excelize.Cell{StyleID: wb.cell(plain), Value: "一致（不列出）"}, excelize.Cell{StyleID: wb.cell(number), Value: wb.book.same}, excelize.Cell{StyleID: wb.cell(plain), Value: "与登记库一致，不需要办理。"})
@@ -234,7 +234,7 @@ func (wb *workbook) legend(c *coverSheet) {
 		{wb.styles.cells[cellStyle{plain, false, true}], "处理结果", "灰底三栏由经办人填写：处理结果从下拉列表选择，并写明处理人和日期。"},
 		{wb.cell(plain), "可能性", "极可能：95% 以上；很可能：80% 以上；可能：50% 以上；把握不大：50% 以下。"},
 	} {
-		c.write(heightOf(l.text, 62), excelize.Cell{StyleID: l.style, Value: l.mark}, excelize.Cell{StyleID: st.text, Value: l.text})
+		c.write(heightOf(l.text, 108), excelize.Cell{StyleID: l.style, Value: l.mark}, excelize.Cell{StyleID: st.text, Value: l.text})
 		c.across("B")
 	}
 }

@@ -54,7 +54,7 @@ func newStyles(f *excelize.File) (*styles, error) {
 	s.heading = add(&excelize.Style{Font: font(headFont, 12, false), Alignment: &excelize.Alignment{Vertical: "bottom"}, Border: []excelize.Border{{Type: "bottom", Style: 1, Color: lineColour}}})
 	s.text = add(&excelize.Style{Font: font(bodyFont, 10.5, false), Alignment: wrap, NumFmt: asText})
 	s.key = add(&excelize.Style{Font: font(bodyFont, 10.5, true), Alignment: wrap, NumFmt: asText})
-	s.count = add(&excelize.Style{Font: font(bodyFont, 10.5, false), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"}, NumFmt: 3})
+	s.count = add(&excelize.Style{Font: font(bodyFont, 10.5, false), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}, NumFmt: 3})
 	s.sign = add(&excelize.Style{Font: font(bodyFont, 12, false), Alignment: &excelize.Alignment{Vertical: "bottom"}, Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "000000"}}})
 	s.head = add(&excelize.Style{Font: font(headFont, 10, false), Fill: fill(shadeHead), Border: box(1), NumFmt: asText,
 		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
@@ -69,7 +69,7 @@ func newStyles(f *excelize.File) (*styles, error) {
 			case after:
 				st.Fill = fill(shadeAfter)
 			case number:
-				st.NumFmt, st.Alignment = 3, &excelize.Alignment{Vertical: "center", Horizontal: "right"}
+				st.NumFmt, st.Alignment = 3, &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}
 			}
 			s.cells[cellStyle{r, first, false}] = add(st)
 		}

@@ -3,6 +3,7 @@ package publish
 import (
 	"cmp"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,7 +112,9 @@ func (wb *workbook) rows(kind sheetKind) []row {
 				cells = cells[1:]
 			}
 		}
-		markDifference(columns, r.cells, !wb.book.source)
+		if kind == sheetDiffers {
+			markDifference(columns, r.cells, !wb.book.source)
+		}
 		out[i] = r
 	}
 	return out
@@ -128,12 +131,15 @@ func (wb *workbook) columns(kind sheetKind) []column {
 }
 
 // decided are the columns for the clerk's pen.
-var decided = []column{{"处理结果", 13, plain}, {"处理人", 8, plain}, {"日期", 10, plain}}
+var decided = []column{{"处理结果", 11, plain}, {"处理人", 8, plain}, {"日期", 9, plain}}
 
 // sheet writes one sheet, ready to print.
 func (wb *workbook) sheet(kind sheetKind, rows []row) error {
 	spec := &sheetSpecs[kind]
 	if _, err := wb.file.NewSheet(spec.name); err != nil {
+		return err
+	}
+	if err := wb.page(spec.name); err != nil {
 		return err
 	}
 	sw, err := wb.file.NewStreamWriter(spec.name)
@@ -169,14 +175,58 @@ func (wb *workbook) sheet(kind sheetKind, rows []row) error {
 			}
 			cells[j] = excelize.Cell{StyleID: wb.styles.cells[st], Value: value}
 		}
-		if err := sw.SetRow("A"+strconv.Itoa(i+2), cells); err != nil {
+		if err := sw.SetRow("A"+strconv.Itoa(i+2), cells, excelize.RowOpts{Height: rowHeight(columns, r.cells)}); err != nil {
 			return err
 		}
 	}
 	return sw.Flush()
 }
 
-// layout sets widths, frozen head, filter, drop-down list and the page.
+// Heights in points: programs do not agree on how high a wrapped row becomes by
+// itself, and a pen needs room.
+const (
+	lineHeight = 13.5
+	leastHigh  = 20
+)
+
+// rowHeight is high enough for the fullest cell.
+func rowHeight(columns []column, cells []any) float64 {
+	lines := 1
+	for i, c := range cells {
+		text, _ := c.(string)
+		if runs, ok := c.([]excelize.RichTextRun); ok {
+			for _, r := range runs {
+				text += r.Text
+			}
+		}
+		lines = max(lines, wrapped(text, columns[i].width))
+	}
+	return max(leastHigh, lineHeight*float64(lines)+4)
+}
+
+// wrapped is the number of lines a text takes in a column so wide.
+func wrapped(s string, width float64) int {
+	n := 0
+	for part := range strings.SplitSeq(s, "\n") {
+		n += max(1, int(math.Ceil(textWidth(part)/(width-1))))
+	}
+	return n
+}
+
+// textWidth is the width of a text in the characters that column widths count.
+func textWidth(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		if r < 0x2e80 && r != '・' {
+			w += 1.1
+		} else {
+			w += 2.1
+		}
+	}
+	return w
+}
+
+// layout sets widths, frozen head, filter, drop-down list and repeated head.
 func (wb *workbook) layout(sw *excelize.StreamWriter, spec *sheetSpec, columns []column, rows int) error {
 	name := spec.name
 	for i, c := range columns {
@@ -203,10 +253,7 @@ func (wb *workbook) layout(sw *excelize.StreamWriter, spec *sheetSpec, columns [
 			return err
 		}
 	}
-	if err := wb.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + name + "'!$1:$1", Scope: name}); err != nil {
-		return err
-	}
-	return wb.page(name)
+	return wb.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + name + "'!$1:$1", Scope: name})
 }
 
 // choices lets the clerk choose her decision from a list; another text is
@@ -222,13 +269,16 @@ func (wb *workbook) choices(sheet, cells string, spec *sheetSpec) error {
 }
 
 // page is A4 across, as wide as the sheet, with unit, date and page numbers in
-// the footer.
+// the footer. The library writes these before the rows: they come first.
 func (wb *workbook) page(sheet string) error {
-	a4, fit, many, across := 9, 1, 0, "landscape"
+	a4, fit, high, across := 9, 1, 0, "landscape"
+	if sheet == coverName {
+		high = 1
+	}
 	if err := wb.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: ptr(true)}); err != nil {
 		return err
 	}
-	if err := wb.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &fit, FitToHeight: &many}); err != nil {
+	if err := wb.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &fit, FitToHeight: &high}); err != nil {
 		return err
 	}
 	if err := wb.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{
@@ -239,7 +289,7 @@ func (wb *workbook) page(sheet string) error {
 	unit := strings.ReplaceAll(cut(wb.book.title, 40), "&", "&&")
 	return wb.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
 		OddHeader: "&R&9" + secrecy,
-		OddFooter: "&L&9" + unit + " · &A&C&9第 &P 页，共 &N 页&R&9" + wb.ctx.date(),
+		OddFooter: "&L&9 " + unit + " · &A&C&9第 &P 页，共 &N 页&R&9 " + wb.ctx.date(),
 	})
 }
 

@@ -148,7 +148,7 @@ func (l *lines) outcome() error {
 	switch l.it.Proposal.Outcome {
 	case quanyuan.New:
 		l.put(sheetNew, l.text(quanyuan.Name), l.text(quanyuan.Sex), l.text(quanyuan.BirthDate), l.text(quanyuan.IDNumber),
-			l.text(quanyuan.ResidenceAddress), l.text(quanyuan.HukouAddress), l.text(quanyuan.Phone), l.source(), l.where())
+			l.text(quanyuan.ResidenceAddress), l.text(quanyuan.HukouAddress), l.text(quanyuan.Phone), l.source())
 	case quanyuan.Differs:
 		l.differences()
 	case quanyuan.Elsewhere:
@@ -157,12 +157,12 @@ func (l *lines) outcome() error {
 	case quanyuan.Possible:
 		return l.possible()
 	case quanyuan.DuplicateInBatch:
-		l.put(sheetBatchDuplicates, l.text(quanyuan.Name), l.text(quanyuan.Sex), l.text(quanyuan.BirthDate), l.text(quanyuan.IDNumber), l.double(), l.source(), l.where())
+		l.put(sheetBatchDuplicates, l.text(quanyuan.Name), l.text(quanyuan.Sex), l.text(quanyuan.BirthDate), l.text(quanyuan.IDNumber), l.double(), l.source())
 	case quanyuan.OutOfScope:
 		l.put(sheetOutOfScope, l.text(quanyuan.Name), l.text(quanyuan.Sex), l.text(quanyuan.BirthDate), l.text(quanyuan.IDNumber),
-			l.w.ctx.reasonText(l.it.Proposal.Reason, "zh")+l.stay(), l.text(quanyuan.ArriveDate), l.source(), l.where())
+			l.w.ctx.reasonText(l.it.Proposal.Reason, "zh")+l.stay(), l.text(quanyuan.ArriveDate), l.source())
 	case quanyuan.SetAside:
-		l.put(sheetSetAside, l.w.ctx.reasonText(l.it.Proposal.Reason, "zh"), l.text(quanyuan.Name), l.contents(), l.source(), l.where())
+		l.put(sheetSetAside, l.w.ctx.reasonText(l.it.Proposal.Reason, "zh"), l.text(quanyuan.Name), l.contents(), l.source())
 	}
 	l.n = 0
 	return nil
@@ -178,16 +178,15 @@ func (l *lines) stay() string {
 	return ""
 }
 
+// source is who says so, and where.
 func (l *lines) source() string {
 	s := l.it.Batch.Source
 	t := l.w.ctx.unitName(s)
 	if d := l.it.Batch.AsOf.String(); d != "" {
 		t += "（" + d + "）"
 	}
-	return t
+	return t + "\n" + whereText(l.it.Proposal.Where)
 }
-
-func (l *lines) where() string { return whereText(l.it.Proposal.Where) }
 
 func whereText(w quanyuan.Where) string {
 	t := w.File
@@ -220,7 +219,7 @@ func (l *lines) differences() {
 		if there == "" {
 			there = "（登记库没有）"
 		}
-		l.put(sheetDiffers, string(p.Person), l.name(), field, there, here, l.source(), l.where())
+		l.put(sheetDiffers, string(p.Person), l.name(), field, there, here, l.source())
 	}
 	l.n = 0
 }
@@ -238,7 +237,7 @@ func (l *lines) elsewhere() {
 			direction, l.books, l.place, l.n = "迁出", []*book{b}, known, 0
 		}
 		l.put(sheetElsewhere, direction, string(p.Person), l.name(), l.text(quanyuan.Sex), l.text(quanyuan.BirthDate), l.text(quanyuan.IDNumber),
-			l.w.ctx.places(p.Known), l.w.ctx.place(p.Placed), l.text(quanyuan.ResidenceAddress), l.source(), l.where())
+			l.w.ctx.places(p.Known), l.w.ctx.place(p.Placed), l.text(quanyuan.ResidenceAddress), l.source())
 	}
 	l.books, l.place, l.n = books, place, 0
 }
@@ -265,10 +264,15 @@ func (l *lines) possible() error {
 		}
 		id, theirID := l.w.mask.pair(quanyuan.IDNumber, written(r, quanyuan.IDNumber), person.Text(quanyuan.IDNumber))
 		birth, theirBirth := l.w.mask.pair(quanyuan.BirthDate, written(r, quanyuan.BirthDate), person.Text(quanyuan.BirthDate))
-		l.put(sheetPossible, l.text(quanyuan.Name), l.text(quanyuan.Sex), birth, id, string(c.Person), person.Text(quanyuan.Name), shown(person, quanyuan.Sex),
-			theirBirth, theirID, l.w.ctx.places(communitiesOf(person)), likelihoodText(probability), why, both, l.source(), l.where())
+		l.put(sheetPossible, portrait(l.text(quanyuan.Name), l.text(quanyuan.Sex), birth, id), string(c.Person),
+			portrait(person.Text(quanyuan.Name), shown(person, quanyuan.Sex), theirBirth, theirID), l.w.ctx.places(communitiesOf(person)), likelihoodText(probability), why, both, l.source())
 	}
 	return nil
+}
+
+// portrait is a person in three lines, to be laid beside another.
+func portrait(name, sex, birth, id string) string {
+	return strings.Join(known(strings.Join(known(name, sex), "　"), birth, id), "\n")
 }
 
 // leastShown is the probability below which a further candidate is not worth
@@ -370,7 +374,7 @@ func (l *lines) findings() {
 			continue
 		}
 		sentence, advice := l.w.ctx.finding(f, "zh")
-		l.put(sheetQuality, l.text(quanyuan.Name), f.Field.Zh(), l.text(f.Field), l.w.mask.remark(sentence), advice, severities[f.Severity][0], l.source(), l.where())
+		l.put(sheetQuality, l.text(quanyuan.Name), f.Field.Zh(), l.text(f.Field), l.w.mask.remark(sentence), advice, severities[f.Severity][0], l.source())
 	}
 }
 
