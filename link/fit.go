@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 
 	"quanyuan/link/compare"
 	"quanyuan/link/train"
@@ -123,22 +124,20 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		}
 		classes = append(classes, moved)
 	}
-	group := func(name string, own []int, pairs float64) {
-		if len(own) == 0 || len(persons) == 0 || len(own) == len(shared) && name == "place" {
-			return
-		}
-		cl := newClass(name, fields, pairs)
-		for i := range cl.From {
-			cl.From[i] = train.ByChance
-		}
-		for _, i := range own {
-			cl.From[i] = train.Own
-		}
-		classes = append(classes, cl)
+	// Members of a household agree in where they live as matches do, but have
+	// the surname in common less often. People of one town or street agree in
+	// part of it.
+	household := len(classes)
+	if len(shared) > 0 && len(persons) > 0 {
+		classes = append(classes, grouped("household", fields, guess/4, shared, train.Own))
 	}
-	group("household", shared, guess/4)
-	household := len(classes) - 1
-	group("place", places, guess)
+	if len(places) > 1 && len(persons) > 0 {
+		street, town := grouped("street", fields, guess, places, train.Own), grouped("town", fields, guess*10, places, train.Own)
+		for _, i := range places {
+			loosen(town.P[i], fields[i])
+		}
+		classes = append(classes, street, town)
+	}
 	if len(shared) > 0 && len(persons) > 1 {
 		// Twins share the birth date, father and son the name. Such pairs are
 		// few beside all pairs of a household; without that bound the class
@@ -183,6 +182,51 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	return append(classes, background)
 }
 
+// trainPatterns is about how many distinct patterns are trained on; more are
+// thinned.
+const trainPatterns = 30_000
+
+// hold ties where households live to where matches do, so that the class
+// cannot drift to people of one town.
+func hold(e *encoded, classes []train.Class) {
+	for c := range classes {
+		if classes[c].Name != "household" {
+			continue
+		}
+		from := slices.Clone(classes[c].From)
+		for i, f := range e.fields {
+			if f.Shared && !f.Family {
+				from[i] = train.AsMatch
+			}
+		}
+		classes[c].From = from
+	}
+}
+
+// release gives fitted classes the origins they have in the other list.
+func release(fitted, origins []train.Class) []train.Class {
+	for i := range fitted {
+		for _, o := range origins {
+			if o.Name == fitted[i].Name {
+				fitted[i].From = o.From
+			}
+		}
+	}
+	return fitted
+}
+
+// grouped is a class of different people who have some fields in common.
+func grouped(name string, fields []train.Field, pairs float64, own []int, from train.Origin) train.Class {
+	c := newClass(name, fields, pairs)
+	for i := range c.From {
+		c.From[i] = train.ByChance
+	}
+	for _, i := range own {
+		c.From[i] = from
+	}
+	return c
+}
+
 func newClass(name string, fields []train.Field, pairs float64) train.Class {
 	c := train.Class{Name: name, Pairs: pairs, From: make([]train.Origin, len(fields))}
 	for _, f := range fields {
@@ -211,19 +255,31 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count) (
 	}
 	total := allPairs(e)
 	apart := pairsApart(e, c, 1)
+	thinned := train.Thin(counts, trainPatterns, 1)
 	var f *train.Fit
 	best := math.Inf(-1)
-	for _, warm := range []int{0, 10} {
-		g, err := train.EM(ctx, train.Problem{
-			Fields: fields, Counts: counts, Pairs: total, Apart: apart,
-			Classes: structure(e, fields, total, found), WarmUp: warm,
-		})
+	for start := range 2 {
+		problem := train.Problem{
+			Fields: fields, Counts: thinned, Pairs: total, Apart: apart,
+			Classes: structure(e, fields, total, found),
+		}
+		if start == 1 {
+			// Households are first held to where matches live, then let go.
+			released := slices.Clone(problem.Classes)
+			hold(e, problem.Classes)
+			g, err := train.EM(ctx, problem)
+			if err != nil {
+				return nil, err
+			}
+			problem.Classes = release(g.Mixture.Classes, released)
+		}
+		g, err := train.EM(ctx, problem)
 		if err != nil {
 			return nil, err
 		}
 		d := divergence(e, g)
 		if os.Getenv("DBG") != "" {
-			fmt.Println(warm, g.Likelihood, g.Iterations, g.Mixture.Classes[0].Pairs, d, len(counts), len(apart))
+			fmt.Println(start, g.Likelihood, g.Iterations, g.Mixture.Classes[0].Pairs, d, len(counts), len(apart))
 		}
 		if d > best {
 			f, best = g, d

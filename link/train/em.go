@@ -95,7 +95,7 @@ type Fit struct {
 
 const (
 	maxIterations = 200
-	tolerance     = 1e-5
+	tolerance     = 2e-4
 )
 
 // EM fits the mixture. The background is not estimated from the candidates,
@@ -103,7 +103,6 @@ const (
 // product of the chance distributions, minus what the other classes explain.
 func EM(ctx context.Context, p Problem) (*Fit, error) {
 	e := newFitting(p)
-	last := math.Inf(-1)
 	f := &Fit{}
 	for f.Iterations = 1; f.Iterations <= maxIterations; f.Iterations++ {
 		if err := ctx.Err(); err != nil {
@@ -112,11 +111,10 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 		f.Likelihood = e.expect()
 		change := e.maximise(f.Iterations <= p.WarmUp)
 		e.prune()
-		if change < tolerance && math.Abs(f.Likelihood-last) < 1e-7*math.Abs(last) {
+		if change < tolerance {
 			f.Converged = true
 			break
 		}
-		last = f.Likelihood
 	}
 	f.U = e.u
 	f.Mixture = Mixture{Classes: e.classes}
@@ -222,11 +220,11 @@ func (e *fitting) share() {
 		for k := range e.k {
 			switch cl.From[k] {
 			case ByChance:
-				cl.P[k] = e.u[k]
+				copy(cl.P[k], e.u[k])
 			case AsMatch:
-				cl.P[k] = e.classes[0].P[k]
+				copy(cl.P[k], e.classes[0].P[k])
 			case AsParent:
-				cl.P[k] = e.classes[cl.Parent].P[k]
+				copy(cl.P[k], e.classes[cl.Parent].P[k])
 			case Agreeing:
 				e.agree(cl.P[k], k)
 			}

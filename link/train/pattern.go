@@ -2,7 +2,11 @@
 // agreement patterns, without labels.
 package train
 
-import "slices"
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
 
 // Pattern is the grades of a pair, four bits a comparison, the first
 // comparison in the lowest bits. Grade 0 is a missing value.
@@ -98,5 +102,27 @@ func Merge(counters ...*Counter) []Count {
 		}
 		return 1
 	})
+	return out
+}
+
+// Thin draws about most of the counted patterns, each pair with the same
+// chance, and lets the drawn ones stand for the rest.
+func Thin(counts []Count, most int, seed uint64) []Count {
+	if len(counts) <= most {
+		return counts
+	}
+	rate := float64(most) / float64(len(counts))
+	rng := rand.New(rand.NewPCG(seed, 0x7468))
+	out := make([]Count, 0, 2*most)
+	for _, c := range counts {
+		// Frequent patterns are kept as they are; rare ones stand for each
+		// other.
+		keep := 1 - math.Pow(1-rate, c.Pairs)
+		if keep > 0.99 {
+			out = append(out, c)
+		} else if rng.Float64() < keep {
+			out = append(out, Count{c.Pattern, c.Pairs / keep})
+		}
+	}
 	return out
 }
