@@ -40,7 +40,7 @@ type rows struct {
 // own batch. emit gets one proposal for each record, in the order of batches
 // and records; it writes nothing itself.
 func (reg *Register) Collate(ctx context.Context, store Batches, batches []quanyuan.Batch, o Options, emit func(*quanyuan.Proposal) error) error {
-	rs, err := readRows(ctx, store, batches)
+	rs, err := reg.readRows(ctx, store, batches)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (reg *Register) Collate(ctx context.Context, store Batches, batches []quany
 	return nil
 }
 
-func readRows(ctx context.Context, store Batches, batches []quanyuan.Batch) (*rows, error) {
+func (reg *Register) readRows(ctx context.Context, store Batches, batches []quanyuan.Batch) (*rows, error) {
 	rs := &rows{at: map[quanyuan.RecordID]int{}}
 	for _, b := range batches {
 		from := len(rs.views)
@@ -77,7 +77,7 @@ func readRows(ctx context.Context, store Batches, batches []quanyuan.Batch) (*ro
 				continue
 			}
 			rs.at[r.ID] = len(rs.views)
-			rs.views = append(rs.views, recordView(r, placed(r, b.Source)))
+			rs.views = append(rs.views, recordView(r, reg.houses.placed(r, b.Source)))
 			rs.where = append(rs.where, r.Where)
 			rs.batches = append(rs.batches, b.ID)
 			rs.scope = append(rs.scope, outOfScope(r, b.AsOf))

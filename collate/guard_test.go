@@ -46,6 +46,10 @@ func TestPlaced(t *testing.T) {
 		}
 		return r
 	}
+	houses := newGazetteer(testParser(t))
+	neighbour := &quanyuan.Person{Presences: []quanyuan.Presence{{Community: "510198001001", Residence: "1"}}}
+	neighbour.Values = []quanyuan.Current{{Field: quanyuan.ResidenceAddress, Value: known("春江路12号1栋2单元301")}}
+	houses.learn(neighbour)
 	all := map[quanyuan.Field]string{quanyuan.HukouDivision: "510198001001", quanyuan.ResidenceDivision: "510198001002"}
 	for _, c := range []struct {
 		name   string
@@ -57,10 +61,11 @@ func TestPlaced(t *testing.T) {
 		{"the batch's community", nil, quanyuan.Source{Division: "510198001001"}, "510198001001"},
 		{"a town is no community: the address lived at", all, quanyuan.Source{Kind: quanyuan.School, Division: "510198001000"}, "510198001002"},
 		{"a police list places at the hukou", all, quanyuan.Source{Kind: quanyuan.Police, Division: "510198001000"}, "510198001001"},
+		{"a house that the register knows", map[quanyuan.Field]string{quanyuan.ResidenceAddress: "春江路12号5栋101"}, quanyuan.Source{}, "510198001001"},
 		{"nothing said", nil, quanyuan.Source{}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := placed(record(c.values), c.source); got != c.want {
+			if got := houses.placed(record(c.values), c.source); got != c.want {
 				t.Errorf("placed %q, want %q", got, c.want)
 			}
 		})

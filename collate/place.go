@@ -6,7 +6,7 @@ import (
 	"quanyuan"
 )
 
-// levelOf tells a community's code (12 digits, the last three not zero) from a
+// isCommunity tells a community's code (12 digits, the last three not zero) from a
 // shorter division's.
 func isCommunity(code string) bool {
 	return len(code) == 12 && !strings.HasSuffix(code, "000")
@@ -16,10 +16,19 @@ func isCommunity(code string) bool {
 // the row names, else the batch's division where that is a community, else the
 // address lived at. A police list places at the hukou community. It is "" when
 // the row does not say.
-func placed(r *quanyuan.Record, source quanyuan.Source) string {
-	places := []string{r.Text(quanyuan.CommunityCode), source.Division, r.Text(quanyuan.ResidenceDivision)}
+func (g *gazetteer) placed(r *quanyuan.Record, source quanyuan.Source) string {
+	named, batch := r.Text(quanyuan.CommunityCode), source.Division
+	home := r.Text(quanyuan.ResidenceDivision)
+	if !isCommunity(home) {
+		home = g.community(r.Text(quanyuan.ResidenceAddress))
+	}
+	places := []string{named, batch, home}
 	if source.Kind == quanyuan.Police {
-		places = []string{r.Text(quanyuan.CommunityCode), r.Text(quanyuan.HukouDivision), source.Division}
+		hukou := r.Text(quanyuan.HukouDivision)
+		if !isCommunity(hukou) {
+			hukou = g.community(r.Text(quanyuan.HukouAddress))
+		}
+		places = []string{named, hukou, batch}
 	}
 	for _, p := range places {
 		if isCommunity(p) {

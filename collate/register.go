@@ -20,6 +20,7 @@ type Register struct {
 	numbers []quanyuan.Number
 	exited  []bool
 	places  [][]string // communities of each person
+	houses  *gazetteer
 	views   []view
 	table   *table.Table
 	// family gives every person the lowest index of those who are probably the
@@ -32,11 +33,12 @@ type Register struct {
 
 // Load reads the register. The parser knows the city's divisions.
 func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser) (*Register, error) {
-	reg := &Register{parser: parser}
+	reg := &Register{parser: parser, houses: newGazetteer(parser)}
 	for p, err := range persons {
 		if err != nil {
 			return nil, err
 		}
+		reg.houses.learn(p)
 		reg.numbers = append(reg.numbers, p.Number)
 		reg.exited = append(reg.exited, p.Exited != "")
 		reg.places = append(reg.places, communities(p))

@@ -13,6 +13,7 @@ import (
 	"quanyuan"
 	"quanyuan/collate"
 	"quanyuan/intake"
+	"quanyuan/intake/sheet"
 	"quanyuan/quality"
 	"quanyuan/register"
 )
@@ -23,6 +24,9 @@ type Upload struct {
 	Source  quanyuan.Source
 	AsOf    quanyuan.Date
 	Mapping *intake.Mapping // nil: guessed
+	// Encoding and Delimiter of a text file; empty: guessed.
+	Encoding  string
+	Delimiter rune
 	// Number lets the program number the persons of a starting register that
 	// has no person numbers.
 	Number bool
@@ -44,7 +48,8 @@ func (d *Desk) Plan(ctx context.Context, u Upload) (*intake.Mapping, []quanyuan.
 }
 
 func (d *Desk) intakeOptions(u Upload) intake.Options {
-	return intake.Options{Source: u.Source, AsOf: u.AsOf, Tree: d.tree, Home: d.home, Mapping: u.Mapping, Today: d.today()}
+	return intake.Options{Source: u.Source, AsOf: u.AsOf, Tree: d.tree, Home: d.home, Mapping: u.Mapping, Today: d.today(),
+		Sheet: sheet.Options{Encoding: u.Encoding, Delimiter: u.Delimiter}}
 }
 
 // Import takes a file in: wholly, or not at all.

@@ -46,7 +46,7 @@ func (o *Outcomes) Write(p *quanyuan.Proposal) error {
 	var others []string
 	for _, c := range p.Candidates {
 		if c.Person != p.Person {
-			others = append(others, string(c.Person)+":"+formatProbability(c.Probability))
+			others = append(others, string(c.Person))
 		}
 	}
 	probability := ""

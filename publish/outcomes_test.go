@@ -29,7 +29,7 @@ func TestOutcomesContract(t *testing.T) {
 	}
 	want := "\ufefffile,sheet,row,outcome,person,probability,differs,part,reason,placed,known,duplicate_of,other_candidates\n" +
 		"名单.xlsx,3栋,5,differs,P1,1.0000,子女姓名;电话号码,1,,510198001001,510198001001,,\n" +
-		"a.csv,,2,new,,,,2,,,,,P7:0.0100\n" +
+		"a.csv,,2,new,,,,2,,,,,P7\n" +
 		"a.csv,,3,duplicate_in_batch,,,,1,,,,2,\n"
 	if b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)

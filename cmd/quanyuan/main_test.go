@@ -11,12 +11,16 @@ import (
 
 // TestMain lets the scripts call the program as a command of its own process.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"quanyuan": func() {
-			e := &env{ctx: context.Background(), stdout: os.Stdout, stderr: os.Stderr, lang: languageOf(os.Getenv), now: fixedClock}
-			os.Exit(run(e, os.Args[1:]))
-		},
-	})
+	if os.Getenv("QUANYUAN_AS_PROGRAM") != "" {
+		program()
+	}
+	testscript.Main(m, map[string]func(){"quanyuan": program})
+}
+
+// program is main with a fixed clock.
+func program() {
+	e := &env{ctx: context.Background(), stdout: os.Stdout, stderr: os.Stderr, lang: languageOf(os.Getenv), now: fixedClock}
+	os.Exit(run(e, os.Args[1:]))
 }
 
 // fixedClock is the day on which every script runs.

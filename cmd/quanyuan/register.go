@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"quanyuan"
 	"quanyuan/desk"
@@ -65,16 +66,18 @@ func (c *initCmd) Run(e *env) error {
 
 type importCmd struct {
 	dbFlag
-	Files    []string `arg:"" optional:"" help:"Lists to import: CSV, TSV, XLSX, XLS, HTML." type:"path"`
-	As       string   `help:"'register' imports the starting register." enum:"list,register" default:"list"`
-	Source   string   `help:"Who sent it: community, school, health, police, civil, social, commerce, employer, property, floating, elderly, disabled, survey, resident, their Chinese names, or a kind of your own."`
-	Unit     string   `help:"Name of the sending unit."`
-	Division string   `help:"Division the list speaks for, 12 digits; empty: the whole town."`
-	AsOf     string   `name:"as-of" help:"The day the list speaks of, such as 2024-06-30."`
-	Manifest string   `help:"CSV with file,source,unit,division,as_of: many lists at once." type:"path"`
-	Map      string   `help:"Mapping file to use instead of guessing." type:"path" placeholder:"FILE"`
-	Plan     bool     `help:"Print the guessed mapping as JSON and import nothing."`
-	Number   bool     `help:"Number the persons of a starting register that has no person numbers."`
+	Files     []string `arg:"" optional:"" help:"Lists to import: CSV, TSV, XLSX, XLS, HTML." type:"path"`
+	As        string   `help:"'register' imports the starting register." enum:"list,register" default:"list"`
+	Source    string   `help:"Who sent it: community, school, health, police, civil, social, commerce, employer, property, floating, elderly, disabled, survey, resident, their Chinese names, or a kind of your own."`
+	Unit      string   `help:"Name of the sending unit."`
+	Division  string   `help:"Division the list speaks for, 12 digits; empty: the whole town."`
+	AsOf      string   `name:"as-of" help:"The day the list speaks of, such as 2024-06-30."`
+	Manifest  string   `help:"CSV with file,source,unit,division,as_of: many lists at once." type:"path"`
+	Map       string   `help:"Mapping file to use instead of guessing." type:"path" placeholder:"FILE"`
+	Encoding  string   `help:"Encoding of a text file, such as gb18030 or utf-16le; guessed by default."`
+	Delimiter string   `help:"Delimiter of a text file; guessed by default."`
+	Plan      bool     `help:"Print the guessed mapping as JSON and import nothing."`
+	Number    bool     `help:"Number the persons of a starting register that has no person numbers."`
 }
 
 // Run imports the files one by one; each is in wholly or not at all.
@@ -148,7 +151,10 @@ func (c *importCmd) uploads() ([]desk.Upload, error) {
 	if c.Manifest != "" {
 		return readManifest(c.Manifest, mapping)
 	}
-	u := desk.Upload{Mapping: mapping, Number: c.Number}
+	u := desk.Upload{Mapping: mapping, Number: c.Number, Encoding: c.Encoding}
+	if c.Delimiter != "" {
+		u.Delimiter, _ = utf8.DecodeRuneInString(strings.ReplaceAll(c.Delimiter, `\t`, "\t"))
+	}
 	switch {
 	case c.As == "register":
 		u.Source.Kind = quanyuan.Register
