@@ -54,6 +54,9 @@ func (c *column) understandCode(raw string) coded {
 			return got
 		}
 	}
+	if code := c.yesNo(text); code != "" {
+		return coded{v: codeValue(raw, code)}
+	}
 	e, ok := c.lookup(text)
 	if !ok {
 		if t, note := cutNote(text); note != "" {
@@ -73,6 +76,24 @@ func (c *column) understandCode(raw string) coded {
 	return coded{v: quanyuan.Value{Raw: raw, State: quanyuan.Invalid}, rule: "code.unknown"}
 }
 
+// yesNo reads the answers below 是否本社区户籍, 婚否, 是否政策内.
+func (c *column) yesNo(text string) string {
+	if !strings.Contains(c.header, "否") {
+		return ""
+	}
+	yes := text == "是" || text == "Y" || text == "√"
+	if no := text == "否" || text == "N" || text == "×"; !yes && !no {
+		return ""
+	}
+	codes := map[quanyuan.Field][2]string{
+		quanyuan.Marital: {"20", "10"}, quanyuan.HukouStatus: {"1", "2"}, quanyuan.ResidenceStatus: {"1", "7"}, quanyuan.ChildPolicy: {"1", "2"},
+	}[c.field]
+	if yes {
+		return codes[0]
+	}
+	return codes[1]
+}
+
 func (c *column) lookup(text string) (code.Entry, bool) {
 	if c.variant != nil {
 		if e, ok := c.variant.Lookup(text); ok {
@@ -83,23 +104,19 @@ func (c *column) lookup(text string) (code.Entry, bool) {
 		return e, true
 	}
 	if c.field == quanyuan.StayReason {
-		if _, ok := code.ExclusionOf(text); ok {
-			return outOfScopeReason(text)
-		}
+		return outOfScopeReason(text)
 	}
 	return code.Entry{}, false
 }
 
-// outOfScopeReason finds the reason of stay behind a word that excludes one.
+// stayWords mark a reason of stay that keeps a person out of the register,
+// wherever they stand in a sentence: 来蓉旅游, 因病住院.
+var stayWords = []string{"就医", "治病", "看病", "住院", "治疗", "疗养", "旅游", "观光", "探亲", "访友", "走亲", "出差"}
+
 func outOfScopeReason(text string) (code.Entry, bool) {
-	for _, e := range code.StayReason.Entries {
-		if !e.OutOfScope {
-			continue
-		}
-		for _, w := range append(code.StayReason.Synonyms(e.Code), e.Zh) {
-			if strings.Contains(text, w) {
-				return e, true
-			}
+	for _, w := range stayWords {
+		if strings.Contains(text, w) {
+			return code.StayReason.Lookup(w)
 		}
 	}
 	return code.Entry{}, false

@@ -24,7 +24,7 @@ type converter struct {
 }
 
 func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file string, date1904 bool) *converter {
-	c := &converter{m: m, columns: columnsOf(m, opts.Today, date1904), places: newPlaces(opts.Tree, opts.Home, parser),
+	c := &converter{m: m, columns: columnsOf(m, opts.Today, date1904), places: newPlaces(opts, parser),
 		police: opts.Source.Kind == quanyuan.Police, couples: m.Person == "couple", nameAt: -1,
 		where: quanyuan.Where{File: file, Sheet: m.Sheet}}
 	switch m.Person {
@@ -53,7 +53,7 @@ func (c *converter) convert(l *line, out []*quanyuan.Record) []*quanyuan.Record 
 			col.read(text, l.cell(col.at), &c.one)
 		}
 	}
-	c.complete(&c.one)
+	c.complete(&c.one, l.under)
 	c.one.struck(l, c.nameAt)
 	return append(out, c.record(&c.one, l, 0, c.one.usable()))
 }
@@ -81,7 +81,7 @@ func (c *converter) convertCouple(l *line, out []*quanyuan.Record) []*quanyuan.R
 	pair := [2]*draft{&c.one, &c.two}
 	var reasons [2]string
 	for i, d := range pair {
-		c.complete(d)
+		c.complete(d, l.under)
 		d.struck(l, -1)
 		reasons[i] = d.usable()
 	}
@@ -144,6 +144,9 @@ func (c *converter) record(d *draft, l *line, part int, aside string) *quanyuan.
 		if ch != (quanyuan.Child{}) {
 			r.Children = append(r.Children, ch)
 		}
+	}
+	if n, ok := wholeNumber(r.Text(quanyuan.ChildCount)); ok && n > 0 && n == len(r.Children) {
+		r.ChildrenListed = true
 	}
 	return r
 }

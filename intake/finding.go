@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"quanyuan"
@@ -22,6 +23,11 @@ func (fs *findings) add(rule string, f quanyuan.Field, severity quanyuan.Severit
 		}
 	}
 	fs.list = append(fs.list, quanyuan.Finding{Rule: rule, Field: f, Severity: severity, Args: args})
+}
+
+// drop takes a finding back that the rest of the row explains.
+func (fs *findings) drop(rule string, f quanyuan.Field) {
+	fs.list = slices.DeleteFunc(fs.list, func(x quanyuan.Finding) bool { return x.Rule == rule && x.Field == f })
 }
 
 // note keeps what a cell said beside its value: 13812345678（女儿）.

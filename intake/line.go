@@ -11,6 +11,7 @@ type line struct {
 	number int
 	texts  []string
 	info   []cellInfo // nil where no cell is out of the ordinary
+	under  section    // what the last line between the rows said
 }
 
 // cellInfo is what is known of a cell besides its text.

@@ -9,7 +9,8 @@ import (
 
 // complete draws what follows from the values of a row: the statuses behind a
 // category, the bearer's birth and sex from the number, exits told by notes.
-func (c *converter) complete(d *draft) {
+func (c *converter) complete(d *draft, under section) {
+	d.otherDocument()
 	d.fillCategory()
 	d.fillFromID()
 	d.century()
@@ -20,13 +21,36 @@ func (c *converter) complete(d *draft) {
 	if d.exit != "" && !d.has(quanyuan.ExitReason) {
 		d.set(quanyuan.ExitReason, quanyuan.Value{Text: d.exit, State: quanyuan.Doubtful, Mark: "from_note"})
 	}
-	if c.m.Building != "" && !d.has(quanyuan.Building) {
-		d.set(quanyuan.Building, quanyuan.Value{Text: c.m.Building, State: quanyuan.Understood, Mark: "from_sheet"})
+	if under.building == "" {
+		under.building = c.m.Building
+	}
+	for _, s := range []struct {
+		f    quanyuan.Field
+		text string
+	}{{quanyuan.Building, under.building}, {quanyuan.UnitNo, under.unit}, {quanyuan.Group, under.group}} {
+		if s.text != "" && !d.has(s.f) {
+			d.set(s.f, quanyuan.Value{Text: s.text, State: quanyuan.Understood, Mark: "from_sheet"})
+		}
 	}
 	if c.m.Community != "" && !d.has(quanyuan.CommunityCode) && !d.has(quanyuan.CommunityName) {
 		d.set(quanyuan.CommunityCode, quanyuan.Value{Text: c.m.Community, State: quanyuan.Understood, Mark: "from_sheet"})
 	}
 	c.places.finish(d, c.police)
+}
+
+// otherDocument accepts a number that is no citizen's where the row says that it
+// is another document's.
+func (d *draft) otherDocument() {
+	v, kind := d.vals[quanyuan.IDNumber], d.text(quanyuan.IDKind)
+	if v.State != quanyuan.Invalid || kind == "" || kind < "114" && len(kind) == 3 {
+		return
+	}
+	text := strings.ToUpper(strings.ReplaceAll(foldText(v.Raw), " ", ""))
+	if len(text) < 4 || len(text) > 40 || len(digitsOf(text)) < 3 {
+		return
+	}
+	d.vals[quanyuan.IDNumber] = quanyuan.Value{Raw: v.Raw, Text: text, State: quanyuan.Understood}
+	d.find.drop("id.unread", quanyuan.IDNumber)
 }
 
 // fillCategory sets the two statuses that a category of persons stands for,

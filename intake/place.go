@@ -37,13 +37,18 @@ func divisionValue(raw string, f quanyuan.Field, find *findings) quanyuan.Value 
 type places struct {
 	tree   *division.Tree
 	home   division.Code
+	near   division.Code // town of the list, "" where it speaks for a wider area
 	parser *address.Parser
 	known  map[string]division.Code // of addresses
 	named  map[string]division.Code // of communities: within, name
 }
 
-func newPlaces(tree *division.Tree, home division.Code, parser *address.Parser) *places {
-	return &places{tree: tree, home: home, parser: parser, known: map[string]division.Code{}, named: map[string]division.Code{}}
+func newPlaces(opts *Options, parser *address.Parser) *places {
+	near := division.Code(opts.Source.Division).At(division.Town)
+	if near.Level() != division.Town {
+		near = ""
+	}
+	return &places{tree: opts.Tree, home: opts.Home, near: near, parser: parser, known: map[string]division.Code{}, named: map[string]division.Code{}}
 }
 
 // ofAddress is the deepest division recognised in an address.
@@ -84,6 +89,12 @@ func (p *places) findCommunity(name, town string) division.Code {
 	if d := digitsOf(name); len(d) == 12 {
 		if _, ok := p.tree.Get(division.Code(d)); ok {
 			return division.Code(d)
+		}
+	}
+	// The place the list comes from first, then the wider home.
+	if p.near != "" && town == "" {
+		if c := p.only(name, p.near); c != "" {
+			return c
 		}
 	}
 	within := p.home
@@ -238,7 +249,7 @@ func dwelling(d *draft, police bool) {
 	have := d.vals[f]
 	if have.State != quanyuan.Missing {
 		// 2单元301 in a sheet named 3栋
-		if bld := d.vals[quanyuan.Building]; bld.Mark == "from_sheet" && have.Known() && startsBelowBuilding(have.Text) {
+		if bld := d.vals[quanyuan.Building]; bld.Mark == "from_sheet" && have.Known() && belowBuilding.MatchString(have.Text) {
 			have.Raw, have.Text, have.Mark = have.Written(), withSuffix("building", bld.Text)+have.Text, "joined"
 			d.vals[f] = have
 		}
@@ -255,5 +266,3 @@ func dwelling(d *draft, police bool) {
 }
 
 var belowBuilding = regexp.MustCompile(`^(?:[0-9一二三四五六七八九十]+单元|[0-9]+[-－][0-9]+$|[0-9]+[室号]?$)`)
-
-func startsBelowBuilding(s string) bool { return belowBuilding.MatchString(s) }

@@ -270,6 +270,7 @@ func (p *pass) take(l line) error {
 		return nil
 	}
 	k.persons++
+	l.under = k.section
 	p.layout.ditto.fill(&l)
 	p.receipt.Rows++
 	p.rows = append(p.rows, l)

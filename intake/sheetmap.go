@@ -184,7 +184,7 @@ func (r *reading) communityIn(sheetName string, titles []string) division.Code {
 	if r.opts.Tree == nil || division.Code(r.opts.Source.Division).Level() == division.Community {
 		return ""
 	}
-	p := newPlaces(r.opts.Tree, r.opts.Home, nil)
+	p := newPlaces(&r.opts, nil)
 	if c := p.community(strings.TrimSpace(sheetName), ""); c != "" {
 		return c
 	}

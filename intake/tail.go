@@ -23,10 +23,15 @@ const (
 
 var (
 	totalWord     = regexp.MustCompile(`^[(（]?(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|本页[小合]?计|总人数|总数|人数合计|全[村社镇]合计|其中[:：]?[男女]?|共\s*[0-9一二三四五六七八九十百]+\s*[人户条名页个])`)
-	signatureWord = regexp.MustCompile(`^[(（]?(?:制表|填表|填报|审核|复核|校对|审批|统计人|统计员|经办|负责人|单位负责人|主管|领导签|签字|签名|签章|盖章|单位[（(]?盖章|.{0,20}[（(]盖章[）)]|联系人\s*[:：]|联系电话\s*[:：]|日\s*期\s*[:：]|报送|上报[人日单时]|采集人|登记人|录入人|调查员|指导员|打印[日时人]|制单|年\s*月\s*日$)`)
+	signatureWord = regexp.MustCompile(`^[(（]?(?:制表|填表|填报|审核|复核|校对|审批|统计人|统计员|经办|负责人|单位负责人|主管领导|主管\s*[:：]|领导签|签字|签名|签章|盖章|单位[（(]?盖章|.{0,20}[（(]盖章[）)]|联系人\s*[:：]|联系电话\s*[:：]|日\s*期\s*[:：]|报送|上报[人日单时]|采集人|登记人|录入人|调查员|指导员|打印[日时人]|制单|年\s*月\s*日$)`)
 	proseWord     = regexp.MustCompile(`^(?:注\s*[:：1一]|备注\s*[:：]|说明\s*[:：]|填表说明|填写说明|注意|附注|附[:：]|第\s*[0-9一二三]+\s*页|[—\-－]*\s*以下(?:空白|无正文)|此页无正文|截[止至]|单位\s*[:：]|单位名称\s*[:：]|社区\s*[:：]|[0-9]+[.、．]\s*\S{8,}|[（(][0-9一二三四五]+[）)]\S{6,}|[一二三四五六七八九十]+、)`)
 	sampleWord    = regexp.MustCompile(`^[(（【\[]?(?:示?样?例|示范|样本|举例|范例|填写示例|填写样例|样板|模板|sample|example)(?:[0-9一二三])?[)）】\]]?[:：]?$`)
-	saidTotal     = regexp.MustCompile(`(?:共计?|合\s*计|总\s*计|总人数|人数)[^0-9一-龥]{0,4}(?:有)?([0-9]{1,8})\s*(?:人|名)`)
+	// Anywhere in a row only these are sure.
+	signatureAnywhere = regexp.MustCompile(`^(?:制表|填表|填报|审核|复核|校对|统计|经办|单位负责|负责|主管领导|录入|调查)(?:人|员)?\s*(?:[:：]|[（(]签)|[（(]盖章[）)]`)
+	totalAnywhere     = regexp.MustCompile(`^(?:合\s*计|小\s*计|总\s*计)`)
+	// A row of hints below the header of a template, or of column numbers.
+	hintWord  = regexp.MustCompile(`必填|选填|非必填|填写|格式[:：为]|例如|如[:：]|(?i:yyyy)|下拉|请选择|字典|不超过|^文本$|^汉字$|^字符`)
+	saidTotal = regexp.MustCompile(`(?:共计?|合\s*计|总\s*计|总人数|人数)[^0-9一-龥]{0,4}(?:有)?([0-9]{1,8})\s*(?:人|名)`)
 )
 
 // Names and numbers that templates carry as examples.
@@ -37,18 +42,18 @@ var (
 
 // classifier tells persons from everything else that stands between them.
 type classifier struct {
-	m         *SheetMapping
-	nameAt    []int
-	idAt      []int
-	mapped    map[int]quanyuan.Field
-	headers   map[string]bool // joined texts of header rows
-	titles    map[string]bool // of the rows above
-	nameText  string
-	v         *vocabulary
-	serialAt  int
-	persons   int // rows taken for persons so far
-	said      int // number of persons the sheet claims
-	remapping bool
+	m        *SheetMapping
+	nameAt   []int
+	idAt     []int
+	mapped   map[int]quanyuan.Field
+	headers  map[string]bool // joined texts of header rows
+	titles   map[string]bool // of the rows above
+	nameText string
+	v        *vocabulary
+	serialAt int
+	persons  int // rows taken for persons so far
+	said     int // number of persons the sheet claims
+	section  section
 }
 
 func newClassifier(m *SheetMapping, v *vocabulary) *classifier {
@@ -91,6 +96,8 @@ func (k *classifier) notPerson(l *line) string {
 	case k.titles[joined]:
 		return rowTitle
 	case k.repeatsHeader(l, n):
+		return rowHeader
+	case k.persons < 3 && k.hints(l, n):
 		return rowHeader
 	case k.sample(l, first, name, number):
 		return rowSample
@@ -198,10 +205,12 @@ func (k *classifier) tail(l *line, n int, first, name, number string) string {
 	// Signatures may begin anywhere in the row; a person's row has none.
 	if !looksLikeName(name) && number == "" {
 		for i := range l.texts {
-			if t := strings.TrimSpace(l.own(i)); t != "" {
-				if why := check(t); why == rowSignature || why == rowTotal {
-					return why
-				}
+			switch t := strings.TrimSpace(l.own(i)); {
+			case t == "":
+			case signatureAnywhere.MatchString(t):
+				return rowSignature
+			case totalAnywhere.MatchString(t):
+				return rowTotal
 			}
 		}
 	}
@@ -303,16 +312,43 @@ func (k *classifier) sample(l *line, first, name, number string) bool {
 		return number != "000000000000000000"
 	case known && number != "" && !validNumber(number) && k.persons < 5:
 		return true
-	case known && number == "" && k.persons < 3:
-		// 张三 with nothing but made-up cells, above the first persons.
+	case known && k.persons < 3:
+		// 张三 with made-up cells, above the first persons.
 		for at, f := range k.mapped {
-			if t := strings.TrimSpace(l.own(at)); f == quanyuan.Phone && t != "" && madeUpPhone(digitsOf(t)) {
+			t := strings.TrimSpace(l.own(at))
+			switch {
+			case t == "":
+			case f == quanyuan.Phone && madeUpPhone(digitsOf(t)), (f == quanyuan.ResidenceAddress || f == quanyuan.HukouAddress) && madeUpPlace.MatchString(t):
 				return true
 			}
 		}
-		return strings.ContainsAny(name, "×xX某")
+		return number == "" && strings.ContainsAny(name, "×xX某")
 	}
 	return false
+}
+
+var madeUpPlace = regexp.MustCompile(`(?i:xx)|××|\*\*|某[省市区县镇村路街]`)
+
+// hints recognises the row under a template's header that tells how to fill it
+// in, one that only numbers the columns, or one with the keys of a database.
+func (k *classifier) hints(l *line, n int) bool {
+	words, counted, last, keys := 0, 0, 0, 0
+	for i := range l.texts {
+		t := strings.TrimSpace(l.own(i))
+		if t == "" {
+			continue
+		}
+		words += b2i(hintWord.MatchString(t))
+		if m, ok := wholeNumber(strings.Trim(t, "()（）[]")); ok && m == last+1 {
+			counted, last = counted+1, m
+		} else if utf8.RuneCountInString(t) == 1 && strings.ContainsAny(t, "甲乙丙丁戊") {
+			counted++
+		}
+		if t[0] < 0x80 && len(t) > 1 && k.v.words[foldHeader(t)] != "" {
+			keys++
+		}
+	}
+	return n >= 2 && (2*words >= n || words >= 2 && words*3 >= n) || n >= 3 && counted == n || n >= 3 && 2*keys > n
 }
 
 // single judges a row of one cell: a section title, a sentence, or all that is
@@ -331,16 +367,45 @@ func (k *classifier) single(l *line, text string) string {
 		if _, number := wholeNumber(text); number {
 			return rowSerial
 		}
+		k.section.read(text)
 		return rowTitle
 	case utf8.RuneCountInString(text) > 60:
 		return rowText
 	case f == quanyuan.Name:
-		if n := readName(text); n.state == quanyuan.Invalid || utf8.RuneCountInString(text) > 5 && !strings.Contains(text, "·") && n.state == quanyuan.Understood && !looksLikeName(n.text) {
+		if n := readName(text); n.state == quanyuan.Invalid || utf8.RuneCountInString(text) > 5 && !strings.Contains(text, "·") && n.state == quanyuan.Understood && !looksLikeName(n.text) || k.section.read(text) {
+			k.section.read(text)
 			return rowTitle
 		}
 		return ""
 	case at == 0 && f != quanyuan.IDNumber && f != quanyuan.HukouAddress && f != quanyuan.ResidenceAddress && f != quanyuan.Phone:
+		k.section.read(text)
 		return rowTitle
 	}
 	return ""
+}
+
+// section is what a line between the rows says of the rows below it: 3栋, 二单元,
+// 第三村民小组.
+type section struct{ building, unit, group string }
+
+var (
+	unitName  = regexp.MustCompile(`^第?([0-9]{1,2}|[一二三四五六七八九十]{1,2})单元$`)
+	groupName = regexp.MustCompile(`^第?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:村民|居民)?小?组$`)
+)
+
+func (s *section) read(text string) bool {
+	text = strings.ReplaceAll(strings.TrimSpace(text), " ", "")
+	if m := buildingName.FindStringSubmatch(text); m != nil {
+		*s = section{building: m[1]}
+		return true
+	}
+	if m := unitName.FindStringSubmatch(text); m != nil {
+		s.unit = m[1]
+		return true
+	}
+	if m := groupName.FindStringSubmatch(text); m != nil {
+		*s = section{group: m[1]}
+		return true
+	}
+	return false
 }
