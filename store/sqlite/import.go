@@ -87,7 +87,9 @@ func (im *batchImport) Add(ctx context.Context, records []*quanyuan.Record) erro
 				return err
 			}
 			var cells any
-			if r.Cells != nil {
+			// The rows of a starting register are kept in its bytes alone: their
+			// cells would double the largest table.
+			if r.Cells != nil && !im.register {
 				if cells, err = json.Marshal(r.Cells); err != nil {
 					return err
 				}
