@@ -2,9 +2,7 @@ package link
 
 import (
 	"context"
-	"fmt"
 	"math"
-	"os"
 	"slices"
 
 	"quanyuan/link/compare"
@@ -182,9 +180,14 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	return append(classes, background)
 }
 
-// trainPatterns is about how many distinct patterns are trained on; more are
-// thinned.
-const trainPatterns = 30_000
+// About how many distinct patterns are trained on, more being thinned, and how
+// often: roughly to find the way in, then well.
+const (
+	roughPatterns   = 8_000
+	roughIterations = 40
+	trainPatterns   = 30_000
+	trainIterations = 80
+)
 
 // hold ties where households live to where matches do, so that the class
 // cannot drift to people of one town.
@@ -247,7 +250,7 @@ func loosen(p []float64, f train.Field) {
 }
 
 // fit trains a model on graded candidates.
-func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count) (*Model, error) {
+func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, threads int) (*Model, error) {
 	fields := trainingFields(e)
 	var found float64
 	for _, n := range counts {
@@ -255,35 +258,19 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count) (
 	}
 	total := allPairs(e)
 	apart := pairsApart(e, c, 1)
-	thinned := train.Thin(counts, trainPatterns, 1)
-	var f *train.Fit
-	best := math.Inf(-1)
-	for start := range 2 {
-		problem := train.Problem{
-			Fields: fields, Counts: thinned, Pairs: total, Apart: apart,
-			Classes: structure(e, fields, total, found),
-		}
-		if start == 1 {
-			// Households are first held to where matches live, then let go.
-			released := slices.Clone(problem.Classes)
-			hold(e, problem.Classes)
-			g, err := train.EM(ctx, problem)
-			if err != nil {
-				return nil, err
-			}
-			problem.Classes = release(g.Mixture.Classes, released)
-		}
-		g, err := train.EM(ctx, problem)
-		if err != nil {
-			return nil, err
-		}
-		d := divergence(e, g)
-		if os.Getenv("DBG") != "" {
-			fmt.Println(start, g.Likelihood, g.Iterations, g.Mixture.Classes[0].Pairs, d, len(counts), len(apart))
-		}
-		if d > best {
-			f, best = g, d
-		}
+	problem := train.Problem{
+		Fields: fields, Pairs: total, Threads: threads,
+		Counts: train.Thin(counts, roughPatterns, 1), Apart: train.Thin(apart, roughPatterns/2, 2), Iterations: roughIterations,
+	}
+	classes, err := start(ctx, e, problem, structure(e, fields, total, found))
+	if err != nil {
+		return nil, err
+	}
+	problem.Counts, problem.Apart = train.Thin(counts, trainPatterns, 3), train.Thin(apart, trainPatterns/2, 4)
+	problem.Classes, problem.Iterations = classes, trainIterations
+	f, err := train.EM(ctx, problem)
+	if err != nil {
+		return nil, err
 	}
 	m := &Model{Version: modelVersion, Rows: int64(e.n), Pairs: total, Mixture: f.Mixture, Rules: c.rules, Threshold: defaultThreshold, Iterations: f.Iterations, Converged: f.Converged}
 	for i, fl := range e.fields {
@@ -294,6 +281,30 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count) (
 		})
 	}
 	return m, nil
+}
+
+// start tries two ways into the mixture on few patterns and returns the better
+// one: as expected, and with households first held to where matches live.
+func start(ctx context.Context, e *encoded, problem train.Problem, classes []train.Class) ([]train.Class, error) {
+	problem.Classes = classes
+	free, err := train.EM(ctx, problem)
+	if err != nil {
+		return nil, err
+	}
+	problem.Classes = slices.Clone(classes)
+	hold(e, problem.Classes)
+	held, err := train.EM(ctx, problem)
+	if err != nil {
+		return nil, err
+	}
+	problem.Classes = release(held.Mixture.Classes, classes)
+	if held, err = train.EM(ctx, problem); err != nil {
+		return nil, err
+	}
+	if divergence(e, held) > divergence(e, free) {
+		return held.Mixture.Classes, nil
+	}
+	return free.Mixture.Classes, nil
 }
 
 // divergence is the mean weight, in bits, that the fields which tell people

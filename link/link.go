@@ -149,7 +149,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	}
 	if r.Model == nil {
 		report.start(StageTrain, 0)
-		if r.Model, err = fit(ctx, e, c, patterns); err != nil {
+		if r.Model, err = fit(ctx, e, c, patterns, o.Threads); err != nil {
 			return nil, err
 		}
 	}

@@ -76,6 +76,10 @@ type Problem struct {
 	// Apart are patterns of pairs that are no candidates, estimated from a
 	// sample: they cannot be matches, and show the other classes whole.
 	Apart []Count
+	// Iterations is how many there may be.
+	Iterations int
+	// Threads that share the work, one when 0; the result is the same.
+	Threads int
 	// WarmUp is the number of iterations in which matches keep the expected
 	// distributions, so that the other classes first take what is theirs.
 	WarmUp int
@@ -93,10 +97,7 @@ type Fit struct {
 	Converged  bool
 }
 
-const (
-	maxIterations = 200
-	tolerance     = 2e-4
-)
+const tolerance = 2e-4
 
 // EM fits the mixture. The background is not estimated from the candidates,
 // which are no random pairs: its intensity is known, all pairs times the
@@ -104,7 +105,7 @@ const (
 func EM(ctx context.Context, p Problem) (*Fit, error) {
 	e := newFitting(p)
 	f := &Fit{}
-	for f.Iterations = 1; f.Iterations <= maxIterations; f.Iterations++ {
+	for f.Iterations = 1; f.Iterations < max(1, p.Iterations); f.Iterations++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -127,13 +128,16 @@ type fitting struct {
 	classes []Class
 	all     []Count // candidates, then pairs apart
 	grades  []uint8 // patterns unpacked, one row of K per pattern
-	k       int
-	cost    float64       // pairs an optional class must explain to be worth its parameter (BIC)
-	own     [][]int       // class: the comparisons that do not agree by chance only
-	ratio   [][][]float64 // class, comparison, grade: probability over that of chance
-	sums    [][][]float64 // class, comparison, grade: expected pairs
-	pairs   []float64     // class: expected pairs
-	seen    [][]float64   // comparison, grade: pairs that are not background
+	// agreeing has a bit for each comparison of a pattern that is exact or
+	// missing
+	agreeing []uint32
+	k        int
+	cost     float64 // pairs an optional class must explain to be worth its parameter (BIC)
+	shapes   []shape
+	pairs    []float64     // class: expected pairs
+	sums     [][][]float64 // class, comparison, grade: expected pairs; only what is estimated
+	seen     [][]float64   // comparison, grade: pairs that are not background
+	chunks   []*chunk
 }
 
 func newFitting(p Problem) *fitting {
@@ -146,9 +150,14 @@ func newFitting(p Problem) *fitting {
 		e.all[i].Pairs *= e.Scale
 	}
 	e.grades = make([]uint8, len(e.all)*e.k)
+	e.agreeing = make([]uint32, len(e.all))
 	for i, c := range e.all {
 		for k := range e.k {
-			e.grades[i*e.k+k] = uint8(c.Pattern.Grade(k))
+			g := c.Pattern.Grade(k)
+			e.grades[i*e.k+k] = uint8(g)
+			if g == 0 || g >= p.Fields[k].Exact {
+				e.agreeing[i] |= 1 << k
+			}
 		}
 	}
 	for _, f := range p.Fields {
@@ -158,14 +167,7 @@ func newFitting(p Problem) *fitting {
 	for _, c := range p.Classes {
 		e.classes = append(e.classes, c.clone())
 		e.sums = append(e.sums, e.zero())
-		e.ratio = append(e.ratio, e.zero())
-		var own []int
-		for k, o := range c.From {
-			if o != ByChance {
-				own = append(own, k)
-			}
-		}
-		e.own = append(e.own, own)
+		e.shapes = append(e.shapes, e.shape(c))
 	}
 	e.pairs = make([]float64, len(e.classes))
 	var found float64
@@ -173,6 +175,7 @@ func newFitting(p Problem) *fitting {
 		found += c.Pairs * e.Scale
 	}
 	e.cost = math.Log(found+1) / 2
+	e.divide()
 	e.chance()
 	e.share()
 	return e
@@ -233,81 +236,17 @@ func (e *fitting) share() {
 	}
 }
 
-// agree sets p to the distribution of pairs that agree by chance, with a
-// little room for the rest.
+// agree sets p to the distribution of pairs that agree by chance.
 func (e *fitting) agree(p []float64, k int) {
-	const rest = 0.02
 	exact := e.Fields[k].Exact
 	var total float64
 	for g := exact; g < len(p); g++ {
 		total += e.u[k][g]
 	}
-	for g := 1; g < len(p); g++ {
-		p[g] = rest * e.u[k][g]
-		if g >= exact {
-			p[g] += (1 - rest) * e.u[k][g] / total
-		}
+	clear(p)
+	for g := exact; g < len(p); g++ {
+		p[g] = e.u[k][g] / total
 	}
-}
-
-// expect divides every pattern among the classes and returns the likelihood.
-func (e *fitting) expect() float64 {
-	for c := range e.sums {
-		e.pairs[c] = 0
-		for _, k := range e.own[c] {
-			clear(e.sums[c][k])
-			for g, p := range e.classes[c].P[k] {
-				e.ratio[c][k][g] = p / e.u[k][g]
-			}
-		}
-	}
-	for k := range e.seen {
-		clear(e.seen[k])
-	}
-	var likelihood float64
-	part := make([]float64, len(e.classes))
-	background := len(e.classes) - 1
-	for i, count := range e.all {
-		row := e.grades[i*e.k : (i+1)*e.k]
-		base := 1.0
-		for k, g := range row {
-			base *= e.u[k][g]
-		}
-		var total float64
-		for c := range e.classes {
-			v := e.classes[c].Pairs * base
-			if i >= len(e.Counts) && e.classes[c].Match {
-				v = 0
-			}
-			ratio := e.ratio[c]
-			for _, k := range e.own[c] {
-				v *= ratio[k][row[k]]
-			}
-			part[c] = v
-			total += v
-		}
-		if total <= 0 {
-			continue
-		}
-		n := count.Pairs
-		likelihood += n * math.Log(total)
-		for c, v := range part[:background] {
-			r := n * v / total
-			e.pairs[c] += r
-			sums := e.sums[c]
-			for _, k := range e.own[c] {
-				sums[k][row[k]] += r
-			}
-		}
-		r := n * (1 - part[background]/total)
-		for k, g := range row {
-			e.seen[k][g] += r
-		}
-	}
-	for _, n := range e.pairs[:background] {
-		likelihood -= n
-	}
-	return likelihood
 }
 
 // maximise sets the parameters from the expectations and returns the largest
@@ -355,10 +294,10 @@ func (e *fitting) prune() {
 		if cl.Optional && cl.Pairs == 0 {
 			continue
 		}
-		e.classes[n], e.own[n], e.ratio[n], e.sums[n] = cl, e.own[c], e.ratio[c], e.sums[c]
+		e.classes[n], e.shapes[n], e.sums[n] = cl, e.shapes[c], e.sums[c]
 		n++
 	}
-	e.classes, e.own, e.ratio, e.sums, e.pairs = e.classes[:n], e.own[:n], e.ratio[:n], e.sums[:n], e.pairs[:n]
+	e.classes, e.shapes, e.sums, e.pairs = e.classes[:n], e.shapes[:n], e.sums[:n], e.pairs[:n]
 }
 
 func (e *fitting) lent(k int) []float64 {

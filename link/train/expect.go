@@ -1,0 +1,183 @@
+package train
+
+import (
+	"math"
+	"sync"
+	"sync/atomic"
+)
+
+// shape is what the expectation must know about a class.
+type shape struct {
+	match bool
+	own   []int // comparisons that do not agree by chance only
+	learn []int // of these, the ones whose distribution is estimated
+	// only is set for classes of pairs that agree exactly, as a mask of the
+	// comparisons that must; they are passed over quickly.
+	only uint32
+}
+
+func (e *fitting) shape(c Class) shape {
+	s := shape{match: c.Match}
+	for k, o := range c.From {
+		switch o {
+		case ByChance:
+			continue
+		case Agreeing:
+			s.only |= 1 << k
+		}
+		s.own = append(s.own, k)
+		if o == Own || c.Match {
+			s.learn = append(s.learn, k)
+		}
+	}
+	return s
+}
+
+const (
+	gradeBits  = 4
+	gradeCount = 1 << gradeBits
+	chunkCount = 16
+)
+
+// chunk is a fixed part of the patterns with what is added up over it. The
+// division does not depend on the number of threads, so neither do the sums.
+type chunk struct {
+	from, to   int
+	sums       []float64 // class, comparison, grade
+	pairs      []float64
+	seen       []float64
+	part       []float64
+	likelihood float64
+}
+
+func (e *fitting) divide() {
+	n := len(e.all)
+	for i := range chunkCount {
+		e.chunks = append(e.chunks, &chunk{
+			from: i * n / chunkCount, to: (i + 1) * n / chunkCount,
+			sums:  make([]float64, len(e.classes)*e.k*gradeCount),
+			pairs: make([]float64, len(e.classes)),
+			seen:  make([]float64, e.k*gradeCount),
+			part:  make([]float64, len(e.classes)),
+		})
+	}
+}
+
+// expect divides every pattern among the classes and returns the likelihood.
+func (e *fitting) expect() float64 {
+	ratio := make([]float64, len(e.classes)*e.k*gradeCount)
+	chance := make([]float64, e.k*gradeCount)
+	for k := range e.k {
+		copy(chance[k*gradeCount:], e.u[k])
+		for c := range e.classes {
+			for g, p := range e.classes[c].P[k] {
+				ratio[(c*e.k+k)*gradeCount+g] = p / e.u[k][g]
+			}
+		}
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range max(1, e.Threads) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(e.chunks) {
+					return
+				}
+				e.chunks[i].expect(e, chance, ratio)
+			}
+		}()
+	}
+	wg.Wait()
+	return e.gather()
+}
+
+func (t *chunk) expect(e *fitting, chance, ratio []float64) {
+	clear(t.sums)
+	clear(t.pairs)
+	clear(t.seen)
+	t.likelihood = 0
+	background := len(e.classes) - 1
+	part := t.part[:len(e.classes)]
+	for i := t.from; i < t.to; i++ {
+		row := e.grades[i*e.k : (i+1)*e.k]
+		base := 1.0
+		for k, g := range row {
+			base *= chance[k<<gradeBits|int(g)]
+		}
+		candidate := i < len(e.Counts)
+		agreeing := e.agreeing[i]
+		var total float64
+		for c := range e.classes {
+			s := &e.shapes[c]
+			if s.only&^agreeing != 0 || s.match && !candidate {
+				part[c] = 0
+				continue
+			}
+			v := e.classes[c].Pairs * base
+			at := c * e.k
+			for _, k := range s.own {
+				v *= ratio[(at+k)<<gradeBits|int(row[k])]
+			}
+			part[c] = v
+			total += v
+		}
+		if total <= 0 {
+			continue
+		}
+		n := e.all[i].Pairs
+		t.likelihood += n * math.Log(total)
+		scale := n / total
+		for c, v := range part[:background] {
+			r := v * scale
+			if r < 1e-12 {
+				continue
+			}
+			t.pairs[c] += r
+			at := c * e.k
+			for _, k := range e.shapes[c].learn {
+				t.sums[(at+k)<<gradeBits|int(row[k])] += r
+			}
+		}
+		r := n - part[background]*scale
+		for k, g := range row {
+			t.seen[k<<gradeBits|int(g)] += r
+		}
+	}
+}
+
+// gather adds up the chunks in their order.
+func (e *fitting) gather() float64 {
+	var likelihood float64
+	clear(e.pairs)
+	for c := range e.sums {
+		for k := range e.sums[c] {
+			clear(e.sums[c][k])
+		}
+	}
+	for k := range e.seen {
+		clear(e.seen[k])
+	}
+	for _, t := range e.chunks {
+		likelihood += t.likelihood
+		for c := range e.classes {
+			e.pairs[c] += t.pairs[c]
+			for _, k := range e.shapes[c].learn {
+				for g := range e.sums[c][k] {
+					e.sums[c][k][g] += t.sums[(c*e.k+k)<<gradeBits|g]
+				}
+			}
+		}
+		for k := range e.seen {
+			for g := range e.seen[k] {
+				e.seen[k][g] += t.seen[k<<gradeBits|g]
+			}
+		}
+	}
+	for _, n := range e.pairs[:len(e.classes)-1] {
+		likelihood -= n
+	}
+	return likelihood
+}
