@@ -99,6 +99,11 @@ func (m *Model) check() error {
 // comparator by its name.
 func (m *Model) Spec(comparators func(name string) (compare.Comparator, error)) (Spec, error) {
 	s := Spec{Rules: m.Rules}
+	for _, r := range s.Rules {
+		for i := range r.Keys {
+			r.Keys[i].Func = keyFunc(r.Keys[i].Name)
+		}
+	}
 	for _, c := range m.Comparisons {
 		cmp, err := comparators(c.Comparator)
 		if err != nil {
