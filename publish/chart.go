@@ -96,7 +96,7 @@ type bar struct {
 
 const chartWidth = 860
 
-// bars draws horizontal bars, longest possible first chosen by the caller.
+// bars draws horizontal bars in the order given.
 func bars(title words, list []bar) template.HTML {
 	const rowHigh, left, right = 26, 190, 150
 	s := &svg{width: chartWidth, height: rowHigh*float64(len(list)) + 4}
@@ -109,7 +109,7 @@ func bars(title words, list []bar) template.HTML {
 		w := (chartWidth - left - right) * float64(b.value) / float64(top)
 		s.text(left-10, y+17, "label", "end", b.label)
 		s.rect(left, y+4, max(w, 1), rowHigh-8, b.class, words{b.label.Zh + "：" + grouped(b.value), b.label.En + ": " + grouped(b.value)})
-		s.text(left+w+8, y+17, "value", "start", same(strings.TrimSpace(grouped(b.value)+"  "+b.note)))
+		s.text(left+w+8, y+17, "value", "start", same(strings.TrimSpace(grouped(b.value)+" "+b.note)))
 	}
 	return s.picture(title)
 }
@@ -194,7 +194,11 @@ func histogram(title words, counts []int, possible, accept float64) template.HTM
 		s.rect(left+float64(i)*wide+2, head+high-h, wide-4, h, "bar", words{fmt.Sprintf("%d%%～%d%%：%s 行", from, to, grouped(c)), fmt.Sprintf("%d%% to %d%%: %s rows", from, to, grouped(c))})
 	}
 	for p := 0; p <= 100; p += 20 {
-		s.text(at(float64(p)/100), head+high+18, "tick", "middle", same(strconv.Itoa(p)+"%"))
+		anchor := "middle"
+		if p == 100 {
+			anchor = "end"
+		}
+		s.text(at(float64(p)/100), head+high+18, "tick", anchor, same(strconv.Itoa(p)+"%"))
 	}
 	s.text(at(0.5), head+high+38, "label", "middle", words{"与登记库里最像的人是同一人的可能性", "probability that the row is about the likeliest person of the register"})
 	return s.picture(title)
