@@ -3,10 +3,11 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"iter"
 	"math"
+
+	json "github.com/goccy/go-json"
 
 	"quanyuan"
 )

@@ -6,11 +6,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
-	"encoding/json"
 	"io"
 	"slices"
 	"strings"
 	"time"
+
+	json "github.com/goccy/go-json"
 
 	"quanyuan"
 )

@@ -4,10 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"iter"
 	"time"
+
+	json "github.com/goccy/go-json"
 
 	"quanyuan"
 )

@@ -3,8 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"iter"
+
+	json "github.com/goccy/go-json"
 
 	"quanyuan"
 )
