@@ -198,7 +198,7 @@ func countValue(raw string, f quanyuan.Field, find *findings) quanyuan.Value {
 			sum, seen = sum+smallNumber(r), seen+1
 		case r == '0' || r == '零':
 			seen++
-		case !strings.ContainsRune("个男女儿子孩名人共小第胎及以上、, 和", r):
+		case !strings.ContainsRune("个男女儿子孩名人共小第胎次及以上、, 和", r):
 			known = false
 		}
 	}

@@ -110,7 +110,7 @@ func (c *converter) cell(l *line, col *column) string {
 		}
 	}
 	if col.field == quanyuan.ResidenceAddress && strings.HasPrefix(text, "同") || col.field == quanyuan.HukouAddress && strings.HasPrefix(text, "同") || strings.HasPrefix(text, "与户籍") {
-		if other := c.sameAs(l, col, text); other != "" {
+		if other, points := c.sameAs(l, col, text); points {
 			return other
 		}
 	}
@@ -120,20 +120,22 @@ func (c *converter) cell(l *line, col *column) string {
 var sameAsHukou = wordSet("同户籍 同户籍地 同户籍地址 同户籍所在地 同户口 同户口地址 同户口所在地 同户口所在地址 同左 同户籍住址 同户口本 同身份证 同身份证地址 与户籍地址一致 与户籍地一致 与户籍一致 与户籍地址相同 与户籍地相同 同上述户籍地址 同户口地")
 var sameAsResidence = wordSet("同现住址 同居住地 同居住地址 同现居住地 同右 同现住地址 同现居地 同住址")
 
-func (c *converter) sameAs(l *line, col *column, text string) string {
+// sameAs is the text of the other address; points is false where the text does
+// not point to one.
+func (c *converter) sameAs(l *line, col *column, text string) (other string, points bool) {
 	words, from := sameAsHukou, quanyuan.HukouAddress
 	if col.field == quanyuan.HukouAddress {
 		words, from = sameAsResidence, quanyuan.ResidenceAddress
 	}
 	if !words[text] {
-		return ""
+		return "", false
 	}
-	for _, other := range c.columns {
-		if other.field == from && other.part == "" && other.role == col.role && other.attr == attribute(from.Key()) {
-			return strings.TrimSpace(l.text(other.at))
+	for _, o := range c.columns {
+		if o.field == from && o.part == "" && o.role == col.role {
+			return strings.TrimSpace(l.text(o.at)), true
 		}
 	}
-	return ""
+	return "", true
 }
 
 func (c *converter) record(d *draft, l *line, part int, aside string) *quanyuan.Record {

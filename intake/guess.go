@@ -97,6 +97,12 @@ func (g *guess) people() {
 	if g.person == "" && named && parents && g.birthList() {
 		g.person = string(quanyuan.Newborn)
 	}
+	if newborn || g.kind == quanyuan.School {
+		// 配偶 beside the mother of a newborn is its father.
+		if g.has("mother_name", roleMother) && !g.has("father_name", roleFather) {
+			g.spouseIsFather()
+		}
+	}
 	couple := g.has("name", roleHusband) && g.has("name", roleWife)
 	switch {
 	case couple && !named:
@@ -123,6 +129,17 @@ func (g *guess) people() {
 			if t.role == roleChild && t.child == 0 && (t.attr == "child_order" || t.attr == "child_policy") {
 				g.targets[i].role = rolePlain
 			}
+		}
+	}
+}
+
+func (g *guess) spouseIsFather() {
+	for i, t := range g.targets {
+		switch t.attr {
+		case "spouse_name":
+			g.targets[i].attr, g.targets[i].role = "father_name", roleFather
+		case "spouse_id_number":
+			g.targets[i].attr, g.targets[i].role = "father_id_number", roleFather
 		}
 	}
 }
@@ -289,6 +306,7 @@ func (g *guess) rivals() {
 		child int
 	}
 	best := map[slot]int{}
+	strangers := map[string]bool{} // persons whose name column lost: 租户 beside 业主
 	for at, t := range g.targets {
 		if !t.known() || several(t) {
 			continue
@@ -307,9 +325,16 @@ func (g *guess) rivals() {
 			win, lose = at, have
 			best[s] = at
 		}
-		_ = win
+		if w := g.targets[lose].who; t.attr == "name" && w != "" && w != g.targets[win].who {
+			strangers[w] = true
+		}
 		g.targets[lose].attr = attrIgnore
 		g.remarks = append(g.remarks, quanyuan.Remark{Key: "intake.column_twice", Args: []any{columnName(lose), g.texts[lose], columnName(win)}})
+	}
+	for at, t := range g.targets {
+		if t.role == roleSelf && strangers[t.who] {
+			g.targets[at].attr = attrIgnore
+		}
 	}
 }
 

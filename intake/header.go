@@ -65,7 +65,7 @@ func understandCell(text string, v *vocabulary) target {
 // plausible weighs a header: at least two known words, half of all the cells,
 // and one that names a person.
 func (h *header) plausible(l *line) bool {
-	known, filled, key := 0, 0, false
+	known, filled, exact, key := 0, 0, 0, false
 	for at, t := range h.targets {
 		text := h.texts[at]
 		if text == "" {
@@ -78,9 +78,10 @@ func (h *header) plausible(l *line) bool {
 		if t.score >= fuzzyScore {
 			known++
 			key = key || t.namesPerson()
+			exact += b2i(t.score == exactScore && (t.attr == "name" || t.attr == "id_number"))
 		}
 	}
-	return key && known >= 2 && 2*known >= filled || key && known == 1 && filled == 1 && h.exactName()
+	return key && known >= 2 && 2*known >= filled || exact >= 2 && 6*known >= filled || key && known == 1 && filled == 1 && h.exactName()
 }
 
 // exactName: a list of a single column under the word 姓名.
@@ -107,7 +108,7 @@ func looksLikeData(text string) bool {
 	if len(text) < 5 {
 		return false
 	}
-	return looksLikeNumber(text) || looksLikePhone(text) || len(digitsOf(text)) >= 7 || text[0] < 0x80 && looksLikeDay(text)
+	return looksLikeNumber(text) || looksLikePhone(text) || len(digitsOf(text)) >= 7 && 2*len(digitsOf(text)) > utf8.RuneCountInString(text) || text[0] < 0x80 && looksLikeDay(text)
 }
 
 // twoRows reads a header of groups over items. A group stands once over its
@@ -145,10 +146,17 @@ func twoRows(top, below *line, v *vocabulary) (header, bool) {
 	}
 	// The items must be words of headers for the most part, and the row above
 	// must be part of the header, not a title over all of it.
-	if n, _ := top.owns(); items < 2 || 2*grouped < items || n < 2 {
+	if n, _ := top.owns(); items < 2 || n < 2 {
 		return header{}, false
 	}
-	if _, ok := oneRow(top, v); ok {
+	one, isHeader := oneRow(top, v)
+	if isHeader && grouped > 0 && fillsGaps(top, below) && one.namesNobody(below) {
+		return h, true
+	}
+	if 2*grouped < items {
+		return header{}, false
+	}
+	if isHeader {
 		return h, fillsGaps(top, below)
 	}
 	if _, ok := oneRow(below, v); ok {
@@ -167,24 +175,33 @@ func fillsGaps(top, below *line) bool {
 	return false
 }
 
+// namesNobody reports that a row has nothing in the columns of names and ID
+// numbers, as the second row of a header.
+func (h *header) namesNobody(l *line) bool {
+	for at, t := range h.targets {
+		if t.namesPerson() && strings.TrimSpace(l.own(at)) != "" {
+			return false
+		}
+	}
+	return true
+}
+
 // groups reports that the upper row, though no header by itself, names whom or
 // what the items under it are about; else it is a title or a line of the unit.
 func groups(top, below *line, v *vocabulary) bool {
 	known, filled, telling := 0, 0, false
-	group := ""
-	for at := range max(len(top.texts), len(below.texts)) {
-		if text := strings.TrimSpace(top.own(at)); text != "" {
-			group = text
-			filled++
-			if utf8.RuneCountInString(text) > 20 || strings.ContainsAny(text, "：:") {
-				return false
-			}
-			known += b2i(v.understand(text).known() || v.address(foldHeader(text)) != "")
+	for at := range top.texts {
+		text := strings.TrimSpace(top.own(at))
+		if text == "" {
+			continue
 		}
-		if item := below.own(at); strings.TrimSpace(item) != "" && group != "" {
-			alone, under := v.understand(item), v.combine(group, item)
-			telling = telling || under.known() && (under.role != alone.role || under.part != alone.part || under.child != alone.child)
+		if utf8.RuneCountInString(text) > 20 || strings.ContainsAny(text, "：:") || looksLikeData(text) {
+			return false
 		}
+		filled++
+		over := v.groups(text)
+		telling = telling || over
+		known += b2i(over || v.understand(text).known() && strings.TrimSpace(below.own(at)) == "")
 	}
 	return telling && 2*known >= filled
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 
 	"quanyuan"
 	"quanyuan/intake/sheet"
@@ -82,9 +83,16 @@ var messages = map[string][2]string{
 // unknown key is shown as itself.
 func Message(lang, key string, args ...any) string {
 	m, ok := messages[key]
+	args = slices.Clone(args)
 	if key == "intake.by_content" && len(args) == 2 {
 		if f, ok := quanyuan.FieldByKey(fmt.Sprint(args[1])); ok {
 			args = []any{args[0], map[bool]string{true: f.Zh(), false: f.En()}[lang == "zh"]}
+		}
+	}
+	for i, a := range args {
+		// Numbers of a receipt that was stored as JSON come back as floats.
+		if n, ok := a.(float64); ok && n == float64(int(n)) {
+			args[i] = int(n)
 		}
 	}
 	switch {

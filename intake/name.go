@@ -210,7 +210,8 @@ func (n *nameReading) several(s string) string {
 		}
 		if rest != "" {
 			n.notes = append(n.notes, rest)
-			if plainName(joinName(strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune("、，,；;/\n|", r) })[0])) {
+			others := strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune("、，,；;/\n|", r) })
+			if len(others) > 0 && plainName(joinName(others[0])) {
 				n.rules = append(n.rules, "name.several")
 			}
 		}

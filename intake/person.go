@@ -145,7 +145,7 @@ func (d *draft) usable() (reason string) {
 	switch {
 	case birth && kin:
 		return ""
-	case infant && birth && (d.text(quanyuan.HeadName) != "" || descendant(name.Raw)):
+	case infant && birth:
 		return ""
 	case name.State == quanyuan.Placeholder:
 		return "aside.nameless"

@@ -90,10 +90,11 @@ func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) 
 	if r.last != nil {
 		for i := range r.last.Columns {
 			c := &r.last.Columns[i]
-			if c.Field != quanyuan.IDNumber.Key() {
+			if c.Field != quanyuan.IDNumber.Key() && c.Field != quanyuan.Name.Key() {
 				continue
 			}
-			if p := profileOf(rows, c.at); p.share(p.numbers) >= 0.6 {
+			p := profileOf(rows, c.at)
+			if c.Field == quanyuan.IDNumber.Key() && p.share(p.numbers) >= 0.6 || c.Field == quanyuan.Name.Key() && p.filled > 0 && p.share(p.names) >= 0.8 {
 				m := *r.last
 				m.Sheet, m.Header, m.Total, m.Building, m.Community = s.Name, nil, 0, "", ""
 				return &m, nil

@@ -161,6 +161,7 @@ type target struct {
 	role  role
 	child int    // number of the child, from 1; 0: not numbered
 	part  string // part of an address
+	who   string // the word for the person: 业主 in 业主电话
 	score float64
 }
 
@@ -214,7 +215,7 @@ func (v *vocabulary) combine(group, item string) target {
 	case strings.TrimSpace(item) == "":
 		return v.understand(group)
 	}
-	_, g, _ := headerForms(group)
+	g := groupWord(group)
 	_, i, _ := headerForms(item)
 	if at := v.address(g); at != "" {
 		if part, ok := v.parts[i]; ok {
@@ -225,7 +226,7 @@ func (v *vocabulary) combine(group, item string) target {
 		return t
 	}
 	t := v.understand(item)
-	if who := v.understand(group); t.known() && t.role == rolePlain && who.role != rolePlain {
+	if who := v.understand(g); t.known() && t.role == rolePlain && who.role != rolePlain {
 		t.role, t.child, t.score = who.role, who.child, min(t.score, roleScore)
 		return v.inRole(t)
 	}
@@ -236,6 +237,32 @@ func (v *vocabulary) combine(group, item string) target {
 		}
 	}
 	return t
+}
+
+// groupWord folds the header of a group: 男方 for 男方基本信息.
+func groupWord(group string) string {
+	_, g, _ := headerForms(group)
+	for _, tail := range []string{"基本信息", "基本情况", "信息", "情况", "资料"} {
+		if cut := strings.TrimSuffix(g, tail); cut != "" && cut != g {
+			return cut
+		}
+	}
+	return g
+}
+
+// groups reports whether a header says whom or what the items under it are
+// about: a person, a numbered child, an address.
+func (v *vocabulary) groups(group string) bool {
+	g := groupWord(group)
+	for _, r := range v.roles {
+		if r.word == g {
+			return true
+		}
+	}
+	if _, rest, ok := childNumber(g); ok && rest == "" {
+		return true
+	}
+	return v.address(g) != ""
 }
 
 // address tells whether a group header names one of the two addresses.
@@ -284,10 +311,10 @@ func (v *vocabulary) exact(word string) target {
 			if len([]rune(word)) < 2 {
 				continue // 男 and 女 alone are values, not headers
 			}
-			return v.inRole(target{attr: attribute(quanyuan.Name.Key()), role: r.role, score: roleOnlyScore})
+			return v.inRole(target{attr: attribute(quanyuan.Name.Key()), role: r.role, who: r.word, score: roleOnlyScore})
 		}
 		if a, ok := v.words[rest]; ok {
-			return v.inRole(target{attr: a, role: r.role, score: roleScore})
+			return v.inRole(target{attr: a, role: r.role, who: r.word, score: roleScore})
 		}
 	}
 	return v.addressPart(word)
