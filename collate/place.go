@@ -43,14 +43,14 @@ func (g *gazetteer) placed(r *quanyuan.Record, source quanyuan.Source) string {
 func communities(p *quanyuan.Person) []string {
 	var out []string
 	for _, pr := range p.Presences {
-		out = append(out, pr.Community)
+		out = append(out, strings.Clone(pr.Community))
 	}
 	if len(out) > 0 {
 		return out
 	}
 	for _, f := range []quanyuan.Field{quanyuan.ResidenceDivision, quanyuan.HukouDivision} {
 		if c := p.Text(f); isCommunity(c) {
-			return []string{c}
+			return []string{strings.Clone(c)}
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"strings"
 
 	"quanyuan"
 	"quanyuan/link"
@@ -39,7 +40,7 @@ func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser) (*
 			return nil, err
 		}
 		reg.houses.learn(p)
-		reg.numbers = append(reg.numbers, p.Number)
+		reg.numbers = append(reg.numbers, quanyuan.Number(strings.Clone(string(p.Number))))
 		reg.exited = append(reg.exited, p.Exited != "")
 		reg.places = append(reg.places, communities(p))
 		reg.views = append(reg.views, personView(p))

@@ -35,7 +35,10 @@ type values interface {
 	Text(quanyuan.Field) string
 }
 
-func newView(v values, children []quanyuan.Child) view {
+// newView copies the texts it keeps: a text read from a store may be a piece of
+// a whole record, which the view would keep in memory.
+func newView(from values, children []quanyuan.Child) view {
+	v := copied{from}
 	w := view{
 		name:      v.Text(quanyuan.Name),
 		former:    v.Text(quanyuan.FormerName),
@@ -62,6 +65,11 @@ func newView(v values, children []quanyuan.Child) view {
 	return w
 }
 
+// copied gives texts that share no memory with where they come from.
+type copied struct{ values }
+
+func (c copied) Text(f quanyuan.Field) string { return strings.Clone(c.values.Text(f)) }
+
 // people lists the known texts of name and number fields.
 func people(v values, fields ...quanyuan.Field) []string {
 	var out []string
@@ -76,7 +84,7 @@ func people(v values, fields ...quanyuan.Field) []string {
 func appendKnown(out []string, vs ...quanyuan.Value) []string {
 	for _, v := range vs {
 		if v.Known() && v.Text != "" {
-			out = append(out, v.Text)
+			out = append(out, strings.Clone(v.Text))
 		}
 	}
 	return out
@@ -98,8 +106,8 @@ func personView(p *quanyuan.Person) view {
 	w := newView(p, p.Children)
 	w.filled = len(p.Values) + len(p.Children)
 	if len(p.Presences) > 0 {
-		w.community = p.Presences[0].Community
-		w.household = p.Presences[0].Household
+		w.community = strings.Clone(p.Presences[0].Community)
+		w.household = strings.Clone(p.Presences[0].Household)
 	}
 	return w
 }
