@@ -127,7 +127,12 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	// part of it.
 	household := len(classes)
 	if len(shared) > 0 && len(persons) > 0 {
-		classes = append(classes, grouped("household", fields, guess/4, shared, train.Own))
+		classes = append(classes, grouped("household", fields, guess/4, places, train.NearMatch))
+		for _, i := range shared {
+			if e.fields[i].Family {
+				classes[household].From[i] = train.Own
+			}
+		}
 	}
 	if len(places) > 1 && len(persons) > 0 {
 		street, town := grouped("street", fields, guess, places, train.Own), grouped("town", fields, guess*10, places, train.Own)

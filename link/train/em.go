@@ -41,6 +41,9 @@ const (
 	ByChance
 	// AsMatch is that of the first match class.
 	AsMatch
+	// NearMatch is half way between an own distribution and that of the first
+	// match class, so that the class stays what it is meant to be.
+	NearMatch
 	// AsParent is that of the parent class.
 	AsParent
 	// Agreeing is exact agreement of random pairs, common values first.
@@ -268,6 +271,9 @@ func (e *fitting) maximise(warm bool) float64 {
 		}
 		others += cl.Pairs
 		for k, f := range e.Fields {
+			if cl.From[k] == NearMatch {
+				near(cl.P[k], e.sums[c][k], e.classes[0].P[k])
+			}
 			if cl.From[k] != Own || warm && cl.Match {
 				continue
 			}
@@ -322,6 +328,17 @@ func (f Field) bound(p []float64) {
 		p[g] *= rest
 	}
 	p[1] = f.MostElse
+}
+
+// near sets p half way between what was found and the distribution of matches.
+func near(p, sums, match []float64) {
+	total := 1.0
+	for g := 1; g < len(sums); g++ {
+		total += sums[g]
+	}
+	for g := 1; g < len(sums); g++ {
+		p[g] = ((sums[g]+match[g])/total + match[g]) / 2
+	}
 }
 
 func update(p, sums []float64, f Field) (change float64) {
