@@ -142,7 +142,14 @@ func newStratum(e *encoded, f *field) *stratum {
 			}
 		}
 	}
+	byText := make([]uint32, 0, n)
 	for v := 1; v < n; v++ {
+		if s.start[v+1]-s.start[v] > 1 {
+			byText = append(byText, uint32(v))
+		}
+	}
+	slices.SortFunc(byText, f.byText)
+	for _, v := range byText {
 		c, l := float64(s.start[v+1]-s.start[v]), float64(s.left[v])
 		p := c * (c - 1) / 2
 		if s.matched {
@@ -150,7 +157,7 @@ func newStratum(e *encoded, f *field) *stratum {
 		}
 		if p > 0 {
 			s.pairs += p
-			s.values = append(s.values, uint32(v))
+			s.values = append(s.values, v)
 			s.upTo = append(s.upTo, s.pairs)
 		}
 	}

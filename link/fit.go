@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"quanyuan/link/compare"
 	"quanyuan/link/train"
@@ -44,8 +45,14 @@ func (f *field) random(sources []uint8, seed uint64) []float64 {
 		}
 	}
 	return train.Random(sides, len(f.grades),
+		f.byText,
 		func(v uint32) bool { return f.same[v] == 0 },
 		func(v uint32) uint8 { return f.same[v] }, f.grade, seed)
+}
+
+// byText orders values by what they say.
+func (f *field) byText(a, b uint32) int {
+	return strings.Compare(f.counts.Values[a], f.counts.Values[b])
 }
 
 // Expectations about matches before any data: most agree exactly, few

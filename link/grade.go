@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"quanyuan/link/block"
 	"quanyuan/link/compare"
 	"quanyuan/link/table"
 	"quanyuan/link/train"
@@ -246,6 +247,10 @@ type encoded struct {
 	rows    []uint32
 	n       int
 	sources []uint8 // nil for one table
+	// order is the row of the table that each row here is. Rows stand in the
+	// order of what they say, so that nothing depends on the order in which
+	// they came.
+	order []uint32
 }
 
 func (e *encoded) row(r uint32) []uint32 {
@@ -255,9 +260,7 @@ func (e *encoded) row(r uint32) []uint32 {
 
 func encode(t *table.Table, comparisons []Comparison, m *Model, matching bool) (*encoded, error) {
 	e := &encoded{n: t.Rows}
-	if matching {
-		e.sources = t.Sources
-	}
+	var columns []*table.Column
 	for i, c := range comparisons {
 		var frozen []Grade
 		if m != nil {
@@ -268,13 +271,34 @@ func encode(t *table.Table, comparisons []Comparison, m *Model, matching bool) (
 			return nil, err
 		}
 		e.fields = append(e.fields, f)
+		columns = append(columns, t.Column(c.Column))
 	}
+	e.order = block.Order(block.ContentKeys(columns, t.Rows))
 	k := len(e.fields)
 	e.rows = make([]uint32, e.n*k)
 	for i, f := range e.fields {
-		for r, v := range f.ids {
+		ids := make([]uint32, e.n)
+		for r, from := range e.order {
+			v := f.ids[from]
+			ids[r] = v
 			e.rows[r*k+i] = v
+		}
+		f.ids = ids
+	}
+	if matching {
+		e.sources = make([]uint8, e.n)
+		for r, from := range e.order {
+			e.sources[r] = t.Sources[from]
 		}
 	}
 	return e, nil
+}
+
+// arrange puts keys of the table's rows into the order of the encoded rows.
+func (e *encoded) arrange(keys []uint64) []uint64 {
+	out := make([]uint64, len(keys))
+	for r, from := range e.order {
+		out[r] = keys[from]
+	}
+	return out
 }

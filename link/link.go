@@ -1,6 +1,7 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -128,7 +129,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		return nil, err
 	}
 	report.start(StageBlock, 0)
-	c, counts, err := findCandidates(ctx, t, s.Rules, e.sources, o.Threads)
+	c, counts, err := findCandidates(ctx, t, s.Rules, e)
 	if err != nil {
 		return nil, err
 	}
@@ -169,12 +170,36 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 			r.Pairs = oneToOne(r.Pairs)
 		}
 	} else {
-		r.Clusters = clusters(e, r.Model, r, o)
+		r.Clusters = e.original(clusters(e, r.Model, r, o))
 	}
+	for i, p := range r.Pairs {
+		a, b := e.order[p.A], e.order[p.B]
+		r.Pairs[i].A, r.Pairs[i].B = min(a, b), max(a, b)
+	}
+	slices.SortFunc(r.Pairs, byRows)
 	return r, nil
 }
 
-func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, sources []uint8, threads int) (*candidates, []RuleCount, error) {
+// original gives the clusters of the table's rows, each named by its lowest.
+func (e *encoded) original(clusters []uint32) []uint32 {
+	lowest := make([]uint32, e.n)
+	for i := range lowest {
+		lowest[i] = uint32(e.n)
+	}
+	for r, c := range clusters {
+		lowest[c] = min(lowest[c], e.order[r])
+	}
+	out := make([]uint32, e.n)
+	for r, c := range clusters {
+		out[e.order[r]] = lowest[c]
+	}
+	return out
+}
+
+func byRows(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) }
+
+func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *encoded) (*candidates, []RuleCount, error) {
+	sources := e.sources
 	c := &candidates{rules: rules, sources: sources}
 	var counts []RuleCount
 	for _, rule := range rules {
@@ -185,6 +210,7 @@ func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, sou
 		if err != nil {
 			return nil, nil, err
 		}
+		keys = e.arrange(keys)
 		b := block.Group(keys, sources)
 		c.keys = append(c.keys, keys)
 		c.blocks = append(c.blocks, b)
@@ -202,12 +228,7 @@ func sortPairs(kept [][]Pair) []Pair {
 	for _, k := range kept {
 		out = append(out, k...)
 	}
-	slices.SortFunc(out, func(x, y Pair) int {
-		if x.A != y.A {
-			return int(x.A) - int(y.A)
-		}
-		return int(x.B) - int(y.B)
-	})
+	slices.SortFunc(out, byRows)
 	return out
 }
 

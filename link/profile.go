@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"quanyuan/link/block"
 	"quanyuan/link/table"
 )
 
@@ -130,10 +131,12 @@ const profileSample = 2000
 
 func measure(c *table.Column) features {
 	var f features
-	step := max(1, (len(c.Values)-1)/profileSample)
-	for v := 1; v < len(c.Values); v += step {
-		s := strings.TrimSpace(c.Values[v])
-		if s == "" {
+	step := uint64(max(1, (len(c.Values)-1)/profileSample))
+	for _, s := range c.Values[1:] {
+		if step > 1 && block.Hash(s)%step != 0 {
+			continue
+		}
+		if s = strings.TrimSpace(s); s == "" {
 			continue
 		}
 		f.n++
@@ -273,14 +276,18 @@ const repeatsShare = 0.7
 // again would count the same evidence twice.
 func repeated(t *table.Table, x *table.Column, others []*table.Column) []string {
 	var out []string
-	step := max(1, t.Rows/profileSample)
+	step := uint64(max(1, len(x.Values)/profileSample))
+	taken := make([]bool, len(x.Values))
+	for v, s := range x.Values {
+		taken[v] = v > 0 && (step == 1 || block.Hash(s)%step == 0)
+	}
 	for _, o := range others {
 		var both, inside int
-		for r := 0; r < t.Rows; r += step {
-			a, b := x.Value(r), o.Value(r)
-			if a == "" || b == "" {
+		for r, v := range x.IDs {
+			if !taken[v] || o.IDs[r] == 0 {
 				continue
 			}
+			a, b := x.Values[v], o.Value(r)
 			both++
 			if strings.Contains(" "+strings.ToLower(a)+" ", " "+strings.ToLower(b)+" ") {
 				inside++

@@ -57,7 +57,7 @@ func clusters(e *encoded, m *Model, r *Result, o Options) []uint32 {
 		if !ok {
 			w = float32(m.Weight(g.pattern(e.row(a), e.row(b))))
 		}
-		if o.CannotLink != nil && o.CannotLink(a, b) {
+		if o.CannotLink != nil && o.CannotLink(e.order[a], e.order[b]) {
 			return math.Inf(-1)
 		}
 		return math.Max(-clip, math.Min(clip, float64(w)))

@@ -128,18 +128,18 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 	if slices.ContainsFunc(s.Profiles, func(p Profile) bool { return p.Kind == KindHanziName }) {
 		inChinese(all)
 	}
-	order := make([]int, 0, len(s.Profiles))
+	ranked := make([]int, 0, len(s.Profiles))
 	for i, p := range s.Profiles {
 		if tr, ok := all[p.Kind]; ok && tr.rank > 0 {
-			order = append(order, i)
+			ranked = append(ranked, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return all[s.Profiles[a].Kind].rank - all[s.Profiles[b].Kind].rank })
-	if len(order) > train.MaxComparisons {
-		order = order[:train.MaxComparisons]
+	slices.SortStableFunc(ranked, func(a, b int) int { return all[s.Profiles[a].Kind].rank - all[s.Profiles[b].Kind].rank })
+	if len(ranked) > train.MaxComparisons {
+		ranked = ranked[:train.MaxComparisons]
 	}
 	var keys []block.Candidate
-	for field, i := range order {
+	for field, i := range ranked {
 		p := &s.Profiles[i]
 		p.Used = true
 		tr := all[p.Kind]
@@ -159,8 +159,9 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 	if matching {
 		sources = t.Sources
 	}
+	order := block.Order(block.ContentKeys(s.columns(t), t.Rows))
 	var err error
-	if s.Choices, err = block.Choose(t, keys, sources, pairBudget(t.Rows)); err != nil {
+	if s.Choices, err = block.Choose(t, keys, sources, order, pairBudget(t.Rows)); err != nil {
 		return nil, err
 	}
 	for _, c := range s.Choices {
@@ -170,6 +171,15 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 		return nil, errors.New("no blocking rule was found that keeps the number of pairs within bounds; write a specification")
 	}
 	return s, nil
+}
+
+// columns are those that are compared.
+func (s *Suggestion) columns(t *table.Table) []*table.Column {
+	var out []*table.Column
+	for _, c := range s.Spec.Comparisons {
+		out = append(out, t.Column(c.Column))
+	}
+	return out
 }
 
 // settle leaves out columns that say again what others say.

@@ -29,12 +29,38 @@ type keyed struct {
 const radixBits = 12
 
 // Group collects the rows of equal keys. sources, when not nil, marks the two
-// tables that are matched: blocks without both are dropped.
-//
-// Rows are scattered by the top bits of their key and sorted inside each of
-// the small partitions, so the order of blocks is that of their keys and does
-// not depend on anything else.
+// tables that are matched: blocks without both are dropped. The order of
+// blocks is that of their keys and does not depend on anything else.
 func Group(keys []uint64, sources []uint8) *Blocks {
+	out := &Blocks{Start: []uint32{0}}
+	partition(keys, func(part []keyed) {
+		for i := 0; i < len(part); {
+			j := i + 1
+			for j < len(part) && part[j].key == part[i].key {
+				j++
+			}
+			out.add(part[i:j], sources)
+			i = j
+		}
+	})
+	return out
+}
+
+// Order gives the rows in the order of their keys, leaving out those with key
+// 0; rows with equal keys keep theirs.
+func Order(keys []uint64) []uint32 {
+	out := make([]uint32, 0, len(keys))
+	partition(keys, func(part []keyed) {
+		for _, k := range part {
+			out = append(out, k.row)
+		}
+	})
+	return out
+}
+
+// partition scatters rows by the top bits of their key, sorts inside each of
+// the small parts, and visits the parts in order.
+func partition(keys []uint64, visit func([]keyed)) {
 	var count [1<<radixBits + 1]uint32
 	for _, k := range keys {
 		if k != 0 {
@@ -53,8 +79,7 @@ func Group(keys []uint64, sources []uint8) *Blocks {
 			*p++
 		}
 	}
-	out := &Blocks{Start: []uint32{0}}
-	for p := 0; p < 1<<radixBits; p++ {
+	for p := range 1 << radixBits {
 		part := sorted[count[p]:count[p+1]]
 		slices.SortFunc(part, func(a, b keyed) int {
 			if c := cmp.Compare(a.key, b.key); c != 0 {
@@ -62,16 +87,8 @@ func Group(keys []uint64, sources []uint8) *Blocks {
 			}
 			return cmp.Compare(a.row, b.row)
 		})
-		for i := 0; i < len(part); {
-			j := i + 1
-			for j < len(part) && part[j].key == part[i].key {
-				j++
-			}
-			out.add(part[i:j], sources)
-			i = j
-		}
+		visit(part)
 	}
-	return out
 }
 
 func (b *Blocks) add(rows []keyed, sources []uint8) {

@@ -40,8 +40,11 @@ const (
 // pairs: it imagines matches whose fields agree with the given probabilities
 // and adds, one after the other, the rule that finds most new ones for its
 // pairs.
-func Choose(t *table.Table, keys []Candidate, sources []uint8, budget float64) ([]Choice, error) {
-	options, err := enumerate(t, keys, sources, budget)
+//
+// order gives the rows in an order that means nothing, such as that of
+// [ContentKeys]; pairs are estimated from rows at equal steps in it.
+func Choose(t *table.Table, keys []Candidate, sources []uint8, order []uint32, budget float64) ([]Choice, error) {
+	options, err := enumerate(t, keys, sources, order, budget)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +112,7 @@ type option struct {
 
 // enumerate lists the rules of one to three keys with their estimated pairs. A
 // rule that is cheap is not made longer: more keys could only find less.
-func enumerate(t *table.Table, keys []Candidate, sources []uint8, budget float64) ([]option, error) {
+func enumerate(t *table.Table, keys []Candidate, sources []uint8, order []uint32, budget float64) ([]option, error) {
 	step := max(1, t.Rows/chooseRows)
 	rows := (t.Rows + step - 1) / step
 	hashes := make([][]uint64, len(keys))
@@ -120,14 +123,14 @@ func enumerate(t *table.Table, keys []Candidate, sources []uint8, budget float64
 		}
 		hashes[i] = make([]uint64, rows)
 		for r := range rows {
-			hashes[i][r] = parts[0].hash[parts[0].ids[r*step]]
+			hashes[i][r] = parts[0].hash[parts[0].ids[order[r*step]]]
 		}
 	}
 	var side []uint8
 	if sources != nil {
 		side = make([]uint8, rows)
 		for r := range rows {
-			side[r] = sources[r*step]
+			side[r] = sources[order[r*step]]
 		}
 	}
 	scale := float64(step) * float64(step)

@@ -124,6 +124,9 @@ func combine(parts []part, row int, anyOrder bool) uint64 {
 	return h
 }
 
+// Hash hashes a text; it never gives 0.
+func Hash(s string) uint64 { return hashString(s) }
+
 // hashString is 64-bit FNV-1a with a final mix; it never gives 0.
 func hashString(s string) uint64 {
 	h := uint64(14695981039346656037)
@@ -145,4 +148,26 @@ func mix(h uint64) uint64 {
 	h *= 0xc4ceb9fe1a85ec53
 	h ^= h >> 33
 	return h
+}
+
+// ContentKeys hashes the values of some columns together, a key for each row
+// that depends on nothing but what the row says.
+func ContentKeys(columns []*table.Column, rows int) []uint64 {
+	keys := make([]uint64, rows)
+	for i := range keys {
+		keys[i] = 0x9E3779B97F4A7C15
+	}
+	for _, c := range columns {
+		h := make([]uint64, len(c.Values))
+		for v, s := range c.Values {
+			h[v] = hashString(s)
+		}
+		for r, v := range c.IDs {
+			keys[r] = keys[r]*0x100000001B3 ^ h[v]
+		}
+	}
+	for i, k := range keys {
+		keys[i] = max(1, mix(k))
+	}
+	return keys
 }

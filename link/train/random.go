@@ -2,6 +2,7 @@ package train
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"quanyuan/link/compare"
 )
@@ -26,8 +27,10 @@ const sampleDraws = 300_000
 // a fixed sample drawn by frequency.
 //
 // missing marks values that say nothing; same gives the grade of a value with
-// itself. The result has one entry per grade; entry 0 is unused.
-func Random(sides Sides, grades int, missing func(uint32) bool, same func(uint32) uint8, grade Grader, seed uint64) []float64 {
+// itself. compareValues orders the values by what they say, so that the sample
+// does not depend on their numbers. The result has one entry per grade; entry 0
+// is unused.
+func Random(sides Sides, grades int, compareValues func(a, b uint32) int, missing func(uint32) bool, same func(uint32) uint8, grade Grader, seed uint64) []float64 {
 	left, right := sides.Left, sides.Right
 	two := right != nil
 	if !two {
@@ -72,6 +75,7 @@ func Random(sides Sides, grades int, missing func(uint32) bool, same func(uint32
 		}
 		return out
 	}
+	slices.SortFunc(present, compareValues)
 	sampled := make([]float64, grades)
 	drawn := 0.0
 	l, r := newUrn(present, left), newUrn(present, right)
