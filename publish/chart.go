@@ -55,6 +55,9 @@ func both(t words) string {
 	return t.Zh + " | " + t.En
 }
 
+// reach makes the picture at least so high.
+func (s *svg) reach(y float64) { s.height = max(s.height, y) }
+
 // picture closes the drawing with its title for those who cannot see it.
 func (s *svg) picture(title words) template.HTML {
 	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 %s %s" role="img" aria-label="%s">%s</svg>`, px(s.width), px(s.height), template.HTMLEscapeString(both(title)), s.b.String()))
@@ -216,13 +219,14 @@ type node struct {
 func flow(title words, all node, middle, found []node) template.HTML {
 	const high, gap, box = 330.0, 14.0, 16.0
 	const x0, x1, x2 = 110.0, 390.0, 650.0
-	s := &svg{width: chartWidth, height: high + 20}
+	s := &svg{width: chartWidth}
 	room := high - gap*float64(max(len(middle), len(found))-1)
 	scale := func(n int) float64 { return room * float64(n) / float64(max(all.value, 1)) }
 	s.rect(x0, 10, box, scale(all.value), all.class, labelled(all))
 	s.text(x0-8, 10+scale(all.value)/2, "label", "end", all.name)
 	s.text(x0-8, 10+scale(all.value)/2+18, "value", "end", same(grouped(all.value)))
 	y, from := 10.0, 10.0
+	s.reach(scale(all.value) + 20)
 	label := 0.0 // lowest label so far: thin boxes must not write over each other
 	for i, m := range middle {
 		h := scale(m.value)
@@ -239,6 +243,7 @@ func flow(title words, all node, middle, found []node) template.HTML {
 		}
 		label = at
 		y, from = y+h+gap, from+h
+		s.reach(max(y, at+8))
 	}
 	return s.picture(title)
 }
@@ -259,6 +264,7 @@ func (s *svg) spread(x, y, h, to float64, found []node) {
 		label = max(at+w/2+4, label+17)
 		s.text(to+box+8, label, "label", "start", labelled(n))
 		from, at = from+w, at+w+gap
+		s.reach(max(at, label+8))
 	}
 }
 

@@ -174,19 +174,28 @@ func (wb *workbook) people(kind sheetKind) int {
 // counted are the sheets whose people are counted by group on the cover.
 var counted = []sheetKind{sheetNew, sheetDiffers, sheetElsewhere, sheetPossible, sheetDuplicates, sheetQuality}
 
-// byGroup counts by unit, group and estate, in the order of the clerk's way.
+// byGroup counts by unit, group and estate, in the order of the clerk's way; in
+// the workbook of a source by community.
 func (wb *workbook) byGroup(c *coverSheet) {
 	type tally struct {
+		name  string
 		route route
 		n     [numSheets]int
+	}
+	title := colPlace.title
+	if wb.book.source {
+		title = colCommunity.title
 	}
 	tallies := map[string]*tally{}
 	for _, kind := range counted {
 		for _, l := range wb.book.lines[kind] {
-			key := l.route.heading()
+			key, r := wb.heading(l), l.route
+			if wb.book.source {
+				key, r = wb.ctx.place(l.community), route{group: []string{l.community}}
+			}
 			t := tallies[key]
 			if t == nil {
-				t = &tally{route: route{group: l.route.group}}
+				t = &tally{name: key, route: route{group: r.group}}
 				tallies[key] = t
 			}
 			if l.first {
@@ -200,13 +209,13 @@ func (wb *workbook) byGroup(c *coverSheet) {
 	st := wb.styles
 	c.write(26, excelize.Cell{StyleID: st.heading, Value: "二、在哪里"})
 	c.across("A")
-	head := []excelize.Cell{{StyleID: st.head, Value: colPlace.title}}
+	head := []excelize.Cell{{StyleID: st.head, Value: title}}
 	for _, kind := range counted {
 		head = append(head, excelize.Cell{StyleID: st.head, Value: sheetSpecs[kind].name})
 	}
 	c.write(20, head...)
 	for _, t := range slices.SortedFunc(maps.Values(tallies), func(a, b *tally) int { return a.route.compare(&b.route) }) {
-		name := cmp.Or(t.route.heading(), "（未注明）")
+		name := cmp.Or(t.name, "（未注明）")
 		cells := []excelize.Cell{{StyleID: wb.cell(plain), Value: name}}
 		for _, kind := range counted {
 			var v any = t.n[kind]

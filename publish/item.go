@@ -88,8 +88,11 @@ func word(f quanyuan.Field, text string) string {
 		return strings.ReplaceAll(text, ";", "、")
 	}
 	key := f.Key()
-	if f == quanyuan.ChildSex {
+	switch f {
+	case quanyuan.ChildSex:
 		key = code.Sex.Key
+	case quanyuan.ChildPolicy:
+		key = code.BirthPolicy.Key
 	}
 	if t, ok := code.ByKey(key); ok {
 		if e, ok := t.Get(text); ok {
@@ -105,10 +108,29 @@ func word(f quanyuan.Field, text string) string {
 // written is a record's value for showing, also one that was not understood.
 func written(r *quanyuan.Record, f quanyuan.Field) string {
 	v := r.Value(f)
+	if f >= quanyuan.ChildName && f <= quanyuan.ChildPolicy && v.State == quanyuan.Missing {
+		return ofChildren(r, f)
+	}
 	if v.Known() {
 		return word(f, v.Text)
 	}
 	return v.Written()
+}
+
+// ofChildren joins one birth item of all children of a row.
+func ofChildren(r *quanyuan.Record, f quanyuan.Field) string {
+	var out []string
+	for i := range r.Children {
+		c := &r.Children[i]
+		v := map[quanyuan.Field]quanyuan.Value{quanyuan.ChildName: c.Name, quanyuan.ChildBirth: c.Birth, quanyuan.ChildID: c.ID,
+			quanyuan.ChildSex: c.Sex, quanyuan.ChildOrder: c.Order, quanyuan.ChildPolicy: c.Policy}[f]
+		if v.Known() {
+			out = append(out, word(f, v.Text))
+		} else if v.Written() != "" {
+			out = append(out, v.Written())
+		}
+	}
+	return strings.Join(out, "、")
 }
 
 // likelihood puts a probability in words.

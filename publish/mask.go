@@ -101,7 +101,7 @@ func each(s string, f func(string) string) string {
 // longNumber finds numbers inside free text, also written with blanks, points
 // or wide digits, as they stand in rows that were not understood.
 var (
-	longNumber = regexp.MustCompile(`[0-9０-９](?:[ \-–—·.　]?[0-9０-９]){9,}[ ]?[XxＸｘ]?`)
+	longNumber = regexp.MustCompile(`[0-9０-９](?:[ \-–—·.　]?[0-9０-９]){9,}(?:[ ]?[XxＸｘ])?`)
 	plainDate  = regexp.MustCompile(`\b((?:18|19|20)[0-9]{2})(?:[年./\-][0-9]{1,2}(?:[月./\-][0-9]{1,2})?[日月号]?|[01][0-9][0-3][0-9]\b)`)
 )
 
@@ -115,7 +115,7 @@ func (m masker) text(s string) string {
 		switch {
 		case len(digits) >= 14:
 			return cover(digits, numberWindow, nil)
-		case len(digits) == 11 && digits[0] == '1', digits[0] == '0':
+		case len(digits) == 11 && digits[0] == '1', digits[0] == '0', len(digits) == 13 && digits[:3] == "861":
 			return cover(digits, phoneWindow, nil)
 		}
 		return n

@@ -88,7 +88,7 @@ var sheetSpecs = [numSheets]sheetSpec{
 		[]column{colPlace, colCommunity, colName, {"项目", 11, plain}, {"写的值", 20, before}, {"问题", 28, plain}, {"怎么办", 28, plain}, {"程度", 6, plain}, colSource},
 		[]string{"已改正", "核实无误", "待核实"}},
 	sheetReportCard: {"质量成绩单", "这个单位报来的名单里各类问题各有多少行，下次报送前请先改正。",
-		[]column{{"程度", 6, plain}, {"项目", 12, plain}, {"问题", 34, before}, {"行数", 8, number}, {"占接收行", 9, plain}, {"例如（文件・表・行）", 40, plain}, {"怎么办", 36, plain}},
+		[]column{{"程度", 6, plain}, {"项目", 12, plain}, {"问题", 34, before}, {"行数", 8, number}, {"占记录", 9, plain}, {"例如（文件・表・行）", 40, plain}, {"怎么办", 36, plain}},
 		nil},
 }
 

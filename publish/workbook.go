@@ -100,7 +100,7 @@ func (wb *workbook) rows(kind sheetKind) []row {
 		for _, c := range columns {
 			switch {
 			case c.title == colPlace.title:
-				r.cells = append(r.cells, clean(l.route.heading()))
+				r.cells = append(r.cells, clean(wb.heading(l)))
 			case c.role == community:
 				if wb.book.source {
 					r.cells = append(r.cells, clean(wb.ctx.place(l.community)))
@@ -118,6 +118,12 @@ func (wb *workbook) rows(kind sheetKind) []row {
 		out[i] = r
 	}
 	return out
+}
+
+// heading is the unit, group and estate of a line; what people write there may
+// hold a phone.
+func (wb *workbook) heading(l *line) string {
+	return masker{wb.ctx.Unmasked}.text(l.route.heading())
 }
 
 // columns are those that the book shows: a community's own book does not

@@ -199,7 +199,7 @@ func whereText(w quanyuan.Where) string {
 // name is the person's name as the register has it, else as the row has it.
 func (l *lines) name() string {
 	if l.person != nil && l.person.Text(quanyuan.Name) != "" {
-		return l.person.Text(quanyuan.Name)
+		return l.w.mask.text(l.person.Text(quanyuan.Name))
 	}
 	return l.text(quanyuan.Name)
 }
@@ -265,7 +265,7 @@ func (l *lines) possible() error {
 		id, theirID := l.w.mask.pair(quanyuan.IDNumber, written(r, quanyuan.IDNumber), person.Text(quanyuan.IDNumber))
 		birth, theirBirth := l.w.mask.pair(quanyuan.BirthDate, written(r, quanyuan.BirthDate), person.Text(quanyuan.BirthDate))
 		l.put(sheetPossible, portrait(l.text(quanyuan.Name), l.text(quanyuan.Sex), birth, id), string(c.Person),
-			portrait(person.Text(quanyuan.Name), shown(person, quanyuan.Sex), theirBirth, theirID), l.w.ctx.places(communitiesOf(person)), likelihoodText(probability), why, both, l.source())
+			portrait(l.w.mask.text(person.Text(quanyuan.Name)), shown(person, quanyuan.Sex), theirBirth, theirID), l.w.ctx.places(communitiesOf(person)), likelihoodText(probability), why, both, l.source())
 	}
 	return nil
 }

@@ -77,5 +77,8 @@ func programVersion() string {
 			version = s.Value[:12]
 		}
 	}
+	if version == "(devel)" {
+		return ""
+	}
 	return version
 }
