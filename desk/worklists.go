@@ -144,4 +144,3 @@ func (d *Desk) registered(ctx context.Context, do func(*quanyuan.Batch, *quanyua
 	}
 	return nil
 }
-
