@@ -190,7 +190,7 @@ func (t *Town) coupleFrom(r *dice, home Address, age int, grandparents bool, cou
 		if r.chance(0.4) {
 			t.Humans[ga].Now.Death = t.Start.add(-r.between(400, 4000))
 			t.Humans[gb].Now.Marital, t.Humans[gb].Spouse = widowed, -1
-			t.Humans[ga].InRegister = false
+			t.Humans[ga].InRegister, t.Humans[ga].Spouse = false, -1
 			members = []int32{him, her, gb}
 		}
 	}

@@ -85,7 +85,14 @@ func (w *writing) repeat(s *sheet, cols []column, share float64) {
 // tail closes a list as clerks do: totals, signatures, empty lines.
 func (w *writing) tail(s *sheet) {
 	if w.r.chance(0.5) {
-		s.lines = append(s.lines, plain("合计", fmt.Sprintf("%d人", len(s.lines))))
+		people := 0
+		for i := range s.lines {
+			people += len(s.lines[i].claims)
+		}
+		if w.r.chance(0.1) { // the total was not brought up to date
+			people++
+		}
+		s.lines = append(s.lines, plain("合计", fmt.Sprintf("%d人", people)))
 	}
 	for range w.r.below(6) {
 		s.lines = append(s.lines, line{})

@@ -56,12 +56,12 @@ func (t *Town) borrow() {
 		h := &t.Humans[i]
 		switch p := r.Float64(); {
 		case h.Birth.Year > 1985 || i == 0:
-		case p < 0.0006: // the police gave one number twice by hand
+		case p < 0.003: // the police gave one number twice by hand
 			o := &t.Humans[r.below(i)]
 			if o.Sex == h.Sex && o.Birth.Year < 1985 {
 				h.IDNumber, h.SharedID = o.IDNumber, o.ID+1
 			}
-		case p < 0.0016:
+		case p < 0.005:
 			h.SecondID = t.newIDNumber(r, pick(r, homeCounties), h.Birth, h.Sex)
 		}
 	}
