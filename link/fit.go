@@ -165,6 +165,19 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			classes = append(classes, cl)
 		}
 	}
+	for i, f := range e.fields {
+		own := []int{i}
+		for j, o := range e.fields {
+			if slices.Contains(f.Derived, o.Column) {
+				own = append(own, j)
+			}
+		}
+		if len(own) > 1 && len(own) < len(fields) {
+			cl := grouped("same "+strings.Join(f.Derived, " and ")+" and what is made from it", fields, guess/10, own, train.Own)
+			cl.Optional = true
+			classes = append(classes, cl)
+		}
+	}
 	for i := range fields {
 		for j := range i {
 			left := 0

@@ -271,15 +271,29 @@ func profile(t *table.Table, c *table.Column) Profile {
 // value to be its repetition.
 const repeatsShare = 0.7
 
+// madeFromShare is the share of rows in which one must stand in the other for
+// a column to count as made from it.
+const madeFromShare = 0.2
+
 // repeated returns the columns whose values column x contains word for word:
 // a full name beside given name and surname says nothing new, and counting it
 // again would count the same evidence twice.
 func repeated(t *table.Table, x *table.Column, others []*table.Column) []string {
+	return contained(t, x, others, true, repeatsShare)
+}
+
+// contained returns the columns whose values stand in the values of x in at
+// least this share of the rows that have both.
+func contained(t *table.Table, x *table.Column, others []*table.Column, words bool, share float64) []string {
 	var out []string
 	step := uint64(max(1, len(x.Values)/profileSample))
 	taken := make([]bool, len(x.Values))
 	for v, s := range x.Values {
 		taken[v] = v > 0 && (step == 1 || block.Hash(s)%step == 0)
+	}
+	edge := ""
+	if words {
+		edge = " "
 	}
 	for _, o := range others {
 		var both, inside int
@@ -287,13 +301,12 @@ func repeated(t *table.Table, x *table.Column, others []*table.Column) []string 
 			if !taken[v] || o.IDs[r] == 0 {
 				continue
 			}
-			a, b := x.Values[v], o.Value(r)
 			both++
-			if strings.Contains(" "+strings.ToLower(a)+" ", " "+strings.ToLower(b)+" ") {
+			if strings.Contains(edge+strings.ToLower(x.Values[v])+edge, edge+strings.ToLower(o.Value(r))+edge) {
 				inside++
 			}
 		}
-		if both >= 20 && float64(inside) >= repeatsShare*float64(both) {
+		if both >= 20 && float64(inside) >= share*float64(both) {
 			out = append(out, o.Name)
 		}
 	}

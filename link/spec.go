@@ -34,6 +34,9 @@ type Comparison struct {
 	// Family marks a shared field that people take along when they move: the
 	// surname.
 	Family bool
+	// Derived names columns from which this one is often made, as an e-mail
+	// address from the name: people of one name then have like addresses.
+	Derived []string
 }
 
 func (c Comparison) name() string {

@@ -147,7 +147,11 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 		if err != nil {
 			return nil, fmt.Errorf("column %q: %w", p.Column, err)
 		}
-		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared, Family: tr.family})
+		var derived []string
+		if p.Kind == KindEmail {
+			derived = s.madeFrom(t, p.Column)
+		}
+		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Derived: derived, Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared, Family: tr.family})
 		for _, k := range tr.keys {
 			keys = append(keys, block.Candidate{Key: block.Key{Column: p.Column, Name: k.name, Func: keyFunc(k.name)}, Field: field, Agree: k.agree, Weak: k.weak})
 		}
@@ -180,6 +184,18 @@ func (s *Suggestion) columns(t *table.Table) []*table.Column {
 		out = append(out, t.Column(c.Column))
 	}
 	return out
+}
+
+// madeFrom returns the name columns whose values often stand in this one.
+func (s *Suggestion) madeFrom(t *table.Table, column string) []string {
+	var names []*table.Column
+	for _, p := range s.Profiles {
+		switch p.Kind {
+		case KindGivenName, KindSurname, KindFullName:
+			names = append(names, t.Column(p.Column))
+		}
+	}
+	return contained(t, t.Column(column), names, false, madeFromShare)
 }
 
 // settle leaves out columns that say again what others say.

@@ -2,6 +2,7 @@ package block
 
 import (
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 
@@ -32,14 +33,13 @@ const (
 	chooseDraws  = 4_000  // imagined matches that estimate what rules find
 	chooseRules  = 14
 	chooseParts  = 3
-	chooseLeast  = 0.0004 // share of new matches a rule must bring
+	chooseLeast  = 0.0003 // share of matches a step must bring
 	dirtyRecords = 0.3    // share of matches that have most of the errors
 )
 
 // Choose finds the rules that together find most matches for at most budget
-// pairs: it imagines matches whose fields agree with the given probabilities
-// and adds, one after the other, the rule that finds most new ones for its
-// pairs.
+// pairs. It imagines matches whose fields agree with the given probabilities and
+// looks for the rules by local search.
 //
 // order gives the rows in an order that means nothing, such as that of
 // [ContentKeys]; pairs are estimated from rows at equal steps in it.
@@ -49,48 +49,29 @@ func Choose(t *table.Table, keys []Candidate, sources []uint8, order []uint32, b
 		return nil, err
 	}
 	draws := imagine(t, keys)
-	covered := make([]bool, chooseDraws)
+	hits := make([]bitset, len(options))
+	for i, o := range options {
+		hits[i] = newBitset(chooseDraws)
+		for d := range chooseDraws {
+			if draws.hits(d, o.keys) {
+				hits[i].set(d)
+			}
+		}
+	}
+	chosen := search(options, hits, budget)
 	var out []Choice
-	left := budget
-	for len(out) < chooseRules {
-		best, bestValue := -1, 0.0
-		var bestNew float64
-		for i, o := range options {
-			if o.pairs > left {
-				continue
-			}
-			n := 0
-			for d, hit := range covered {
-				if !hit && draws.hits(d, o.keys) {
-					n++
-				}
-			}
-			gain := float64(n) / chooseDraws
-			if gain < chooseLeast {
-				continue
-			}
-			// A rule that costs little is not better for costing nothing.
-			if v := gain / (o.pairs + budget/50); v > bestValue {
-				best, bestValue, bestNew = i, v, gain
+	for _, i := range chosen {
+		c := Choice{Pairs: options[i].pairs, Found: float64(hits[i].count()) / chooseDraws}
+		rest := newBitset(chooseDraws)
+		for _, j := range chosen {
+			if j != i {
+				rest.or(hits[j])
 			}
 		}
-		if best < 0 {
-			break
-		}
-		o := options[best]
-		c := Choice{Pairs: o.pairs, New: bestNew}
-		for _, k := range o.keys {
+		c.New = float64(rest.countOr(hits[i])-rest.count()) / chooseDraws
+		for _, k := range options[i].keys {
 			c.Rule.Keys = append(c.Rule.Keys, keys[k].Key)
 		}
-		n := 0
-		for d := range covered {
-			if draws.hits(d, o.keys) {
-				covered[d] = true
-				n++
-			}
-		}
-		c.Found = float64(n) / chooseDraws
-		left -= o.pairs
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b Choice) int {
@@ -103,6 +84,82 @@ func Choose(t *table.Table, keys []Candidate, sources []uint8, order []uint32, b
 		return 0
 	})
 	return out, nil
+}
+
+// search adds or exchanges one rule at a time as long as that finds more
+// matches for the pairs it costs.
+func search(options []option, hits []bitset, budget float64) []int {
+	// the whole budget is worth this share of the matches
+	const price = 0.01
+	var chosen []int
+	cost := 0.0
+	value := func(found int, cost float64) float64 {
+		return float64(found)/chooseDraws - price*cost/budget
+	}
+	now := 0.0
+	for {
+		best, bestOut, bestAt := now+chooseLeast, -1, -1
+		for out := -1; out < len(chosen); out++ {
+			rest := newBitset(chooseDraws)
+			left := cost
+			for at, i := range chosen {
+				if at == out {
+					left -= options[i].pairs
+				} else {
+					rest.or(hits[i])
+				}
+			}
+			if out < 0 && len(chosen) == chooseRules {
+				continue
+			}
+			for i, o := range options {
+				if left+o.pairs > budget {
+					continue
+				}
+				if v := value(rest.countOr(hits[i]), left+o.pairs); v > best {
+					best, bestOut, bestAt = v, out, i
+				}
+			}
+		}
+		if bestAt < 0 {
+			return chosen
+		}
+		if bestOut >= 0 {
+			cost -= options[chosen[bestOut]].pairs
+			chosen = slices.Delete(chosen, bestOut, bestOut+1)
+		}
+		chosen = append(chosen, bestAt)
+		cost += options[bestAt].pairs
+		now = best
+	}
+}
+
+// bitset is a set of small numbers.
+type bitset []uint64
+
+func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+
+func (b bitset) set(i int) { b[i>>6] |= 1 << (i & 63) }
+
+func (b bitset) or(o bitset) {
+	for i, w := range o {
+		b[i] |= w
+	}
+}
+
+func (b bitset) count() (n int) {
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// countOr counts the union.
+func (b bitset) countOr(o bitset) (n int) {
+	for i, w := range b {
+		n += bits.OnesCount64(w | o[i])
+	}
+	return n
 }
 
 type option struct {
