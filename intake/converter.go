@@ -20,7 +20,6 @@ type converter struct {
 	one     draft
 	two     draft
 	where   quanyuan.Where
-	width   int
 }
 
 func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file string, date1904 bool) *converter {

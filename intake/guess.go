@@ -89,8 +89,9 @@ func (g *guess) people() {
 		g.recast(roleNewborn, roleChild)
 	}
 	// 儿童姓名 beside a parent's name, no other: the list is about the child.
-	parents := g.has("mother_name", roleMother) || g.has("father_name", roleFather)
-	if !named && parents && g.has("child_name", roleChild) {
+	parents := g.has("mother_name", rolePlain, roleMother) || g.has("father_name", rolePlain, roleFather)
+	own := g.has("id_number", rolePlain) || g.has("birth_date", rolePlain) || g.has("sex", rolePlain)
+	if !named && g.has("child_name", roleChild) && (parents || own && !g.has("head_name", rolePlain, roleHead)) {
 		g.childIsPerson()
 		named = true
 	}
@@ -99,7 +100,7 @@ func (g *guess) people() {
 	}
 	if newborn || g.kind == quanyuan.School {
 		// 配偶 beside the mother of a newborn is its father.
-		if g.has("mother_name", roleMother) && !g.has("father_name", roleFather) {
+		if g.has("mother_name", rolePlain, roleMother) && !g.has("father_name", rolePlain, roleFather) {
 			g.spouseIsFather()
 		}
 	}
@@ -146,7 +147,7 @@ func (g *guess) spouseIsFather() {
 
 // birthList: a birth order or a birth certificate beside the mother.
 func (g *guess) birthList() bool {
-	if !g.has("mother_name", roleMother) || g.kind != quanyuan.Health {
+	if !g.has("mother_name", rolePlain, roleMother) || g.kind != quanyuan.Health {
 		return false
 	}
 	for i, t := range g.targets {
@@ -263,6 +264,13 @@ func (g *guess) contradicted() {
 
 // fallbacks uses weaker columns where the proper one is absent.
 func (g *guess) fallbacks() {
+	if g.kind == quanyuan.Commerce && slices.ContainsFunc(g.texts, func(t string) bool { return strings.Contains(t, "法定代表人") }) {
+		for i, t := range g.targets { // 住所 is the company's
+			if t.attr == attrWeakAddress {
+				g.targets[i].attr = attrIgnore
+			}
+		}
+	}
 	for _, w := range []struct{ weak, proper attribute }{
 		{attrWeakAddress, "residence_address"}, {attrOtherNumber, "id_number"},
 	} {

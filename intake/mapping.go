@@ -43,8 +43,6 @@ type SheetMapping struct {
 	AsOf      string          `json:"as_of,omitempty"`
 	Total     int             `json:"total,omitempty"` // number of persons the sheet claims
 	Columns   []ColumnMapping `json:"columns"`
-
-	width int
 }
 
 // ColumnMapping is what one column holds.

@@ -6,6 +6,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"quanyuan"
+	"quanyuan/refdata/idnumber"
 )
 
 type dateCase struct {
@@ -109,6 +110,8 @@ func TestCentury(t *testing.T) {
 	want(t, r.records[0], quanyuan.BirthDate, "1921-03-07")
 	want(t, r.records[1], quanyuan.BirthDate, "2021-03-07")
 	wantFinding(t, r.records[1], "date.two_digit_year")
+	r = csvRows(t, quanyuan.Community, "姓名,出生日期,身份证号", "陈建军,2035-03-07,"+idnumber.Compose("510104", 1935, 3, 7, 11))
+	want(t, r.records[0], quanyuan.BirthDate, "1935-03-07")
 }
 
 func FuzzReadDate(f *testing.F) {

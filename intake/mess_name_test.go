@@ -40,7 +40,7 @@ func TestMess29RareCharacters(t *testing.T) {
 	names(t, []nameCase{
 		{"李YAN", "李YAN", "", unsure}, {"李yan", "李YAN", "", unsure}, {"李□", "李□", "", unsure}, {"李?", "李?", "", unsure}, {"李？", "李?", "", unsure},
 		{"李（由页）", "李頔", "", ok}, {"徐(莹加王旁)", "徐□", "", unsure}, {"徐（莹加王旁）梅", "徐□梅", "", unsure}, {"王𬱖", "王𬱖", "", ok},
-		{"张某", "张□", "", unsure}, {"李**", "李□□", "", unsure}, {"王X", "王□", "", unsure}, {"王女士", "王□", "", unsure},
+		{"张某", "张□", "", unsure}, {"李**", "李□□", "", unsure}, {"王X", "王□", "", unsure}, {"王女士", "王□", "", unsure}, {"高诗*", "高诗□", "", unsure}, {"贾（方方土）", "贾堃", "", ok}, {"贾（打不出）", "贾□", "", unsure},
 	})
 }
 
@@ -81,7 +81,7 @@ func TestNamesThatAreNone(t *testing.T) {
 		{"不详", "", "", quanyuan.Placeholder}, {"未取名", "", "", quanyuan.Placeholder}, {"12345", "", "", bad}, {"#N/A", "", "", quanyuan.Placeholder},
 		{"刘芳之女", "", "", quanyuan.Placeholder}, {"空户", "", "", quanyuan.Placeholder}, {"/", "", "", quanyuan.Placeholder}, {"@@##!!", "", "", bad},
 		{"张伟2", "张伟", "", ok}, {"1.张伟", "张伟", "", ok}, {"张伟、李娜", "张伟", "", ok}, {"张", "张", "", unsure}, {"王小宝", "王小宝", "", ok},
-		{"张不凡", "张不凡", "", ok}, {"宝音", "宝音", "", ok}, {"某", "某", "", unsure}, {"", "", "", quanyuan.Missing},
+		{"张不凡", "张不凡", "", ok}, {"拒绝登记", "", "", quanyuan.Placeholder}, {"家里长期无人", "", "", quanyuan.Placeholder}, {"宝音", "宝音", "", ok}, {"某", "某", "", unsure}, {"", "", "", quanyuan.Missing},
 	})
 }
 

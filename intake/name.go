@@ -77,7 +77,7 @@ func readName(raw string) nameReading {
 }
 
 // notAName are common words of two to four characters met in name columns.
-var notAName = wordSet("不详 未知 合计 小计 总计 姓名 空户 空房 空置 出租 出租房 商铺 门面 样板房 开发商 查无此人 待定 同上 新生儿 婴儿 男婴 女婴 胎儿 佚名 待取名 名不详 取名中 保密 拒访 空置房 待售 孩子 小孩 出租户 租户 业主")
+var notAName = wordSet("不详 未知 合计 小计 总计 姓名 空户 空房 空置 出租 出租房 商铺 门面 样板房 开发商 查无此人 拒绝登记 家中无人 无人应答 拒绝配合 长期外出 外出打工 外出务工 无人在家 待定 同上 新生儿 婴儿 男婴 女婴 胎儿 佚名 待取名 名不详 取名中 保密 拒访 空置房 待售 孩子 小孩 出租户 租户 业主")
 
 // brackets takes notes and former names out; a description of a character that
 // could not be typed stays as an unknown character.
@@ -133,9 +133,9 @@ func describesCharacter(before, text, note string) bool {
 		strings.HasPrefix(note, "上") && strings.Contains(note, "下") || strings.HasPrefix(note, "左") && strings.Contains(note, "右") {
 		return true
 	}
-	// Nothing but a surname would be left, and the parts make a character.
+	// Nothing but a surname would be left: 贾（方方土）.
 	return utf8.RuneCountInString(before) == 1 && hanzi.IsHan([]rune(before)[0]) &&
-		utf8.RuneCountInString(text) <= 2 && composed(note) != 0
+		(text == before || utf8.RuneCountInString(text) == 2 && composed(note) != 0)
 }
 
 // composed is the one character that consists of the parts described, else 0.
@@ -176,11 +176,6 @@ func (n *nameReading) marks(s string) string {
 		// "1.张伟", "3、张伟": numbered lines
 		if cut := strings.TrimLeft(s, "0123456789"); cut != s {
 			s = strings.TrimLeft(cut, ".、 ．")
-		}
-		// A star at the end is a mark; one among the characters hides one.
-		if cut := strings.TrimSuffix(s, "*"); cut != s && !strings.Contains(cut, "*") && utf8.RuneCountInString(cut) >= 2 {
-			n.notes = append(n.notes, "*")
-			s = cut
 		}
 	}
 	return s
@@ -309,6 +304,9 @@ func segment(runes []rune, i, step int) int {
 
 var honorifics = []string{"女士", "先生", "小姐", "同志", "大爷", "大妈", "婆婆", "爷爷"}
 
+// refusals are what a visitor writes where nobody told him a name.
+var refusals = []string{"拒绝", "拒不", "无人", "不在家", "登记", "不配合", "联系不", "查无", "空户", "空置", "未入住", "外出", "不愿", "敲门"}
+
 // honorific is the form of address after a bare surname: 女士 in 王女士.
 func honorific(s string) string {
 	if len(s) != 9 {
@@ -332,6 +330,9 @@ func (n *nameReading) judge(s string) {
 		}
 		return
 	case emptyWord(s) || namelessWords[s] || notAName[s]:
+		n.state = quanyuan.Placeholder
+		return
+	case len(runes) >= 4 && containsAny(s, refusals):
 		n.state = quanyuan.Placeholder
 		return
 	case descendant(s):

@@ -91,9 +91,20 @@ func (d *draft) fillFromID() {
 	}
 }
 
-// century settles a year of two digits by the ID number where the rest agrees.
+// century settles a year of two digits, or one that lies ahead by a century, by
+// the ID number where the rest agrees.
 func (d *draft) century() {
 	v := &d.vals[quanyuan.BirthDate]
+	if v.State == quanyuan.Invalid && !d.fromID.birth.IsZero() && !d.fromID.weak {
+		// Excel took 35 for 2035: the number says 1935.
+		b, how := readDate(v.Raw, dateForm{})
+		if b.Year -= 100; how.understood() && b.Valid() && b.Compatible(d.fromID.birth) {
+			*v = quanyuan.Value{Raw: v.Raw, Text: b.String(), State: quanyuan.Doubtful, Mark: "two_digit"}
+			d.find.drop("date.future", quanyuan.BirthDate)
+			d.find.add("date.two_digit_year", quanyuan.BirthDate, quanyuan.Warning, v.Raw, v.Text)
+		}
+		return
+	}
 	if v.Mark != "two_digit" || d.fromID.birth.IsZero() || d.fromID.weak {
 		return
 	}

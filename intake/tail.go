@@ -31,7 +31,7 @@ var (
 	totalAnywhere     = regexp.MustCompile(`^(?:合\s*计|小\s*计|总\s*计)`)
 	// A row of hints below the header of a template, or of column numbers.
 	hintWord  = regexp.MustCompile(`必填|选填|非必填|填写|格式[:：为]|例如|如[:：]|(?i:yyyy)|下拉|请选择|字典|不超过|^文本$|^汉字$|^字符`)
-	saidTotal = regexp.MustCompile(`(?:共计?|合\s*计|总\s*计|总人数|人数)[^0-9一-龥]{0,4}(?:有)?([0-9]{1,8})\s*(?:人|名)`)
+	saidTotal = regexp.MustCompile(`(?:共计?|合\s*计|总\s*计|总人数|人数)[^0-9一-龥]{0,4}有?(?:[0-9]+\s*户[，、,\s]*)?([0-9]{1,8})\s*(?:人|名)`)
 )
 
 // Names and numbers that templates carry as examples.
@@ -267,7 +267,7 @@ func b2i(b bool) int {
 func (k *classifier) claim(l *line) {
 	for i := range l.texts {
 		t := l.own(i)
-		if len(t) > 300 || strings.Contains(t, "小计") {
+		if len(t) > 300 || strings.Contains(t, "小计") || strings.Contains(t, "本页") {
 			continue
 		}
 		if m := saidTotal.FindStringSubmatch(t); m != nil {

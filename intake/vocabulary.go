@@ -307,6 +307,9 @@ func (v *vocabulary) exact(word string) target {
 			continue
 		}
 		rest = strings.TrimPrefix(rest, "的")
+		if r.word[0] < 0x80 {
+			rest = strings.TrimPrefix(rest, "s") // father's name
+		}
 		if rest == "" {
 			if len([]rune(word)) < 2 {
 				continue // 男 and 女 alone are values, not headers
