@@ -388,3 +388,20 @@ func colKin(head string, of func(h *Human) int32, number bool) column {
 
 func fatherOf(h *Human) int32 { return h.Father }
 func motherOf(h *Human) int32 { return h.Mother }
+
+// colParentPhone is a parent's phone: the row says nothing of the child's own.
+func colParentPhone(head string) column {
+	phone := colPhone(head).write
+	return column{head, other, func(w *writing, c *claim) cell {
+		h := &w.t.Humans[c.human]
+		own := *c
+		own.facts.Phone = ""
+		for _, p := range []int32{h.Mother, h.Father} {
+			if p >= 0 && w.t.Humans[p].Now.Phone != "" {
+				own.facts.Phone = w.t.Humans[p].Now.Phone
+				break
+			}
+		}
+		return phone(w, &own)
+	}}
+}

@@ -55,6 +55,8 @@ func (f *Facts) contradicts(p *Registered, area int32) []quanyuan.Field {
 	add(f.Marital != 0 && r.Marital != 0 && f.Marital != r.Marital &&
 		!(f.Marital == 20 && r.Marital/10 == 2) && !(r.Marital == 20 && f.Marital/10 == 2), quanyuan.Marital)
 	hukou, home := p.statuses(area)
+	// Statuses are said of a community: where the person has no presence there,
+	// nothing can be held against them.
 	add(f.HukouStatus != 0 && !has(hukou, f.HukouStatus), quanyuan.HukouStatus)
 	add(f.ResidenceStatus != 0 && !has(home, f.ResidenceStatus), quanyuan.ResidenceStatus)
 	add(f.Hukou.contradicts(r.Hukou), quanyuan.HukouAddress)
@@ -139,7 +141,7 @@ func long(s string) string {
 		return s[1:]
 	}
 	if len(s) == 15 {
-		if up := idnumber.Upgrade15(s, 1900); up != "" {
+		if up := idnumber.Upgrade15(s, 19); up != "" {
 			return up
 		}
 	}
@@ -148,10 +150,10 @@ func long(s string) string {
 
 // relationGroup folds 长子 to 子 and the like.
 func relationGroup(r uint8) uint8 {
-	if r <= 2 {
-		return 2
+	if r == relHead {
+		return r
 	}
-	return r / 10
+	return r / 10 * 10
 }
 
 func sharePhone(a, b string) bool {

@@ -115,7 +115,7 @@ func (w *writing) about(h *Human, s *state, fields fieldSet) claim {
 		f.Birth = lunar(f.Birth)
 	}
 	if s.Pending && f.Name != "" && w.r.chance(0.6) {
-		f.Name = w.t.nameless(w.r, h)
+		f.Name, f.NameOpen = w.t.nameless(w.r, h), true
 	}
 	if w.r.chance(0.006) && f.ID != "" && h.Mother >= 0 && h.Birth.age(w.t.AsOf) < 16 {
 		f.ID = w.t.Humans[h.Mother].IDNumber // a parent's number given for the child

@@ -1,7 +1,7 @@
 package simulate
 
 // couples makes a list whose rows are about two persons, under a header of two rows.
-func (t *Town) couples(file, unit string, f format, kind string, want func(h *Human) (spouse int32, on Date)) *list {
+func (t *Town) couples(file, unit string, f format, kind string, marital uint8, want func(h *Human) (spouse int32, on Date)) *list {
 	w := t.writing(file)
 	l := &list{file: file, source: "civil", unit: unit, asOf: t.AsOf, format: f}
 	his := []column{colName("姓名"), colID("身份证号"), colBirth("出生日期"), colHukou("户籍地址")}
@@ -38,7 +38,9 @@ func (t *Town) couples(file, unit string, f format, kind string, want func(h *Hu
 		var ln line
 		ln.cells = append(ln.cells, cell{text: count(int8(min(len(s.lines)+1, 127)))})
 		for _, p := range []*Human{h, &t.Humans[spouse]} {
-			part := w.row(his, w.about(p, &p.Now, fields))
+			c := w.about(p, &p.Now, fields)
+			c.facts.Marital = marital // what the row is about
+			part := w.row(his, c)
 			ln.cells, ln.claims = append(ln.cells, part.cells...), append(ln.claims, part.claims...)
 		}
 		ln.cells = append(ln.cells, cell{text: on.String()})
@@ -53,9 +55,9 @@ func (t *Town) couples(file, unit string, f format, kind string, want func(h *Hu
 }
 
 func (t *Town) marriageList() *list {
-	return t.couples("结婚登记", countyName+"民政局婚姻登记处", xlsxFile, "结婚", func(h *Human) (int32, Date) { return h.Spouse, h.MarriedOn })
+	return t.couples("结婚登记", countyName+"民政局婚姻登记处", xlsxFile, "结婚", 20, func(h *Human) (int32, Date) { return h.Spouse, h.MarriedOn })
 }
 
 func (t *Town) divorceList() *list {
-	return t.couples("离婚登记", countyName+"民政局婚姻登记处", csvGB18030, "离婚", func(h *Human) (int32, Date) { return h.FormerSpouse, h.PartedOn })
+	return t.couples("离婚登记", countyName+"民政局婚姻登记处", csvGB18030, "离婚", divorced, func(h *Human) (int32, Date) { return h.FormerSpouse, h.PartedOn })
 }

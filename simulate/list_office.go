@@ -32,17 +32,11 @@ func (t *Town) simple(key, source, unit string, f format, cols func(w *writing) 
 func (t *Town) schoolList(n int) *list {
 	return t.simple(t.schools[n]+"学生名册"+chinese(n%100), "school", t.schools[n], []format{xlsxFile, csvGB18030, xlsxFile, htmlXLS}[n%4], func(w *writing) []column {
 		return []column{colSeq("序号"), colName("学生姓名"), colSex("性别"), colBirth("出生日期"), colID("身份证件号"), colEthnic("民族"), colHukou("户口所在地"), colHome("现住址"),
-			colKin("父亲姓名", fatherOf, false), colKin("父亲身份证号", fatherOf, true), colKin("母亲姓名", motherOf, false), colKin("母亲身份证号", motherOf, true), colPhone("家长联系电话")}
+			colKin("父亲姓名", fatherOf, false), colKin("父亲身份证号", fatherOf, true), colKin("母亲姓名", motherOf, false), colKin("母亲身份证号", motherOf, true), colParentPhone("家长联系电话")}
 	}, []string{t.schools[n] + "学生基本信息登记表"}, func(w *writing, add func(*Human, *state, func(*claim))) {
 		for _, id := range t.at.school[n] {
 			h := &t.Humans[id]
-			add(h, &h.Now, func(c *claim) { // the phone is a parent's
-				for _, p := range []int32{h.Mother, h.Father} {
-					if p >= 0 && t.Humans[p].Now.Phone != "" && w.r.chance(0.6) {
-						c.facts.Phone = t.Humans[p].Now.Phone
-					}
-				}
-			})
+			add(h, &h.Now, nil)
 		}
 	})
 }

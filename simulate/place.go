@@ -66,6 +66,9 @@ func (a Address) contradicts(b Address) bool {
 	if a.Area == -2 || b.Area == -2 {
 		return false
 	}
+	if a.Area == -1 && b.Area == -1 {
+		return a.Building != b.Building
+	}
 	differ := func(x, y int16) bool { return x != 0 && y != 0 && x != y }
 	return a.Area != b.Area || differ(a.Estate, b.Estate) || differ(a.Building, b.Building) ||
 		differ(a.Unit, b.Unit) || differ(a.Floor, b.Floor) || differ(a.Door, b.Door) || differ(a.Group, b.Group)

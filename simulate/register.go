@@ -24,15 +24,17 @@ type presence struct {
 	HukouStatus, ResidenceStatus uint8
 }
 
-// statuses are the person's statuses in the area, or in all where he has none there.
+// statuses are the person's statuses in the area, none where he has no presence there.
 func (p *Registered) statuses(area int32) (hukou, home []uint8) {
 	for _, q := range p.Presences {
 		if q.Area == area {
 			return []uint8{q.HukouStatus}, []uint8{q.ResidenceStatus}
 		}
 	}
-	for _, q := range p.Presences {
-		hukou, home = append(hukou, q.HukouStatus), append(home, q.ResidenceStatus)
+	if area < 0 {
+		for _, q := range p.Presences {
+			hukou, home = append(hukou, q.HukouStatus), append(home, q.ResidenceStatus)
+		}
 	}
 	return hukou, home
 }
@@ -129,8 +131,8 @@ func (t *Town) enter(r *dice, h *Human, s state, ps []presence, level float64) {
 		}
 		kept = append(kept, c)
 	}
-	f.Children = kept
-	f.ChildCount = int8(len(kept))
+	f.Children = kept[:min(len(kept), maxChildren)]
+	f.ChildCount = int8(len(f.Children))
 	for i := range f.Children {
 		c := &f.Children[i]
 		if r.chance(0.008) {
@@ -159,7 +161,7 @@ func (t *Town) enter(r *dice, h *Human, s state, ps []presence, level float64) {
 		f.Birth = lunar(f.Birth)
 	}
 	if s.Pending && r.chance(0.5) {
-		f.Name = t.nameless(r, h)
+		f.Name, f.NameOpen = t.nameless(r, h), true
 	}
 	t.slip(r, &f, level)
 	for _, lose := range []struct {
