@@ -31,10 +31,6 @@ func (t *Town) roster(area int32) *list {
 			people = append(people, id)
 		}
 	}
-	for i := range t.byHuman { // the dead the clerk still lists
-		_ = i
-		break
-	}
 	slices.SortStableFunc(people, func(x, y int32) int {
 		return cmp.Or(cmp.Compare(t.Humans[x].Now.Home.Estate, t.Humans[y].Now.Home.Estate), cmp.Compare(t.Humans[x].Now.Household, t.Humans[y].Now.Household))
 	})
@@ -88,6 +84,9 @@ func uniqueSheet(l *list, name string) string {
 }
 
 func (t *Town) closeRoster(w *writing, s *sheet, cols []column) {
+	if w.style.phone%2 == 0 {
+		s.mergeHeads(1)
+	}
 	w.repeat(s, cols, 0.006)
 	w.unusable(s, cols, 0.004)
 	w.tail(s)
@@ -191,4 +190,19 @@ func (t *Town) residentList(area int32) *list {
 	w.repeat(&s, cols, 0.03)
 	l.sheets = []sheet{s}
 	return l
+}
+
+// mergeHeads writes the head's name once for each household, in a merged cell.
+func (s *sheet) mergeHeads(column int) {
+	for i := 0; i < len(s.lines); {
+		j := i + 1
+		for len(s.lines[i].claims) == 1 && j < len(s.lines) && len(s.lines[j].claims) == 1 && s.lines[j].cells[column].text == s.lines[i].cells[column].text {
+			s.lines[j].cells[column].text = ""
+			j++
+		}
+		if j > i+1 {
+			s.merges = append(s.merges, span{column, i, j - 1})
+		}
+		i = j
+	}
 }
