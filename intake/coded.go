@@ -54,7 +54,9 @@ func (c *column) understandCode(raw string) coded {
 			return got
 		}
 	}
-	if code := c.yesNo(text); code != "" {
+	if code, ok := c.yesNo(text); ok && code == "" {
+		return coded{} // not the head says nothing of the relation
+	} else if ok {
 		return coded{v: codeValue(raw, code)}
 	}
 	e, ok := c.lookup(text)
@@ -77,21 +79,22 @@ func (c *column) understandCode(raw string) coded {
 }
 
 // yesNo reads the answers below 是否本社区户籍, 婚否, 是否政策内.
-func (c *column) yesNo(text string) string {
+func (c *column) yesNo(text string) (code string, ok bool) {
 	if !strings.Contains(c.header, "否") {
-		return ""
+		return "", false
 	}
 	yes := text == "是" || text == "Y" || text == "√"
 	if no := text == "否" || text == "N" || text == "×"; !yes && !no {
-		return ""
+		return "", false
 	}
-	codes := map[quanyuan.Field][2]string{
+	codes, ok := map[quanyuan.Field][2]string{
 		quanyuan.Marital: {"20", "10"}, quanyuan.HukouStatus: {"1", "2"}, quanyuan.ResidenceStatus: {"1", "7"}, quanyuan.ChildPolicy: {"1", "2"},
+		quanyuan.Relation: {"02", ""},
 	}[c.field]
 	if yes {
-		return codes[0]
+		return codes[0], ok
 	}
-	return codes[1]
+	return codes[1], ok
 }
 
 func (c *column) lookup(text string) (code.Entry, bool) {

@@ -25,7 +25,7 @@ type column struct {
 }
 
 // columnsOf compiles a mapping.
-func columnsOf(m *SheetMapping, today quanyuan.Date, date1904 bool) []*column {
+func columnsOf(m *SheetMapping, today, asOf quanyuan.Date, date1904 bool) []*column {
 	var out []*column
 	for i := range m.Columns {
 		cm := &m.Columns[i]
@@ -33,7 +33,7 @@ func columnsOf(m *SheetMapping, today quanyuan.Date, date1904 bool) []*column {
 			continue
 		}
 		c := &column{at: cm.at, attr: attribute(cm.Field), role: role(cm.Role), child: cm.Child, part: cm.Part, header: cm.Header,
-			form: dateForm{today: today, date1904: date1904}, cache: map[string]coded{}}
+			form: dateForm{today: today, asOf: asOf, date1904: date1904}, cache: map[string]coded{}}
 		switch cm.Dates {
 		case "lunar":
 			c.form.lunar = true

@@ -23,7 +23,11 @@ type converter struct {
 }
 
 func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file string, date1904 bool) *converter {
-	c := &converter{m: m, columns: columnsOf(m, opts.Today, date1904), places: newPlaces(opts, parser),
+	asOf := opts.AsOf
+	if d, ok := quanyuan.ParseDate(m.AsOf); ok && asOf.IsZero() {
+		asOf = d
+	}
+	c := &converter{m: m, columns: columnsOf(m, opts.Today, asOf, date1904), places: newPlaces(opts, parser),
 		police: opts.Source.Kind == quanyuan.Police, couples: m.Person == "couple", nameAt: -1,
 		where: quanyuan.Where{File: file, Sheet: m.Sheet}}
 	switch m.Person {

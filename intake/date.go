@@ -16,6 +16,7 @@ type dateForm struct {
 	date1904 bool // serial numbers count from 1904
 	number   bool // the cell was stored as a number: 1985.1 may have been 1985.10
 	today    quanyuan.Date
+	asOf     quanyuan.Date // the list's day, for dates without a year
 }
 
 // dateReading says how a date was understood.
@@ -27,6 +28,7 @@ const (
 	dateTwoDigit             // year of two digits
 	dateLunar                // converted from the lunar calendar
 	dateUnsure               // day and month may be exchanged, a digit is missing
+	dateNoYear               // the latest such day before the list's
 	dateMonthCut             // 1985.1 stored as a number: January or October
 )
 
@@ -332,6 +334,9 @@ func dateValue(raw string, form dateForm, f quanyuan.Field, find *findings) quan
 	if !how.understood() && note != "" {
 		d, how = readDate(raw, form)
 	}
+	if !how.understood() && f != quanyuan.BirthDate && f != quanyuan.ChildBirth {
+		d, how = yearlessDate(text, form)
+	}
 	if !how.understood() {
 		find.add("date.unread", f, quanyuan.Warning, raw)
 		return quanyuan.Value{Raw: raw, State: quanyuan.Invalid}
@@ -351,7 +356,7 @@ func dateValue(raw string, form dateForm, f quanyuan.Field, find *findings) quan
 		how  dateReading
 		rule string
 		mark string
-	}{{dateLunar, "date.lunar", "lunar"}, {dateTwoDigit, "date.two_digit_year", "two_digit"}, {dateMonthCut, "date.month_cut", "month_cut"}, {dateUnsure, "date.order", "order"}} {
+	}{{dateLunar, "date.lunar", "lunar"}, {dateTwoDigit, "date.two_digit_year", "two_digit"}, {dateNoYear, "date.no_year", "no_year"}, {dateMonthCut, "date.month_cut", "month_cut"}, {dateUnsure, "date.order", "order"}} {
 		if how&odd.how != 0 {
 			v.State = quanyuan.Doubtful
 			if v.Mark == "" {
@@ -361,6 +366,21 @@ func dateValue(raw string, form dateForm, f quanyuan.Field, find *findings) quan
 		}
 	}
 	return v
+}
+
+// yearlessDate reads 6月20日 in a list of a known day: the latest such day that
+// is not after it.
+func yearlessDate(s string, form dateForm) (quanyuan.Date, dateReading) {
+	m, rest, ok := strings.Cut(strings.ReplaceAll(norm.NFKC.String(s), " ", ""), "月")
+	month, day := monthNumber(m), dayNumber(strings.TrimRight(rest, "日号"))
+	if !ok || form.asOf.IsZero() || month == 0 || day == 0 {
+		return quanyuan.Date{}, dateUnread
+	}
+	d := quanyuan.Date{Year: form.asOf.Year, Month: month, Day: day}
+	if later := form.asOf; d.Month > later.Month && later.Month > 0 || d.Month == later.Month && d.Day > later.Day && later.Day > 0 {
+		d.Year--
+	}
+	return existing(d, dateRead|dateNoYear)
 }
 
 // future reports a date that cannot lie after the day of import. Dates that

@@ -116,6 +116,23 @@ func TestAnswers(t *testing.T) {
 	want(t, r.records[1], quanyuan.Marital, "10", quanyuan.HukouStatus, "1", quanyuan.StayReason, "业务员", quanyuan.IDNumber, "")
 }
 
+func TestNotPersonsByName(t *testing.T) {
+	r := csvRows(t, quanyuan.Property, "房号,业主,电话,是否户主", "1-1-101,陈建军,13812345671,是", "1-1-102,成都某某置业有限公司,,", "1-1-103,李秀英,,否")
+	wantCounts(t, r, 2, 1, 1)
+	want(t, r.records[0], quanyuan.Relation, "02", quanyuan.ResidenceAddress, "1-1-101", quanyuan.HeadName, "")
+	wantFinding(t, r.records[1], "name.organisation")
+	want(t, r.records[2], quanyuan.Relation, "")
+}
+
+func TestDatesWithoutYear(t *testing.T) {
+	opts := options(quanyuan.Floating)
+	opts.AsOf = quanyuan.Date{Year: 2024, Month: 6, Day: 30}
+	r := read(t, "a.csv", []byte("姓名,性别,来本地日期\n陈建军,男,6月20日\n李秀英,女,12月1日\n"), opts)
+	want(t, r.records[0], quanyuan.ArriveDate, "2024-06-20")
+	want(t, r.records[1], quanyuan.ArriveDate, "2023-12-01")
+	wantState(t, r.records[0], quanyuan.ArriveDate, quanyuan.Doubtful)
+}
+
 func TestHeadless(t *testing.T) {
 	r := csvRows(t, quanyuan.Community, "1,陈建军,男,51010419850307005X,13812345671", "2,李秀英,女,510104198703070042,13812345672")
 	wantCounts(t, r, 2, 0, 0)

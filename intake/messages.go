@@ -52,6 +52,8 @@ var messages = map[string][2]string{
 	"name.short":          {"姓名“%s”只有一个字", "the name %q is one character"},
 	"name.pet":            {"“%s”像是小名", "%q looks like a pet name"},
 	"name.infant":         {"未取名的新生儿：%s", "a newborn without a name: %s"},
+	"name.organisation":   {"“%s”是单位，不是人", "%q is a body, not a person"},
+	"date.no_year":        {"“%s”没有年份，按 %s 理解", "%q has no year, taken as %s"},
 	"name.several":        {"姓名格“%s”中有几个人，只取第一个", "the name cell %q names several persons; the first was taken"},
 	"date.unread":         {"日期“%s”无法理解", "the date %q cannot be understood"},
 	"date.future":         {"日期“%s”晚于今天", "the date %q lies after today"},

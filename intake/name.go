@@ -304,6 +304,19 @@ func segment(runes []rune, i, step int) int {
 
 var honorifics = []string{"女士", "先生", "小姐", "同志", "大爷", "大妈", "婆婆", "爷爷"}
 
+// organisation reports a body in the place of a person: an owner that is a firm.
+func organisation(runes []rune) bool {
+	if len(runes) < 5 {
+		return false
+	}
+	for _, w := range []string{"公司", "集团", "银行", "合作社", "委员会", "居委会", "村委会", "事务所", "医院", "学校", "经营部", "服务部", "有限合伙", "办事处", "开发商", "物业中心"} {
+		if strings.HasSuffix(string(runes), w) {
+			return true
+		}
+	}
+	return false
+}
+
 // refusals are what a visitor writes where nobody told him a name.
 var refusals = []string{"拒绝", "拒不", "无人", "不在家", "登记", "不配合", "联系不", "查无", "空户", "空置", "未入住", "外出", "不愿", "敲门"}
 
@@ -334,6 +347,10 @@ func (n *nameReading) judge(s string) {
 		return
 	case len(runes) >= 4 && containsAny(s, refusals):
 		n.state = quanyuan.Placeholder
+		return
+	case organisation(runes):
+		n.state = quanyuan.Placeholder
+		n.rules = append(n.rules, "name.organisation")
 		return
 	case descendant(s):
 		n.state = quanyuan.Placeholder

@@ -216,7 +216,7 @@ func joinParts(d *draft, f quanyuan.Field, parts []addressPart) {
 // withSuffix adds the word for a part that is a bare number or letter.
 func withSuffix(part, text string) string {
 	s, ok := suffixes[part]
-	if !ok || text == "" || !bareNumber.MatchString(text) {
+	if !ok || text == "" || !bareNumber.MatchString(text) || part == "room" && strings.ContainsAny(text, "-－") {
 		return text
 	}
 	return text + s

@@ -116,7 +116,7 @@ func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) 
 
 var (
 	buildingName = regexp.MustCompile(`^[^0-9A-Za-z]{0,12}?([0-9]{1,3}|[A-Z]|[一二三四五六七八九十]{1,3})\s*(?:栋|幢|号楼|座|#楼|#)$`)
-	dateInTitle  = regexp.MustCompile(`((?:19|20)[0-9]{2})\s*[年.\-/]\s*([0-9]{1,2})\s*(?:[月.\-/]\s*([0-9]{1,2})?\s*日?)?`)
+	dateInTitle  = regexp.MustCompile(`(?:19|20)[0-9]{2}(?:\s*年\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?|[.\-/][0-9]{1,2}[.\-/][0-9]{1,2})`)
 )
 
 // surroundings reads what the sheet's name and the lines above the header say:
@@ -137,7 +137,7 @@ func (r *reading) surroundings(m *SheetMapping, s *sheet.Sheet, titles []line, h
 	if m.Person == string(quanyuan.Newborn) {
 		m.Kind = kindBirth
 	}
-	if (m.Kind == kindMarriage || m.Kind == kindDivorce) && m.Person != "couple" {
+	if (m.Kind == kindMarriage || m.Kind == kindDivorce) && (m.Person != "couple" && r.opts.Source.Kind != quanyuan.Civil) {
 		m.Kind = ""
 	}
 	// A list of persons with a column for deaths is no list of the dead.
@@ -149,8 +149,8 @@ func (r *reading) surroundings(m *SheetMapping, s *sheet.Sheet, titles []line, h
 	}
 	m.Community = string(r.communityIn(s.Name, texts))
 	for _, t := range texts {
-		if d := dateInTitle.FindStringSubmatch(t); d != nil {
-			if date, how := readDate(strings.TrimRight(d[1]+"-"+d[2]+"-"+d[3], "-"), dateForm{}); how.understood() {
+		if d := dateInTitle.FindString(t); d != "" {
+			if date, how := readDate(d, dateForm{}); how.understood() {
 				m.AsOf = date.String()
 				break
 			}

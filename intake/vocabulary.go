@@ -383,6 +383,9 @@ func (v *vocabulary) fuzzy(word string) target {
 	if n := len([]rune(word)); n < 3 || n > 20 || strings.IndexFunc(word, unicode.IsDigit) == 0 {
 		return target{}
 	}
+	if strings.HasPrefix(word, "是否") {
+		return target{attr: attrIgnore, score: fuzzyScore} // a yes or no, whatever it ends in
+	}
 	// 来我市日期, 来蓉时间
 	if strings.HasPrefix(word, "来") && (strings.HasSuffix(word, "日期") || strings.HasSuffix(word, "时间")) {
 		return target{attr: attribute(quanyuan.ArriveDate.Key()), score: fuzzyScore}
