@@ -88,8 +88,12 @@ func Random(sides Sides, grades int, compareValues func(a, b uint32) int, missin
 		sampled[grade(v, w)]++
 		drawn++
 	}
-	// A level that the sample did not meet may still exist: half a hit.
+	// A grade that the sample did not meet may still be as frequent as one in
+	// as many pairs as were drawn: half a hit. What agrees exactly is counted.
 	for g := int(compare.Else); g < grades; g++ {
+		if out[g] == 0 {
+			sampled[g] = max(sampled[g], 0.5)
+		}
 		out[g] += (total - equal) * sampled[g] / max(drawn, 1)
 	}
 	return out
