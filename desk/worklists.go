@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 
 	"quanyuan"
 	"quanyuan/intake"
@@ -63,6 +64,10 @@ func (d *Desk) publishing(ctx context.Context, version string, unmasked bool) pu
 		Division: func(code string) string { return d.tree.Name(division.Code(code)) },
 		Finding:  FindingText,
 		Reason:   func(key, lang string) string { return intake.Message(lang, key) },
+		Door: func(text string) publish.Door {
+			a := d.parser.Parse(text)
+			return publish.Door{Group: groupName(a.Group), Estate: a.Estate, Road: a.Road, Number: a.RoadNumber, Building: a.Building, Unit: a.Unit, Room: a.Room}
+		},
 		Person: func(n quanyuan.Number) (*quanyuan.Person, error) {
 			p, err := d.store.Person(ctx, n)
 			if errors.Is(err, quanyuan.ErrNotFound) {
@@ -79,7 +84,16 @@ func FindingText(f quanyuan.Finding, lang string) (sentence, advice string) {
 	if s, advice, ok := quality.Text(f, lang); ok {
 		return s, advice
 	}
-	return intake.FindingText(lang, f), ""
+	s, _, _ := strings.Cut(intake.FindingText(lang, f), "%!(EXTRA") // a sentence may leave its value out
+	return s, ""
+}
+
+// groupName is a group as people write it; addresses are read to its number.
+func groupName(group string) string {
+	if group == "" || strings.ContainsFunc(group, func(r rune) bool { return r < '0' || r > '9' }) {
+		return group
+	}
+	return group + "组"
 }
 
 func (d *Desk) cityName() string {

@@ -93,7 +93,7 @@ func (wb *workbook) about() []string {
 	case b.code == noCommunity:
 		who = "本工作单列出没有写明社区、登记库里也查不到社区的行：先落实到社区，再交社区办理。"
 	}
-	masked := "身份证号码只显示前 6 位和后 4 位，电话显示前 3 位和后 4 位，出生日期只显示年份；项目本身不一致时，不同的数字照样显示。"
+	masked := "身份证号码只显示前 6 位和后 4 位，电话显示前 3 位和后 4 位，出生日期只显示年份；项目本身不一致时，显示不同的数字。"
 	if wb.ctx.Unmasked {
 		masked = "本工作单中的身份证号码、电话和出生日期为完整显示，请妥善保管。"
 	}
@@ -118,9 +118,9 @@ func (wb *workbook) batches() string {
 	if n == 0 {
 		return "依据：登记库"
 	}
-	const most = 12
+	const most = 5
 	if n > most {
-		names = append(names[:most], fmt.Sprintf("等 %d 份", n))
+		names = append(names[:most], "等")
 	}
 	return fmt.Sprintf("依据名单 %d 份：%s", n, strings.Join(names, "、"))
 }

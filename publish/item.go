@@ -26,6 +26,8 @@ type Context struct {
 	Finding func(f quanyuan.Finding, lang string) (sentence, advice string)
 	// Reason puts the reason for which intake set a row aside in words.
 	Reason func(key, lang string) string
+	// Door reads an address; nil where nobody can.
+	Door func(address string) Door
 	// Person looks a person of the register up; nil when there is none.
 	Person func(n quanyuan.Number) (*quanyuan.Person, error)
 	// Accept and Possible are the probabilities from which a row is taken to be
@@ -35,6 +37,17 @@ type Context struct {
 	// Unmasked writes identity numbers, phones and birth dates in full; for the
 	// office that may see them.
 	Unmasked bool
+}
+
+// Door is where an address lies within its community, as far as it says.
+type Door struct{ Group, Estate, Road, Number, Building, Unit, Room string }
+
+// door reads an address.
+func (c *Context) door(address string) Door {
+	if c.Door == nil || address == "" {
+		return Door{}
+	}
+	return c.Door(address)
 }
 
 // place names a division for a reader: its name, or the code when it has none.

@@ -45,13 +45,9 @@ func (m masker) field(f quanyuan.Field, s string) string {
 	return each(s, func(s string) string { return cover(s, w, nil) })
 }
 
-// shownDigits is how many hidden characters a difference may bring to light. A
-// slip of the pen needs one or two; numbers with more differences show them at
-// their ends, or are not one number.
-const shownDigits = 4
-
 // pair masks two values of a field that are to be compared: characters in
-// which they differ are shown, as far as they are few.
+// which they differ are shown, as far as they are few: a slip of the pen needs
+// one or two, and never may half of what is hidden come to light.
 func (m masker) pair(f quanyuan.Field, a, b string) (string, string) {
 	w, ok := windowOf(f)
 	if m.off || !ok {
@@ -67,7 +63,7 @@ func (m masker) pair(f quanyuan.Field, a, b string) (string, string) {
 			show[i] = true
 		}
 	}
-	if len(show) > shownDigits || w == dateWindow && string(x[:w.head]) != string(y[:w.head]) {
+	if hidden := len(x) - w.head - w.tail; 2*len(show) > hidden || w == dateWindow && string(x[:w.head]) != string(y[:w.head]) {
 		show = nil
 	}
 	return cover(a, w, show), cover(b, w, show)

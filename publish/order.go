@@ -11,47 +11,47 @@ import (
 // the door, then the household's people.
 type route struct {
 	group []string // reporting unit, group, estate; those that are known
-	door  []string // building, unit, room, address, household
+	door  []string // road, number, building, unit, room, address, household
 	name  string
 }
 
 // routeOf takes the route from the register where it knows the person, else
-// from the row. A row that says neither unit, group nor estate stands under
+// from the row. A row that says neither group, estate nor road stands under
 // the source that sent it.
-func routeOf(it *Item, p *quanyuan.Person, community string) route {
+func (c *Context) routeOf(it *Item, p *quanyuan.Person, community string) route {
 	r := it.Record
-	rt := route{name: r.Text(quanyuan.Name)}
-	group, estate := r.Text(quanyuan.Group), r.Text(quanyuan.Estate)
-	address, household := r.Text(quanyuan.ResidenceAddress), r.Text(quanyuan.HouseholdNumber)
-	if p != nil {
-		for _, pr := range p.Presences {
-			if pr.Community == community {
-				group, estate = cmp.Or(pr.Group, group), cmp.Or(pr.Estate, estate)
-				household = cmp.Or(pr.Household, household)
-			}
-		}
-		address = cmp.Or(address, p.Text(quanyuan.ResidenceAddress))
-		rt.name = cmp.Or(p.Text(quanyuan.Name), rt.name)
+	if p == nil {
+		p = &quanyuan.Person{}
 	}
-	unit := r.Text(quanyuan.ReportingUnit)
-	if group == "" && estate == "" {
-		unit = cmp.Or(unit, it.Batch.Source.Unit)
+	rt := c.route(p, community, Door{Group: r.Text(quanyuan.Group), Estate: r.Text(quanyuan.Estate), Building: r.Text(quanyuan.Building), Unit: r.Text(quanyuan.UnitNo), Room: r.Text(quanyuan.Room)},
+		cmp.Or(p.Text(quanyuan.ResidenceAddress), r.Text(quanyuan.ResidenceAddress), r.Text(quanyuan.HukouAddress)))
+	rt.name = cmp.Or(rt.name, r.Text(quanyuan.Name))
+	if unit := r.Text(quanyuan.ReportingUnit); unit != "" {
+		rt.group = known(append([]string{unit}, rt.group...)...)
 	}
-	rt.group = known(unit, group, estate)
-	rt.door = []string{r.Text(quanyuan.Building), r.Text(quanyuan.UnitNo), r.Text(quanyuan.Room), address, household}
+	if len(rt.group) == 0 {
+		rt.group = known(it.Batch.Source.Unit)
+	}
 	return rt
 }
 
-// routeIn is the route to a person of the register.
-func routeIn(p *quanyuan.Person, community string) route {
-	rt := route{name: p.Text(quanyuan.Name), door: []string{p.Text(quanyuan.ResidenceAddress)}}
+// route is the route to a person of the register. What a row says of the door
+// comes before what the address says.
+func (c *Context) route(p *quanyuan.Person, community string, row Door, address string) route {
+	household := p.Text(quanyuan.HouseholdNumber)
 	for _, pr := range p.Presences {
 		if pr.Community == community {
-			rt.group = known(pr.Group, pr.Estate)
-			rt.door = append(rt.door, pr.Household)
+			row.Group, row.Estate = cmp.Or(pr.Group, row.Group), cmp.Or(pr.Estate, row.Estate)
+			household = cmp.Or(pr.Household, household)
 		}
 	}
-	return rt
+	d := c.door(address)
+	group, estate := cmp.Or(row.Group, d.Group), cmp.Or(row.Estate, d.Estate)
+	if group == "" && estate == "" {
+		estate = d.Road
+	}
+	return route{group: known(group, estate), name: p.Text(quanyuan.Name),
+		door: []string{d.Road, d.Number, cmp.Or(row.Building, d.Building), cmp.Or(row.Unit, d.Unit), cmp.Or(row.Room, d.Room), address, household}}
 }
 
 func known(texts ...string) []string {

@@ -278,7 +278,7 @@ func (wb *workbook) choices(sheet, cells string, spec *sheetSpec) error {
 // the footer. The library writes these before the rows: they come first.
 func (wb *workbook) page(sheet string) error {
 	a4, fit, high, across := 9, 1, 0, "landscape"
-	if sheet == coverName {
+	if sheet == coverName && wb.groups() <= 20 {
 		high = 1
 	}
 	if err := wb.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: ptr(true)}); err != nil {
@@ -297,6 +297,21 @@ func (wb *workbook) page(sheet string) error {
 		OddHeader: "&R&9" + secrecy,
 		OddFooter: "&L&9 " + unit + " · &A&C&9第 &P 页，共 &N 页&R&9 " + wb.ctx.date(),
 	})
+}
+
+// groups counts the lines of the cover's table of places.
+func (wb *workbook) groups() int {
+	seen := map[string]bool{}
+	for _, kind := range counted {
+		for _, l := range wb.book.lines[kind] {
+			if wb.book.source {
+				seen[l.community] = true
+			} else {
+				seen[l.route.heading()] = true
+			}
+		}
+	}
+	return len(seen)
 }
 
 // secrecy is printed above every page.

@@ -137,7 +137,7 @@ type lines struct {
 
 // put adds a line to the books; cells follow the columns of the sheet.
 func (l *lines) put(kind sheetKind, cells ...string) {
-	ln := &line{route: routeOf(l.it, l.person, l.place), community: l.place, order: l.w.arrived*1000 + min(l.n, 999), cells: cells, first: l.n == 0}
+	ln := &line{route: l.w.ctx.routeOf(l.it, l.person, l.place), community: l.place, order: l.w.arrived*1000 + min(l.n, 999), cells: cells, first: l.n == 0}
 	l.n++
 	for _, b := range l.books {
 		b.lines[kind] = append(b.lines[kind], ln)
@@ -181,11 +181,11 @@ func (l *lines) stay() string {
 // source is who says so, and where.
 func (l *lines) source() string {
 	s := l.it.Batch.Source
-	t := l.w.ctx.unitName(s)
-	if d := l.it.Batch.AsOf.String(); d != "" {
-		t += "（" + d + "）"
+	where := l.it.Proposal.Where
+	if len(l.it.Batch.Receipt.Sheets) == 1 {
+		where.Sheet = "" // the only one
 	}
-	return t + "\n" + whereText(l.it.Proposal.Where)
+	return l.w.ctx.unitName(s) + "\n" + whereText(where)
 }
 
 func whereText(w quanyuan.Where) string {
@@ -207,6 +207,7 @@ func (l *lines) name() string {
 // differences writes a line for each field that contradicts the register.
 func (l *lines) differences() {
 	p := l.it.Proposal
+	contradicted := p.Contradictions()
 	for _, d := range p.Differences {
 		if d.Verdict != quanyuan.Contradict {
 			continue
@@ -216,6 +217,10 @@ func (l *lines) differences() {
 			field += fmt.Sprintf("（第 %d 个）", d.Child)
 		}
 		there, here := l.w.mask.pair(d.Field, d.There, d.Here)
+		if d.Field == quanyuan.BirthDate && !slices.Contains(contradicted, quanyuan.IDNumber) ||
+			d.Field == quanyuan.ChildBirth && !slices.Contains(contradicted, quanyuan.ChildID) {
+			there, here = d.There, d.Here // two dates to choose from, and no number beside them
+		}
 		if there == "" {
 			there = "（登记库没有）"
 		}
@@ -263,7 +268,7 @@ func (l *lines) possible() error {
 			return err
 		}
 		id, theirID := l.w.mask.pair(quanyuan.IDNumber, written(r, quanyuan.IDNumber), person.Text(quanyuan.IDNumber))
-		birth, theirBirth := l.w.mask.pair(quanyuan.BirthDate, written(r, quanyuan.BirthDate), person.Text(quanyuan.BirthDate))
+		birth, theirBirth := l.text(quanyuan.BirthDate), l.w.mask.field(quanyuan.BirthDate, person.Text(quanyuan.BirthDate))
 		l.put(sheetPossible, portrait(l.text(quanyuan.Name), l.text(quanyuan.Sex), birth, id), string(c.Person),
 			portrait(l.w.mask.text(person.Text(quanyuan.Name)), shown(person, quanyuan.Sex), theirBirth, theirID), l.w.ctx.places(communitiesOf(person)), likelihoodText(probability), why, both, l.source())
 	}
@@ -422,11 +427,14 @@ func (w *Worklists) addCluster(b *book, number int, c quanyuan.Cluster, people [
 	at := slices.IndexFunc(people, func(p *quanyuan.Person) bool { return p.In(b.code) })
 	for j, p := range people {
 		text := func(f quanyuan.Field) string {
+			if f == quanyuan.BirthDate {
+				return w.mask.field(f, p.Text(f))
+			}
 			mine, _ := w.mask.pair(f, word(f, p.Text(f)), word(f, people[(j+1)%len(people)].Text(f)))
 			return mine
 		}
 		b.lines[sheetDuplicates] = append(b.lines[sheetDuplicates], &line{
-			route: routeIn(people[at], b.code), community: b.code, order: number*1000 + min(j, 999), first: j == 0,
+			route: w.ctx.route(people[at], b.code, Door{}, people[at].Text(quanyuan.ResidenceAddress)), community: b.code, order: number*1000 + min(j, 999), first: j == 0,
 			cells: []string{string(p.Number), text(quanyuan.Name), text(quanyuan.Sex), text(quanyuan.BirthDate), text(quanyuan.IDNumber),
 				w.ctx.places(communitiesOf(p)), text(quanyuan.ResidenceAddress), text(quanyuan.HukouAddress), text(quanyuan.Phone), likelihoodText(c.Members[j].Probability)},
 		})
