@@ -39,7 +39,7 @@ func windowOf(f quanyuan.Field) (w window, ok bool) {
 // field masks a value of a field for showing.
 func (m masker) field(f quanyuan.Field, s string) string {
 	w, ok := windowOf(f)
-	if m.off || !ok {
+	if m.off || !ok || !strings.ContainsAny(s, "0123456789０１２３４５６７８９") { // 不详
 		return m.text(s)
 	}
 	return each(s, func(s string) string { return cover(s, w, nil) })

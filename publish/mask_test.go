@@ -22,6 +22,7 @@ func TestMaskField(t *testing.T) {
 		{quanyuan.Phone, "13812345678、02886123456", "138****5678、028****3456"},
 		{quanyuan.BirthDate, "1985-03-07", "1985-**-**"},
 		{quanyuan.BirthDate, "1985", "1985"},
+		{quanyuan.BirthDate, "不详", "不详"},
 		{quanyuan.Name, "张建国", "张建国"},
 		{quanyuan.Note, "联系 138-1234-5678 或 510198 19850307 1234", "联系 138****5678 或 510198********1234"},
 		{quanyuan.Note, "手机８６１３８１２３４５６７８", "手机861******5678"},

@@ -56,7 +56,7 @@ var (
 	colBirth     = column{"出生日期", 11, identifier}
 	colID        = column{"身份证号码", 19, identifier}
 	colAddress   = column{"居住地址", 26, plain}
-	colSource    = column{"来源（文件・表・行）", 23, plain}
+	colSource    = column{"来源（文件・表・行）", 25, plain}
 )
 
 var sheetSpecs = [numSheets]sheetSpec{
@@ -70,10 +70,10 @@ var sheetSpecs = [numSheets]sheetSpec{
 		[]column{colPlace, colCommunity, {"方向", 7, plain}, colPerson, colName, colSex, colBirth, colID, {"登记在", 16, before}, {"名单列在", 16, after}, colAddress, colSource},
 		[]string{"发起迁入", "同意迁出", "两处都应在册（人户分离）", "名单有误", "待核实"}},
 	sheetPossible: {"疑似", "系统不能认定是不是同一个人：比较两边，由人裁定。一名候选人一行，可能性大的在前。",
-		[]column{colPlace, colCommunity, {"名单上的人", 22, plain}, {"候选人编号", 14, identifier}, {"登记库的候选人", 22, plain}, {"登记在", 12, plain}, {"可能性", 9, plain}, {"为什么要人看", 22, plain}, {"相同与不同", 26, plain}, colSource},
+		[]column{colPlace, colCommunity, {"名单上的人", 22, plain}, {"候选人编号", 14, identifier}, {"登记库的候选人", 22, plain}, {"登记在", 12, plain}, {"可能性", 10, plain}, {"为什么要人看", 22, plain}, {"相同与不同", 26, plain}, colSource},
 		[]string{"是同一人", "不是同一人", "待核实"}},
 	sheetDuplicates: {"库内重复", "登记库里疑似登记了两次以上的人：同组的行并排比较，决定保留哪一个。",
-		[]column{{"组号", 6, number}, colCommunity, colPerson, colName, colSex, colBirth, colID, {"登记在", 14, plain}, colAddress, {"户籍地址", 22, plain}, {"电话号码", 13, identifier}, {"可能性", 9, plain}},
+		[]column{{"组号", 6, number}, colCommunity, colPerson, colName, colSex, colBirth, colID, {"登记在", 14, plain}, colAddress, {"户籍地址", 22, plain}, {"电话号码", 13, identifier}, {"可能性", 10, plain}},
 		[]string{"保留此人", "并入同组另一人", "不是同一人", "待核实"}},
 	sheetBatchDuplicates: {"批内重复", "同一份名单里同一个人的第二行及以后的行：确认后不再处理。",
 		[]column{colPlace, colCommunity, colName, colSex, colBirth, colID, {"与哪一行重复", 16, plain}, colSource},

@@ -214,7 +214,7 @@ func rowHeight(columns []column, cells []any) float64 {
 func wrapped(s string, width float64) int {
 	n := 0
 	for part := range strings.SplitSeq(s, "\n") {
-		n += max(1, int(math.Ceil(textWidth(part)/(width-1))))
+		n += max(1, int(math.Ceil(textWidth(part)/(width-0.6))))
 	}
 	return n
 }
@@ -224,9 +224,9 @@ func textWidth(s string) float64 {
 	w := 0.0
 	for _, r := range s {
 		if r < 0x2e80 && r != '・' {
-			w += 1.1
+			w += 1.05
 		} else {
-			w += 2.1
+			w += 2.05
 		}
 	}
 	return w

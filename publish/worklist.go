@@ -289,7 +289,7 @@ func likelihoodText(p float64) string {
 	if p >= 0.995 {
 		percent = "99%以上"
 	}
-	return likelihood(p) + "（" + percent + "）"
+	return likelihood(p) + "\n" + percent
 }
 
 // alikeAndNot lists the fields that agree and those that do not.
@@ -374,11 +374,16 @@ func cut(s string, n int) string {
 
 // findings writes a line for each finding that calls for a look.
 func (l *lines) findings() {
+	told := map[string]bool{} // two stages may find the same
 	for _, f := range l.it.Record.Findings {
 		if f.Severity < quanyuan.Warning {
 			continue
 		}
 		sentence, advice := l.w.ctx.finding(f, "zh")
+		if told[f.Field.Key()+sentence] {
+			continue
+		}
+		told[f.Field.Key()+sentence] = true
 		l.put(sheetQuality, l.text(quanyuan.Name), f.Field.Zh(), l.text(f.Field), l.w.mask.remark(sentence), advice, severities[f.Severity][0], l.source())
 	}
 }
