@@ -113,7 +113,14 @@ var (
 // childText reports free text about a child: a name with a date, a relation or
 // a sex.
 func childText(s string) bool {
-	return childRelation.MatchString(s) && !plainName(s) || len(digitsOf(s)) >= 4 || childSexRE.MatchString(s)
+	if m := childRelation.FindString(strings.TrimSpace(s)); m != "" {
+		// 长子 before a name; 子 and 女 alone may begin one.
+		rest := strings.TrimSpace(strings.TrimSpace(s)[len(m):])
+		if utf8.RuneCountInString(m) >= 2 && rest != "" || !plainName(s) {
+			return true
+		}
+	}
+	return len(digitsOf(s)) >= 4 || childSexRE.MatchString(s)
 }
 
 // readChildText reads 长子张明2008.3.5 or 张丽（女，2015年）.

@@ -94,6 +94,9 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 	}
 	switch c.field {
 	case quanyuan.Phone:
+		if v.Mark == "" && (strings.Contains(c.header, "家长") || strings.Contains(c.header, "监护人")) {
+			v.Mark = "kin"
+		}
 		d.join(c.field, v, ";")
 	case quanyuan.Note, quanyuan.SchoolClass, quanyuan.Room:
 		sep := map[quanyuan.Field]string{quanyuan.Note: "；", quanyuan.SchoolClass: "", quanyuan.Room: "-"}[c.field]

@@ -18,7 +18,8 @@
 //	from_list, from_role, from_category, from_note, from_relation
 //	joined       put together from several columns
 //	upgraded     15 digits to 18; from_disability_card: the number inside it
-//	lunar, two_digit, order, month_cut, cremation   dates of which something is unsure
+//	lunar, two_digit, no_year, order, month_cut, cremation   dates of which something is unsure
+//	kin          a child's phone that is a parent's
 //	split        a note that stood in another cell
 package intake
 

@@ -31,8 +31,14 @@ func TestMess34SeveralChildrenInOneCell(t *testing.T) {
 		"陈静,女,张明、张丽",
 		"周敏,女,张强（男，2010年5月6日）；张小红 女 2012.7",
 		"吴红,女,张明",
-		"郑霞,女,无")
-	wantCounts(t, r, 6, 0, 1)
+		"郑霞,女,无",
+		"何梅,女,长女冯薇",
+		"罗静,女,子轩",
+		"宋洁,女,次子：李鹏飞")
+	wantCounts(t, r, 9, 0, 1)
+	wantChildren(t, r.records[6], childCase{name: "冯薇", sex: "2"})
+	wantChildren(t, r.records[7], childCase{name: "子轩"})
+	wantChildren(t, r.records[8], childCase{name: "李鹏飞", sex: "1"})
 	wantChildren(t, r.records[0], childCase{"张明", "2008-03-05", "1", "", "", ""}, childCase{"张丽", "2015", "2", "", "", ""})
 	for _, p := range r.records[1:3] {
 		wantChildren(t, p, childCase{name: "张明"}, childCase{name: "张丽"})
