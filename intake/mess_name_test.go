@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quanyuan"
+	"quanyuan/refdata/hanzi"
 )
 
 type nameCase struct {
@@ -39,9 +40,17 @@ func TestMess28MiddleDots(t *testing.T) {
 func TestMess29RareCharacters(t *testing.T) {
 	names(t, []nameCase{
 		{"李YAN", "李YAN", "", unsure}, {"李yan", "李YAN", "", unsure}, {"李□", "李□", "", unsure}, {"李?", "李?", "", unsure}, {"李？", "李?", "", unsure},
-		{"李（由页）", "李頔", "", ok}, {"徐(莹加王旁)", "徐□", "", unsure}, {"徐（莹加王旁）梅", "徐□梅", "", unsure}, {"王𬱖", "王𬱖", "", ok},
-		{"张某", "张□", "", unsure}, {"李**", "李□□", "", unsure}, {"王X", "王□", "", unsure}, {"王女士", "王□", "", unsure}, {"高诗*", "高诗□", "", unsure}, {"贾（方方土）", "贾堃", "", ok}, {"贾（打不出）", "贾□", "", unsure},
+		{"李（由页）", "李頔", "", unsure}, {"徐(莹加王旁)", "徐□", "", unsure}, {"徐（莹加王旁）梅", "徐□梅", "", unsure}, {"王𬱖", "王𬱖", "", ok},
+		{"张某", "张□", "", unsure}, {"李**", "李□□", "", unsure}, {"王X", "王□", "", unsure}, {"王女士", "王□", "", unsure}, {"高诗*", "高诗□", "", unsure}, {"李红（龙天）", "李红龑", "", unsure}, {"李红（女儿）", "李红", "", ok}, {"张伟（长子）", "张伟", "", ok}, {"贾（方方土）", "贾堃", "", unsure}, {"贾（打不出）", "贾□", "", unsure},
 	})
+}
+
+// TestDescribedCharacter: the character made of the parts is the one of the
+// register, in whichever of its forms.
+func TestDescribedCharacter(t *testing.T) {
+	if got := readName("李红（龙天）").text; hanzi.FoldString(got) != hanzi.FoldString("李红䶮") {
+		t.Errorf("got %s", got)
+	}
 }
 
 func TestMess30PrivateCodePoints(t *testing.T) {

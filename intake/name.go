@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/width"
 
 	"quanyuan"
+	"quanyuan/refdata/code"
 	"quanyuan/refdata/hanzi"
 )
 
@@ -27,6 +28,8 @@ type nameReading struct {
 	notes  []string
 	rules  []string // findings
 	state  quanyuan.ValueState
+
+	described bool // a character was put together from its description
 }
 
 // plainName reports the usual case: two to four common characters.
@@ -102,6 +105,7 @@ func (n *nameReading) brackets(s string) string {
 				char = string(made)
 			}
 			text = s[:at] + char + strings.TrimPrefix(text, s[:at])
+			n.described = true
 			n.rules = append(n.rules, "name.character")
 		default:
 			n.notes = append(n.notes, note)
@@ -133,13 +137,38 @@ func describesCharacter(before, text, note string) bool {
 		strings.HasPrefix(note, "上") && strings.Contains(note, "下") || strings.HasPrefix(note, "左") && strings.Contains(note, "右") {
 		return true
 	}
-	// Nothing but a surname would be left: 贾（方方土）.
-	return utf8.RuneCountInString(before) == 1 && hanzi.IsHan([]rune(before)[0]) &&
-		(text == before || utf8.RuneCountInString(text) == 2 && composed(note) != 0)
+	if e, ok := code.Relation.Lookup(note); ok && e.Code != "" || contains(trailingNotes, note) {
+		return false
+	}
+	switch utf8.RuneCountInString(before) {
+	case 1: // nothing but a surname would be left: 贾（方方土）
+		return han(before) && (text == before || utf8.RuneCountInString(text) == 2 && composes(note))
+	case 2: // 李红（龙天）: the parts make a character
+		return text == before && composes(note)
+	}
+	return false
 }
 
-// composed is the one character that consists of the parts described, else 0.
+// composed is the one character that consists of the parts described, but for
+// variants of one; else 0.
 func composed(note string) rune {
+	made := hanzi.Compose(partsOf(note)...)
+	for _, r := range made {
+		if hanzi.Fold(r) != hanzi.Fold(made[0]) {
+			return 0
+		}
+	}
+	if len(made) == 0 {
+		return 0
+	}
+	return made[0]
+}
+
+// composes reports whether the parts described make any character.
+func composes(note string) bool { return len(hanzi.Compose(partsOf(note)...)) > 0 }
+
+// partsOf are the parts in a description, two to four; else none.
+func partsOf(note string) []rune {
 	var parts []rune
 	for _, r := range note {
 		if hanzi.IsHan(r) && !strings.ContainsRune("加上下左右旁边部和与", r) {
@@ -147,12 +176,9 @@ func composed(note string) rune {
 		}
 	}
 	if len(parts) < 2 || len(parts) > 4 {
-		return 0
+		return nil
 	}
-	if made := hanzi.Compose(parts...); len(made) == 1 {
-		return made[0]
-	}
-	return 0
+	return parts
 }
 
 // marks takes stars, quotation marks and numbers off: 王芳★, '张伟, 张伟2.
@@ -394,7 +420,7 @@ func (n *nameReading) judge(s string) {
 	case letters > 0:
 		n.text = strings.ToUpper(s)
 		n.doubt("name.character")
-	case strings.ContainsAny(s, "□?"):
+	case strings.ContainsAny(s, "□?"), n.described:
 		n.doubt("name.character")
 	case hans == 1:
 		n.doubt("name.short")
