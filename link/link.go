@@ -240,14 +240,14 @@ func oneToOne(pairs []Pair) []Pair {
 		order[i] = i
 	}
 	sort.SliceStable(order, func(i, j int) bool { return pairs[order[i]].Weight > pairs[order[j]].Weight })
-	left, right := map[uint32]bool{}, map[uint32]bool{}
+	used := map[uint32]bool{}
 	keep := make([]bool, len(pairs))
 	for _, i := range order {
 		p := pairs[i]
-		if left[p.A] || right[p.B] {
+		if used[p.A] || used[p.B] {
 			continue
 		}
-		left[p.A], right[p.B] = true, true
+		used[p.A], used[p.B] = true, true
 		keep[i] = true
 	}
 	out := pairs[:0]

@@ -107,7 +107,7 @@ func hanzi(name string, otherwise func() (compare.Comparator, error)) func() (co
 // pairBudget is the number of candidate pairs that automatic blocking may
 // make: a constant number per row, and enough for small files to be searched
 // thoroughly.
-func pairBudget(rows int) float64 { return 300_000 + 12*float64(rows) }
+func pairBudget(rows int) float64 { return 300_000 + 8*float64(rows) }
 
 // Suggest finds out what the columns hold and how to link by them. ids names
 // columns that identify rows and are never compared.
