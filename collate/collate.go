@@ -118,7 +118,7 @@ func (reg *Register) find(ctx context.Context, rs *rows, o Options) (*found, err
 		return nil, err
 	}
 	for _, p := range res.Pairs {
-		f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), guard(&reg.views[p.A], &rs.views[p.B])})
+		f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), guard(&reg.views[p.A], &rs.views[p.B], reg.parser)})
 	}
 	for i := range f.candidates {
 		slices.SortFunc(f.candidates[i], func(a, b candidate) int {
@@ -154,7 +154,7 @@ func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *tab
 		if rs.batches[a] != rs.batches[b] || person[a] >= 0 && person[b] >= 0 && person[a] != person[b] {
 			return true
 		}
-		return !(person[a] >= 0 && person[a] == person[b]) && guard(&rs.views[a], &rs.views[b]) != ""
+		return !(person[a] >= 0 && person[a] == person[b]) && guard(&rs.views[a], &rs.views[b], reg.parser) != ""
 	}
 	pairs := slices.DeleteFunc(res.Pairs, func(p link.Pair) bool { return apart(p.A, p.B) })
 	pairs = append(pairs, samePerson(rs, person)...)

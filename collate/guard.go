@@ -6,6 +6,7 @@ import (
 	"quanyuan"
 	"quanyuan/link/chinese"
 	"quanyuan/link/compare"
+	"quanyuan/refdata/address"
 	"quanyuan/refdata/idnumber"
 )
 
@@ -28,7 +29,7 @@ const (
 // is not: twins share birth date, surname, address and parents. And a number
 // is evidence only together with the person it belongs to: 重号 (two people,
 // one number) and borrowed numbers exist.
-func guard(a, b *view) string {
+func guard(a, b *view, parser *address.Parser) string {
 	name := nameLikeness(a, b)
 	birth := datesLikeness(a.birth, b.birth)
 	sameID := a.id != "" && a.id == b.id
@@ -45,7 +46,7 @@ func guard(a, b *view) string {
 		return reasonSibling
 	case birth == unlike && yearsApart(a.birth, b.birth) > 10:
 		return reasonGenerations
-	case birth == unknown && !anyShared(a, b):
+	case birth == unknown && !anyShared(a, b, parser):
 		return reasonNamesakes
 	}
 	return ""
@@ -124,11 +125,11 @@ func yearsApart(a, b string) int {
 
 // anyShared reports whether something besides the name ties two views: a
 // phone, the dwelling, a relative.
-func anyShared(a, b *view) bool {
+func anyShared(a, b *view, parser *address.Parser) bool {
 	if a.phone != "" && b.phone != "" && comparePhones(a.phone, b.phone) == quanyuan.Agree {
 		return true
 	}
-	if a.residence != "" && a.residence == b.residence || a.hukou != "" && a.hukou == b.hukou {
+	if oneDoor(a.residence, b.residence, parser) || oneDoor(a.hukou, b.hukou, parser) {
 		return true
 	}
 	for _, x := range joinSlices(a.parents, a.partner, a.kin) {
@@ -139,6 +140,15 @@ func anyShared(a, b *view) bool {
 		}
 	}
 	return false
+}
+
+// oneDoor reports whether two addresses denote one dwelling, down to its door.
+func oneDoor(a, b string, parser *address.Parser) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	rel, depth := address.Compare(parser.Parse(a), parser.Parse(b))
+	return (rel == address.Same || rel == address.Contains) && depth >= address.RoadNumber
 }
 
 func joinSlices(lists ...[]string) (all []string) {

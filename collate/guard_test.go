@@ -8,6 +8,7 @@ import (
 
 // TestGuard: pairs that every engine likes and no clerk would join unseen.
 func TestGuard(t *testing.T) {
+	parser := testParser(t)
 	base := view{name: "孙浩然", id: "510104201205180757", birth: "2012-05-18", sex: "1", phone: "13900000016", residence: "长宁街8号4栋201", parents: []string{"孙丽华"}}
 	with := func(change func(*view)) view { v := base; change(&v); return v }
 	for _, c := range []struct {
@@ -25,13 +26,14 @@ func TestGuard(t *testing.T) {
 		{"renamed, all else the same", with(func(v *view) { v.name = "孙子轩" }), ""},
 		{"grandfather of one name", with(func(v *view) { v.birth, v.id = "1950-05-18", "" }), reasonGenerations},
 		{"only the name", view{name: "孙浩然"}, reasonNamesakes},
+		{"name and dwelling, written in another way", view{name: "孙浩然", residence: "长宁社区长宁街8号4幢201室"}, ""},
 		{"name and phone", view{name: "孙浩然", phone: "13900000016"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := guard(&base, &c.b); got != c.want {
+			if got := guard(&base, &c.b, parser); got != c.want {
 				t.Errorf("guard %q, want %q", got, c.want)
 			}
-			if guard(&c.b, &base) != guard(&base, &c.b) {
+			if guard(&c.b, &base, parser) != guard(&base, &c.b, parser) {
 				t.Error("not symmetric")
 			}
 		})

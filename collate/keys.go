@@ -20,7 +20,7 @@ func SearchKeys(p *quanyuan.Person, parser *address.Parser) []uint64 {
 }
 
 func (v *view) keys(parser *address.Parser) []uint64 {
-	door, doorHere := dwellings(parser, v.residence)
+	door := doorsOf(parser, v.residence)
 	sound, day := chinese.SoundKey(v.name), fullDay(v.birth)
 	p1, p2 := parentKeys(v)
 	var out []uint64
@@ -29,11 +29,13 @@ func (v *view) keys(parser *address.Parser) []uint64 {
 		{sound, day},
 		{v.idHead},
 		{v.name, v.phone},
-		{v.name, door},
-		{v.name, doorHere},
+		{v.name, door.road},
+		{v.name, door.estate},
+		{v.name, door.community},
 		{sound, birthYear(v.birth), v.community},
-		{day, door},
-		{day, doorHere},
+		{day, door.road},
+		{day, door.estate},
+		{day, door.community},
 		{day, p1},
 		{day, p2},
 		{v.name, birthYear(v.birth)},

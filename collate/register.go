@@ -111,7 +111,7 @@ func (reg *Register) apart(a, b uint32) bool {
 	if reg.exited[a] || reg.exited[b] || reg.numbers[a] == reg.numbers[b] {
 		return true
 	}
-	return guard(&reg.views[a], &reg.views[b]) != ""
+	return guard(&reg.views[a], &reg.views[b], reg.parser) != ""
 }
 
 // join unites linked rows, best links first, unless two members of the united

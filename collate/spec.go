@@ -19,15 +19,16 @@ const (
 	colPhone     = "phone"
 	colResidence = "residence"
 	colHukou     = "hukou"
-	colDoor      = "door"           // by road or estate
-	colDoorHere  = "community_door" // by community
+	colRoad      = "road_door"
+	colEstate    = "estate_door"
+	colPlace     = "community_door"
 	colCommunity = "community"
 	colParent1   = "parent1"
 	colParent2   = "parent2"
 	colKin       = "kin"
 )
 
-var columns = []string{colName, colID, colIDHead, colBirth, colSex, colPhone, colResidence, colHukou, colDoor, colDoorHere, colCommunity, colParent1, colParent2, colKin}
+var columns = []string{colName, colID, colIDHead, colBirth, colSex, colPhone, colResidence, colHukou, colRoad, colEstate, colPlace, colCommunity, colParent1, colParent2, colKin}
 
 // newTable lays views out in the engine's columns.
 func newTable(views []view, parser *address.Parser) (*table.Table, error) {
@@ -35,16 +36,16 @@ func newTable(views []view, parser *address.Parser) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	doors := map[string][2]string{}
+	known := map[string]doors{}
 	for i := range views {
 		v := &views[i]
-		door, ok := doors[v.residence]
+		door, ok := known[v.residence]
 		if !ok {
-			door[0], door[1] = dwellings(parser, v.residence)
-			doors[v.residence] = door
+			door = doorsOf(parser, v.residence)
+			known[v.residence] = door
 		}
 		p1, p2 := parentKeys(v)
-		err := b.Append(v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door[0], door[1], v.community,
+		err := b.Append(v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door.road, door.estate, door.community, v.community,
 			p1, p2, joinKin(v.parents, v.partner, v.kin))
 		if err != nil {
 			return nil, err
@@ -106,11 +107,13 @@ func rules() []block.Rule {
 		by(sound, day),
 		by(col(colIDHead)),
 		by(col(colName), col(colPhone)),
-		by(col(colName), col(colDoor)),
-		by(col(colName), col(colDoorHere)),
+		by(col(colName), col(colRoad)),
+		by(col(colName), col(colEstate)),
+		by(col(colName), col(colPlace)),
 		by(sound, year, col(colCommunity)),
-		by(day, col(colDoor)),
-		by(day, col(colDoorHere)),
+		by(day, col(colRoad)),
+		by(day, col(colEstate)),
+		by(day, col(colPlace)),
 		by(day, col(colPhone)),
 		by(day, col(colParent1)),
 		by(day, col(colParent2)),

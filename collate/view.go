@@ -126,18 +126,22 @@ func leadingDigits(s string, n int) string {
 	return s[:n]
 }
 
-// dwellings are blocking keys of an address down to the door: one by road or
-// estate, one by community; "" where the address does not say which door. Lists
-// write one or the other, seldom both.
-func dwellings(parser *address.Parser, text string) (byRoad, byCommunity string) {
+// doors are blocking keys of an address down to the door: by road, by estate and
+// by community, "" where the address does not say. Lists write one of them,
+// seldom all.
+type doors struct{ road, estate, community string }
+
+func doorsOf(parser *address.Parser, text string) (d doors) {
 	parts := parser.Parse(text)
 	for _, k := range parts.Keys() {
-		switch {
-		case k[0] == 'c' && byCommunity == "":
-			byCommunity = k
-		case k[0] != 'c' && k[0] != 'n' && byRoad == "":
-			byRoad = k
+		for _, slot := range []struct {
+			kind byte
+			door *string
+		}{{'r', &d.road}, {'e', &d.estate}, {'c', &d.community}} {
+			if k[0] == slot.kind && *slot.door == "" {
+				*slot.door = k
+			}
 		}
 	}
-	return byRoad, byCommunity
+	return d
 }

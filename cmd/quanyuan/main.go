@@ -44,11 +44,13 @@ func (e *env) say(zh, en string, args ...any) {
 type commands struct {
 	Lang string `help:"提示语言 zh 或 en，默认按系统。 Language of messages, zh or en; by default the system's." enum:",zh,en" default:""`
 
-	Init    initCmd    `cmd:"" help:"建立登记库。 Make a new register."`
-	Import  importCmd  `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
-	Collate collateCmd `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
-	Dedupe  dedupeCmd  `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
-	Link    linkCmd    `cmd:"" help:"只用比对引擎，不需要登记库。 The engine alone, no register needed."`
+	Init     initCmd     `cmd:"" help:"建立登记库。 Make a new register."`
+	Import   importCmd   `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
+	Collate  collateCmd  `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
+	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
+	Link     linkCmd     `cmd:"" help:"只用比对引擎，不需要登记库。 The engine alone, no register needed."`
+	Simulate simulateCmd `cmd:"" help:"生成带真值的虚拟镇。 Make a virtual town with its truth."`
+	Demo     demoCmd     `cmd:"" help:"在虚拟镇上走一遍全程并对照真值。 Go the whole way on a virtual town and hold it against the truth."`
 }
 
 func main() {
