@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"quanyuan"
 )
@@ -137,7 +138,11 @@ func (f *Figures) cardRows() []cardRow {
 		c.FaultShare, c.WrongShare = share(s.faults, s.records), share(s.wrong, s.known)
 		for _, n := range s.card.sorted() {
 			if n.severity >= quanyuan.Warning && len(c.Top) < 3 {
-				c.Top = append(c.Top, ruleRow{f.sentence(n), n.rows})
+				t := f.sentence(n)
+				if !strings.Contains(t.Zh, n.field.Zh()) { // which number, which date
+					t = words{n.field.Zh() + "：" + t.Zh, n.field.En() + ": " + t.En}
+				}
+				c.Top = append(c.Top, ruleRow{t, n.rows})
 			}
 		}
 		out = append(out, c)
