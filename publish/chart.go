@@ -126,7 +126,7 @@ type segment struct {
 
 // stack is one stacked bar.
 type stack struct {
-	label    string
+	label    words
 	total    int
 	segments []segment
 }
@@ -137,14 +137,14 @@ func stacks(title words, list []stack) template.HTML {
 	s := &svg{width: chartWidth, height: rowHigh*float64(len(list)) + 4}
 	for i, st := range list {
 		y, x := rowHigh*float64(i), float64(left)
-		s.text(left-10, y+18, "label", "end", same(cut(st.label, 15)))
+		s.text(left-10, y+18, "label", "end", words{cut(st.label.Zh, 15), cut(st.label.En, 20)})
 		for _, g := range st.segments {
 			w := (chartWidth - left - right) * float64(g.value) / float64(max(st.total, 1))
 			if g.value == 0 {
 				continue
 			}
 			hint := fmt.Sprintf("%s（%s）", grouped(g.value), share(g.value, st.total))
-			s.rect(x, y+4, w, rowHigh-8, g.class, words{st.label + "　" + g.name.Zh + "：" + hint, g.name.En})
+			s.rect(x, y+4, w, rowHigh-8, g.class, words{st.label.Zh + "　" + g.name.Zh + "：" + hint, g.name.En})
 			if w > 44 {
 				s.text(x+w/2, y+18, "inside", "middle", same(share(g.value, st.total)))
 			}

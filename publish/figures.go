@@ -34,6 +34,7 @@ type Figures struct {
 // sourceFigures are those of one source unit.
 type sourceFigures struct {
 	name     string
+	label    words
 	batches  int
 	receipt  quanyuan.Receipt
 	records  int
@@ -77,7 +78,7 @@ func (f *Figures) source(s quanyuan.Source) *sourceFigures {
 	name := f.ctx.unitName(s)
 	n := f.sources[name]
 	if n == nil {
-		n = &sourceFigures{name: name, outcomes: map[quanyuan.Outcome]int{}}
+		n = &sourceFigures{name: name, label: words{name, f.ctx.unitNameEn(s)}, outcomes: map[quanyuan.Outcome]int{}}
 		f.sources[name] = n
 	}
 	return n

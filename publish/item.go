@@ -85,6 +85,12 @@ func (c *Context) unitName(s quanyuan.Source) string {
 	return strings.TrimSpace(s.Kind.Zh() + " " + name)
 }
 
+// unitNameEn is the unit's name with its kind in English; a site's own kind
+// and the unit's own name stay as they are.
+func (c *Context) unitNameEn(s quanyuan.Source) string {
+	return string(s.Kind) + strings.TrimPrefix(c.unitName(s), s.Kind.Zh())
+}
+
 // values is what a record and a person have in common.
 type values interface {
 	Text(quanyuan.Field) string

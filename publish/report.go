@@ -60,7 +60,7 @@ type communityRow struct {
 
 // cardRow is a source's report card.
 type cardRow struct {
-	Name                    string
+	Name                    words
 	Batches, Rows, SetAside int
 	SetAsideShare           string
 	Empty                   int

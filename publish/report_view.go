@@ -86,7 +86,7 @@ func (f *Figures) sourceBars() (picture template.HTML, more int) {
 	}
 	var list []stack
 	for _, s := range sources {
-		st := stack{label: s.name, total: s.records}
+		st := stack{label: s.label, total: s.records}
 		for _, o := range foundOrder {
 			st.segments = append(st.segments, segment{outcomeWords(o), s.outcomes[o], outcomeClass(o)})
 		}
@@ -133,7 +133,7 @@ func (f *Figures) communityRows() []communityRow {
 func (f *Figures) cardRows() []cardRow {
 	var out []cardRow
 	for _, s := range f.sortedSources() {
-		c := cardRow{Name: s.name, Batches: s.batches, Rows: s.receipt.Accepted + s.receipt.SetAside, SetAside: s.receipt.SetAside, Empty: s.empty, Faults: s.faults, Wrong: s.wrong, Repeated: s.outcomes[quanyuan.DuplicateInBatch]}
+		c := cardRow{Name: s.label, Batches: s.batches, Rows: s.receipt.Accepted + s.receipt.SetAside, SetAside: s.receipt.SetAside, Empty: s.empty, Faults: s.faults, Wrong: s.wrong, Repeated: s.outcomes[quanyuan.DuplicateInBatch]}
 		c.SetAsideShare, c.EmptyShare = share(c.SetAside, c.Rows), share(s.empty, s.values)
 		c.FaultShare, c.WrongShare = share(s.faults, s.records), share(s.wrong, s.known)
 		for _, n := range s.card.sorted() {
