@@ -2,6 +2,7 @@
 //
 // Every measurement is a whole process of the built binary: wall time and peak
 // memory are the operating system's, accuracy is computed here from the truth.
+// A part that cannot be measured says why, and the others go on.
 package main
 
 import (
@@ -10,116 +11,124 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"os/exec"
+	"os/signal"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strings"
-	"syscall"
-	"time"
 )
-
-func main() {
-	b := &bench{ctx: context.Background()}
-	flag.StringVar(&b.bin, "bin", "bin/quanyuan", "the built binary")
-	flag.StringVar(&b.out, "out", "bench/RESULTS.md", "where the results go")
-	flag.StringVar(&b.shared, "shared", sharedFolder(), "folder with the named data sets")
-	flag.IntVar(&b.persons, "persons", 1_000_000, "size of the large register")
-	flag.BoolVar(&b.peers, "peers", true, "measure the peers too (makes a Python environment)")
-	only := flag.String("only", "", "measure only the parts named, separated by commas: engine,demo,register,peers")
-	flag.Parse()
-	var err error
-	if b.bin, err = filepath.Abs(b.bin); err != nil {
-		log.Fatal(err)
-	}
-	if b.dir, err = os.MkdirTemp("", "quanyuan-bench-"); err != nil {
-		log.Fatal(err)
-	}
-	defer os.RemoveAll(b.dir)
-	b.head()
-	for _, part := range []struct {
-		name string
-		run  func(*bench) error
-	}{{"engine", (*bench).engine}, {"demo", (*bench).demo}, {"register", (*bench).register}, {"peers", (*bench).peer}} {
-		if *only != "" && !strings.Contains(","+*only+",", ","+part.name+",") {
-			continue
-		}
-		if err := part.run(b); err != nil {
-			b.printf("\n**%s could not be measured:** %v\n", part.name, err)
-		}
-		if err := os.WriteFile(b.out, []byte(b.text.String()), 0o644); err != nil {
-			log.Fatal(err)
-		}
-	}
-	fmt.Print(b.text.String())
-}
 
 // bench is a run of measurements.
 type bench struct {
-	ctx              context.Context
-	bin, out, shared string
-	dir              string
-	persons          int
-	peers            bool
-	text             strings.Builder
-	register1M       string // made once, used by register and peers
+	ctx     context.Context
+	bin     string // the built binary
+	shared  string // folder that holds data/
+	peers   string // folder with the scripts of other tools
+	dir     string // scratch, removed at the end
+	persons int    // of the large register
+	town    int    // of the demo town
+	seed    uint64
+
+	register string // folder of the large register, once made
+	people   string // its persons, a row each
+	ours     usage  // link dedupe on people
 }
 
-func (b *bench) printf(format string, args ...any) { fmt.Fprintf(&b.text, format, args...) }
+// section is the outcome of one part: what it says and which required figures
+// it measured.
+type section struct {
+	title   string
+	text    strings.Builder
+	figures []figure
+}
+
+func (s *section) printf(format string, args ...any) { fmt.Fprintf(&s.text, format, args...) }
+
+// part is a group of measurements that can be left out.
+type part struct {
+	name, title string
+	run         func(*bench, *section) error
+}
+
+var parts = []part{
+	{"engine", "The engine alone: `quanyuan link`, no settings, no labels", (*bench).engine},
+	{"town", "The demo town: the whole way through", (*bench).demo},
+	{"register", "A register of a million persons", (*bench).largeRegister},
+	{"peers", "Beside Splink 5 on the same machine and file", (*bench).splink},
+}
+
+func main() {
+	b := &bench{}
+	var out, only string
+	flag.StringVar(&b.bin, "bin", filepath.Join("bin", "quanyuan"), "the built binary")
+	flag.StringVar(&out, "out", filepath.Join("bench", "RESULTS.md"), "where the results go")
+	flag.StringVar(&b.shared, "shared", sharedFolder(), "folder that holds data/ with the named data sets")
+	flag.StringVar(&b.peers, "peers", filepath.Join("bench", "peers"), "folder with the scripts of other tools")
+	flag.IntVar(&b.persons, "persons", 1_000_000, "persons of the large register")
+	flag.IntVar(&b.town, "town", 50_000, "persons of the demo town")
+	flag.Uint64Var(&b.seed, "seed", 1, "seed of the virtual towns")
+	flag.StringVar(&only, "only", "", "measure only these parts, separated by commas: engine, town, register, peers")
+	flag.Parse()
+	if err := b.main(out, only); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func (b *bench) main(out, only string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	b.ctx = ctx
+	wanted, err := chosen(only)
+	if err != nil {
+		return err
+	}
+	if b.bin, err = filepath.Abs(b.bin); err != nil {
+		return err
+	}
+	if _, err := os.Stat(b.bin); err != nil {
+		return fmt.Errorf("the binary is not there (%w): make build makes it, -bin names another", err)
+	}
+	if b.dir, err = os.MkdirTemp("", "quanyuan-bench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	m := machineNow()
+	var done []*section
+	for _, p := range wanted {
+		s := &section{title: p.title}
+		log.Printf("%s …", p.name)
+		if err := p.run(b, s); err != nil {
+			s.printf("\n**Not measured to the end:** %v\n", err)
+			log.Printf("%s: %v", p.name, err)
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("stopped; %s was written up to the part before %s", out, p.name)
+		}
+		done = append(done, s)
+		if err := os.WriteFile(out, []byte(page(m, done)), 0o644); err != nil {
+			return err
+		}
+	}
+	log.Printf("written to %s", out)
+	return nil
+}
+
+// chosen are the parts named, in their order; none named is all.
+func chosen(only string) ([]part, error) {
+	if only == "" {
+		return parts, nil
+	}
+	names := strings.Split(only, ",")
+	for _, n := range names {
+		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == n }) {
+			return nil, fmt.Errorf("-only %s: there is no such part", n)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return !slices.Contains(names, p.name) }), nil
+}
 
 func sharedFolder() string {
 	if s := os.Getenv("QUANYUAN_SHARED"); s != "" {
 		return s
 	}
-	return filepath.Join("..", "shared", "data")
-}
-
-// head says on what machine and when.
-func (b *bench) head() {
-	b.printf("# Results\n\nWritten by `make bench` on %s: %s/%s, %d processors, %s, %s.\nTimes are whole processes on one machine; compare ratios, not seconds of different machines.\n",
-		time.Now().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processorName(), runtime.Version())
-}
-
-func processorName() string {
-	raw, err := os.ReadFile("/proc/cpuinfo")
-	if err != nil {
-		return "unknown processor"
-	}
-	for _, line := range strings.Split(string(raw), "\n") {
-		if name, ok := strings.CutPrefix(line, "model name"); ok {
-			return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(name), ":"))
-		}
-	}
-	return "unknown processor"
-}
-
-// usage is what a process took.
-type usage struct {
-	wall   time.Duration
-	memory float64 // peak resident memory, GiB
-	output string
-}
-
-func (u usage) String() string { return fmt.Sprintf("%.2f s | %.2f GiB", u.wall.Seconds(), u.memory) }
-
-// measure runs a process to its end. Its output is shown when it fails.
-func (b *bench) measure(name string, args ...string) (usage, error) {
-	cmd := exec.CommandContext(b.ctx, name, args...)
-	cmd.Env = append(os.Environ(), "QUANYUAN_LANG=en")
-	start := time.Now()
-	out, err := cmd.CombinedOutput()
-	u := usage{wall: time.Since(start), output: string(out)}
-	if err != nil {
-		return u, fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), strings.Join(args, " "), err, tail(string(out), 2000))
-	}
-	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		u.memory = float64(r.Maxrss) / (1 << 20)
-	}
-	return u, nil
-}
-
-func tail(s string, n int) string {
-	if len(s) > n {
-		return s[len(s)-n:]
-	}
-	return s
+	return filepath.Join("..", "shared")
 }
