@@ -118,7 +118,9 @@ func (reg *Register) find(ctx context.Context, rs *rows, o Options) (*found, err
 		return nil, err
 	}
 	for _, p := range res.Pairs {
-		f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), guard(&reg.views[p.A], &rs.views[p.B], reg.parser)})
+		if reason := guard(&reg.views[p.A], &rs.views[p.B], reg.parser); reason != twoPeople {
+			f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), reason})
+		}
 	}
 	for i := range f.candidates {
 		slices.SortFunc(f.candidates[i], func(a, b candidate) int {
@@ -159,18 +161,22 @@ func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *tab
 	pairs := slices.DeleteFunc(res.Pairs, func(p link.Pair) bool { return apart(p.A, p.B) })
 	pairs = append(pairs, samePerson(rs, person)...)
 	root := join(len(rs.views), pairs, apart)
-	fullest := map[uint32]uint32{}
+	leads := map[uint32]uint32{}
 	for i, r := range root {
-		j, seen := fullest[r]
-		if !seen || rs.views[i].filled > rs.views[j].filled {
-			fullest[r] = uint32(i)
+		j, seen := leads[r]
+		if !seen || rs.views[i].filled >= rs.views[j].filled+clearlyFuller {
+			leads[r] = uint32(i)
 		}
 	}
 	for i, r := range root {
-		f.first[i] = fullest[r]
+		f.first[i] = leads[r]
 	}
 	return nil
 }
+
+// clearlyFuller is how many values more a later row must give to stand for the
+// person in the place of the first.
+const clearlyFuller = 3
 
 const colBatch = "batch"
 

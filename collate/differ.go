@@ -65,8 +65,10 @@ func (c comparer) statusHere(f quanyuan.Field, p *quanyuan.Person) quanyuan.Valu
 
 // verdict compares one field that is not about a child.
 func (c comparer) verdict(f quanyuan.Field, here, there quanyuan.Value) quanyuan.Verdict {
-	// What intake worked out from another field is not the row's own word.
-	if here.Mark == "from_id" || here.Mark == "from_relation" {
+	// What intake worked out from another field is not the row's own word, and a
+	// parent's phone is not the child's.
+	switch here.Mark {
+	case "from_id", "from_relation", "kin":
 		here = quanyuan.Value{}
 	}
 	if f == quanyuan.DeathDate && here.Known() && !there.Known() {

@@ -20,6 +20,8 @@ const (
 	reasonSibling     = "sibling"     // twins or siblings: one family, another given name
 	reasonNamesakes   = "namesakes"   // one name, but nothing else that identifies
 	reasonGenerations = "generations" // one name in one family, births years apart
+	// twoPeople is no question at all: the pair is left out.
+	twoPeople = "two_people"
 )
 
 // guard looks at a pair with the eyes of a clerk: it returns a reason when the
@@ -32,32 +34,65 @@ const (
 func guard(a, b *view, parser *address.Parser) string {
 	name := nameLikeness(a, b)
 	birth := datesLikeness(a.birth, b.birth)
-	sameID := a.id != "" && a.id == b.id
+	if a.id != "" && a.id == b.id {
+		return guardOneNumber(a, b, name, birth, parser)
+	}
+	twoNumbers := citizen(a.id) && citizen(b.id) && validNumber(a.id) && validNumber(b.id)
 	switch {
-	case sameID && name == unlike && birth != alike:
-		return reasonSharedID
-	case sameID && name == unlike && a.sex != b.sex && a.sex != "" && b.sex != "":
-		return reasonSharedID
-	case sameID:
-		return ""
-	case citizen(a.id) && citizen(b.id) && validNumber(a.id) && validNumber(b.id):
+	case twoNumbers && name != alike:
+		return twoPeople
+	case twoNumbers:
 		return reasonTwoNumbers
 	case name == unlike:
+		return twoPeople
+	case name == slightly:
 		return reasonSibling
-	case birth == unlike && yearsApart(a.birth, b.birth) > 10:
+	case birth == unlike && yearsApart(a.birth, b.birth) > 10 && !fewDigitsApart(a.birth, b.birth):
 		return reasonGenerations
-	case birth == unknown && !anyShared(a, b, parser):
+	case (name == unknown || birth == unknown || !fullDays(a.birth, b.birth)) && !anyShared(a, b, parser):
 		return reasonNamesakes
 	}
 	return ""
 }
 
-// likeness is a three-way answer.
+// guardOneNumber looks at two views with one ID number. The number carries the
+// birth date and the sex, so these say nothing more; the name does, and where it
+// is another one, something that the number does not carry must speak for them.
+func guardOneNumber(a, b *view, name, birth likeness, parser *address.Parser) string {
+	switch {
+	case name == alike || name == slightly:
+		return ""
+	case birth == unlike || a.sex != "" && b.sex != "" && a.sex != b.sex:
+		return reasonSharedID
+	case name == unlike && !anyShared(a, b, parser):
+		return reasonSharedID
+	}
+	return ""
+}
+
+// fewDigitsApart reports whether two dates look like one with a digit wrong.
+func fewDigitsApart(a, b string) bool {
+	if len(a) != len(b) || len(a) < len("2006-01-02") {
+		return false
+	}
+	n := 0
+	for i := range a {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n == 1
+}
+
+func fullDays(a, b string) bool { return len(a) == len("2006-01-02") && len(b) == len(a) }
+
+// likeness is how a value of two views compares.
 type likeness uint8
 
 const (
-	unknown likeness = iota
-	alike
+	unknown  likeness = iota
+	alike             // the same, or written in another way
+	slightly          // one character differs
 	unlike
 )
 
@@ -70,22 +105,34 @@ func nameLikeness(a, b *view) likeness {
 	}
 	values := []string{a.name, a.former, b.name, b.former}
 	names := chinese.Name{}.Prepare(values)
+	best := unlike
 	for x := range uint32(2) {
 		for y := uint32(2); y < 4; y++ {
 			if values[x] != "" && values[y] != "" && (names.Missing(x) || names.Missing(y)) {
 				return unknown
 			}
-			if values[x] != "" && values[y] != "" && names.Level(x, y) >= oneName {
+			if values[x] == "" || values[y] == "" {
+				continue
+			}
+			switch level := names.Level(x, y); {
+			case level >= oneName:
 				return alike
+			case level == compare.Null:
+				best = unknown
+			case level >= nearName && best == unlike:
+				best = slightly
 			}
 		}
 	}
-	return unlike
+	return best
 }
 
-// oneName is the lowest level of a name comparison that does not set siblings
-// apart.
-var oneName = levelNamed("incomplete")
+// The lowest levels of a name comparison that does not set siblings apart, and
+// of one that leaves it open.
+var (
+	oneName  = levelNamed("incomplete")
+	nearName = levelNamed("one_differs")
+)
 
 func levelNamed(name string) uint8 {
 	i := slices.IndexFunc(chinese.Name{}.Levels(), func(l compare.Level) bool { return l.Name == name })
@@ -132,8 +179,8 @@ func anyShared(a, b *view, parser *address.Parser) bool {
 	if oneDoor(a.residence, b.residence, parser) || oneDoor(a.hukou, b.hukou, parser) {
 		return true
 	}
-	for _, x := range joinSlices(a.parents, a.partner, a.kin) {
-		for _, y := range joinSlices(b.parents, b.partner, b.kin) {
+	for _, x := range joinSlices(a.parents(), a.partner, a.kin) {
+		for _, y := range joinSlices(b.parents(), b.partner, b.kin) {
 			if x == y {
 				return true
 			}

@@ -9,7 +9,7 @@ import (
 // TestGuard: pairs that every engine likes and no clerk would join unseen.
 func TestGuard(t *testing.T) {
 	parser := testParser(t)
-	base := view{name: "孙浩然", id: "510104201205180757", birth: "2012-05-18", sex: "1", phone: "13900000016", residence: "长宁街8号4栋201", parents: []string{"孙丽华"}}
+	base := view{name: "孙浩然", id: "510104201205180757", birth: "2012-05-18", sex: "1", phone: "13900000016", residence: "长宁街8号4栋201", mother: parent{name: "孙丽华"}}
 	with := func(change func(*view)) view { v := base; change(&v); return v }
 	for _, c := range []struct {
 		name string
@@ -20,9 +20,14 @@ func TestGuard(t *testing.T) {
 		{"without a number", with(func(v *view) { v.id = "" }), ""},
 		{"a homophone in the name", with(func(v *view) { v.name, v.id = "孙皓然", "" }), ""},
 		{"a digit of the number wrong", with(func(v *view) { v.id = "510104201205180758" }), ""},
-		{"twin with an own number", with(func(v *view) { v.name, v.id = "孙浩宇", "510104201205180773" }), reasonTwoNumbers},
-		{"twin without a number", with(func(v *view) { v.name, v.id = "孙子轩", "" }), reasonSibling},
+		{"twin with an own number", with(func(v *view) { v.name, v.id = "孙浩宇", "510104201205180773" }), twoPeople},
+		{"the same name with another number", with(func(v *view) { v.id = "510104201205180773" }), reasonTwoNumbers},
+		{"twin without a number, one character apart", with(func(v *view) { v.name, v.id = "孙浩宇", "" }), reasonSibling},
+		{"twin without a number, another name", with(func(v *view) { v.name, v.id = "孙子轩", "" }), twoPeople},
 		{"one number, two people", with(func(v *view) { v.name, v.birth = "赵磊", "1990-04-01" }), reasonSharedID},
+		{"one number, another name, nothing else in common", view{name: "赵磊", id: base.id, birth: base.birth, sex: "1", phone: "13900000099"}, reasonSharedID},
+		{"one number, one character of the name mistyped", view{name: "孙洁然", id: base.id}, ""},
+		{"the birth month alone", view{name: "孙浩然", birth: "2012-05", sex: "1"}, reasonNamesakes},
 		{"renamed, all else the same", with(func(v *view) { v.name = "孙子轩" }), ""},
 		{"grandfather of one name", with(func(v *view) { v.birth, v.id = "1950-05-18", "" }), reasonGenerations},
 		{"only the name", view{name: "孙浩然"}, reasonNamesakes},

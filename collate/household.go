@@ -42,40 +42,43 @@ func joinMembers(views []view, members []int) {
 				}
 			}
 		}
-		if len(views[m].parents) == 0 {
-			views[m].parents = parentsWithin(views, members, m)
-		}
+		nameParentsWithin(views, members, m)
 	}
 }
 
-// parentsWithin reads a person's parents off the relations to the head: a
+// nameParentsWithin reads a person's parents off the relations to the head: a
 // child's are the head and the head's spouse, the head's are those entered as
-// parents.
-func parentsWithin(views []view, members []int, m int) []string {
-	var want func(relation string) bool
-	switch r := views[m].relation; {
+// parents, a grandchild's are the head's only child and child-in-law.
+func nameParentsWithin(views []view, members []int, m int) {
+	v := &views[m]
+	var isOne func(relation string) bool
+	switch r := v.relation; {
 	case isChild(r):
-		want = func(r string) bool { return isHead(r) || isSpouse(r) }
+		isOne = func(r string) bool { return isHead(r) || isSpouse(r) }
 	case isHead(r):
-		want = isParent
+		isOne = isParent
+	case isGrandchild(r):
+		isOne = func(r string) bool { return isChild(r) || r == "28" || r == "38" || r == "3A" }
 	default:
-		return nil
+		return
 	}
-	var out []string
+	var found [2]*view // mother, father
 	for _, l := range members {
-		if l == m || !want(views[l].relation) {
+		p := &views[l]
+		if l == m || !isOne(p.relation) || p.sex != "1" && p.sex != "2" {
 			continue
 		}
-		for _, t := range []string{views[l].name, views[l].id} {
-			if t != "" {
-				out = append(out, t)
-			}
+		slot := &found['2'-p.sex[0]]
+		if *slot != nil {
+			return // two of them: which is the parent is not known
+		}
+		*slot = p
+	}
+	for i, into := range []*parent{&v.mother, &v.father} {
+		if found[i] != nil && !into.known() {
+			*into = parent{found[i].name, found[i].id}
 		}
 	}
-	if len(out) > 4 {
-		return nil
-	}
-	return out
 }
 
 // The groups of GB/T 4761, two digits.
@@ -85,6 +88,8 @@ func isParent(r string) bool { return r == "50" || r == "51" || r == "52" }
 func isChild(r string) bool {
 	return len(r) == 2 && (r[0] == '2' && r != "28" || r[0] == '3' && r != "38")
 }
+
+func isGrandchild(r string) bool { return len(r) == 2 && r[0] == '4' && r != "45" && r != "46" }
 
 // nameParents gives a person the parents who list him among their children by
 // ID number.
@@ -99,13 +104,15 @@ func nameParents(views []view) {
 		v := &views[i]
 		for _, t := range v.children {
 			j, ok := byID[t]
-			if !ok || j == i || len(views[j].parents) >= 4 {
+			if !ok || j == i {
 				continue
 			}
-			for _, p := range []string{v.name, v.id} {
-				if p != "" {
-					views[j].parents = append(views[j].parents, p)
-				}
+			into := &views[j].father
+			if v.sex == "2" {
+				into = &views[j].mother
+			}
+			if !into.known() {
+				*into = parent{v.name, v.id}
 			}
 		}
 	}

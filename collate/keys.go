@@ -22,13 +22,12 @@ func SearchKeys(p *quanyuan.Person, parser *address.Parser) []uint64 {
 func (v *view) keys(parser *address.Parser) []uint64 {
 	door := doorsOf(parser, v.residence)
 	sound, day := chinese.SoundKey(v.name), fullDay(v.birth)
-	p1, p2 := parentKeys(v)
 	var out []uint64
 	for rule, parts := range [][]string{
 		{v.id},
 		{sound, day},
 		{v.idHead},
-		{v.name, v.phone},
+		{v.name, mobile(v.phone)},
 		{v.name, door.road},
 		{v.name, door.estate},
 		{v.name, door.community},
@@ -36,10 +35,11 @@ func (v *view) keys(parser *address.Parser) []uint64 {
 		{day, door.road},
 		{day, door.estate},
 		{day, door.community},
-		{day, p1},
-		{day, p2},
+		{day, v.mother.name},
+		{day, v.father.name},
 		{v.name, birthYear(v.birth)},
 		{idBirthOrder(v.id)},
+		{v.name, v.community},
 	} {
 		if k, ok := hashKey(rule, parts); ok {
 			out = append(out, k)

@@ -1,6 +1,8 @@
 package collate
 
 import (
+	"strings"
+
 	"quanyuan/link"
 	"quanyuan/link/block"
 	"quanyuan/link/chinese"
@@ -22,13 +24,15 @@ const (
 	colRoad      = "road_door"
 	colEstate    = "estate_door"
 	colPlace     = "community_door"
+	colHukouDoor = "hukou_door"
 	colCommunity = "community"
-	colParent1   = "parent1"
-	colParent2   = "parent2"
+	colMother    = "mother"
+	colMotherID  = "mother_id"
+	colFather    = "father"
 	colKin       = "kin"
 )
 
-var columns = []string{colName, colID, colIDHead, colBirth, colSex, colPhone, colResidence, colHukou, colRoad, colEstate, colPlace, colCommunity, colParent1, colParent2, colKin}
+var columns = []string{colName, colID, colIDHead, colBirth, colSex, colPhone, colResidence, colHukou, colRoad, colEstate, colPlace, colHukouDoor, colCommunity, colMother, colMotherID, colFather, colKin}
 
 // newTable lays views out in the engine's columns.
 func newTable(views []view, parser *address.Parser) (*table.Table, error) {
@@ -36,43 +40,25 @@ func newTable(views []view, parser *address.Parser) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]doors{}
+	known := map[string]doors{"": {}}
+	doorOf := func(text string) doors {
+		door, ok := known[text]
+		if !ok {
+			door = doorsOf(parser, text)
+			known[text] = door
+		}
+		return door
+	}
 	for i := range views {
 		v := &views[i]
-		door, ok := known[v.residence]
-		if !ok {
-			door = doorsOf(parser, v.residence)
-			known[v.residence] = door
-		}
-		p1, p2 := parentKeys(v)
-		err := b.Append(v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door.road, door.estate, door.community, v.community,
-			p1, p2, joinKin(v.parents, v.partner, v.kin))
+		door := doorOf(v.residence)
+		err := b.Append(v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door.road, door.estate, door.community, doorOf(v.hukou).any(), v.community,
+			v.mother.name, v.mother.id, v.father.name, joinKin(v.parents(), v.partner, v.kin))
 		if err != nil {
 			return nil, err
 		}
 	}
 	return b.Table(), nil
-}
-
-// parentKeys gives one key for each parent, the number where it is known and
-// else the name, sorted so that the order of the columns does not matter.
-func parentKeys(v *view) (a, b string) {
-	var keys []string
-	for i := 0; i < len(v.parents); i++ {
-		k := v.parents[i]
-		if i+1 < len(v.parents) && isNumber(v.parents[i+1]) && !isNumber(k) {
-			i++
-			k = v.parents[i]
-		}
-		keys = append(keys, k)
-	}
-	switch len(keys) {
-	case 0:
-		return "", ""
-	case 1:
-		return keys[0], ""
-	}
-	return keys[0], keys[1]
 }
 
 // newSpec is what the engine compares. Blocking rules are most specific first;
@@ -100,13 +86,14 @@ func rules() []block.Rule {
 	col := func(name string) block.Key { return block.Key{Column: name} }
 	sound := block.Key{Column: colName, Name: "sound", Func: chinese.SoundKey}
 	day := block.Key{Column: colBirth, Name: "day", Func: fullDay}
+	phone := block.Key{Column: colPhone, Name: "mobile", Func: mobile}
 	year := block.Key{Column: colBirth, Name: "year", Func: birthYear}
 	return []block.Rule{
 		by(col(colID)),
 		by(col(colName), day),
 		by(sound, day),
 		by(col(colIDHead)),
-		by(col(colName), col(colPhone)),
+		by(col(colName), phone),
 		by(col(colName), col(colRoad)),
 		by(col(colName), col(colEstate)),
 		by(col(colName), col(colPlace)),
@@ -114,13 +101,16 @@ func rules() []block.Rule {
 		by(day, col(colRoad)),
 		by(day, col(colEstate)),
 		by(day, col(colPlace)),
-		by(day, col(colPhone)),
-		by(day, col(colParent1)),
-		by(day, col(colParent2)),
+		by(day, phone),
+		by(day, col(colMother)),
+		by(day, col(colMotherID)),
+		by(day, col(colFather)),
 		by(col(colName), year),
 		by(block.Key{Column: colID, Name: "birth_order", Func: idBirthOrder}),
-		by(col(colName), col(colParent1)),
-		by(col(colName), col(colParent2)),
+		by(col(colName), col(colMother)),
+		by(col(colName), col(colFather)),
+		by(col(colName), col(colHukouDoor)),
+		by(col(colName), col(colCommunity)),
 	}
 }
 
@@ -130,6 +120,18 @@ func fullDay(date string) string {
 		return date
 	}
 	return ""
+}
+
+// mobile is the first mobile of several numbers, else the first number: the one
+// that lists have in common most often.
+func mobile(phones string) string {
+	all := strings.Split(phones, ";")
+	for _, p := range all {
+		if len(p) == 11 && p[0] == '1' {
+			return p
+		}
+	}
+	return all[0]
 }
 
 func birthYear(date string) string {

@@ -21,13 +21,30 @@ type view struct {
 	hukou     string
 	ethnic    string
 	community string
-	parents   []string // names and ID numbers of father and mother
+	mother    parent
+	father    parent
 	partner   []string // of the spouse
 	kin       []string // of everybody else the row or household names
 	children  []string // ID numbers of the children listed
 	household string
 	relation  string
 	filled    int // how many values the row gives: of double rows the fullest is first
+}
+
+// parent is a parent as far as known.
+type parent struct{ name, id string }
+
+func (p parent) known() bool { return p.name != "" || p.id != "" }
+
+// parents lists the names and numbers of both parents.
+func (v *view) parents() []string {
+	var out []string
+	for _, t := range []string{v.mother.name, v.mother.id, v.father.name, v.father.id} {
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // values is what a record and a person have in common.
@@ -51,7 +68,8 @@ func newView(from values, children []quanyuan.Child) view {
 		ethnic:    v.Text(quanyuan.Ethnic),
 		household: v.Text(quanyuan.HouseholdNumber),
 		relation:  v.Text(quanyuan.Relation),
-		parents:   people(v, quanyuan.MotherName, quanyuan.MotherID, quanyuan.FatherName, quanyuan.FatherID),
+		mother:    parent{v.Text(quanyuan.MotherName), v.Text(quanyuan.MotherID)},
+		father:    parent{v.Text(quanyuan.FatherName), v.Text(quanyuan.FatherID)},
 		partner:   people(v, quanyuan.SpouseName, quanyuan.SpouseID),
 		kin:       people(v, quanyuan.HeadName, quanyuan.HeadID),
 	}
@@ -105,9 +123,12 @@ func recordView(r *quanyuan.Record, community string) view {
 func personView(p *quanyuan.Person) view {
 	w := newView(p, p.Children)
 	w.filled = len(p.Values) + len(p.Children)
-	if len(p.Presences) > 0 {
-		w.community = strings.Clone(p.Presences[0].Community)
-		w.household = strings.Clone(p.Presences[0].Household)
+	for i, pr := range p.Presences {
+		// Where he lives rather than where he is registered.
+		if i == 0 || pr.Residence == "1" {
+			w.community = strings.Clone(pr.Community)
+			w.household = strings.Clone(pr.Household)
+		}
 	}
 	return w
 }
@@ -134,14 +155,26 @@ type doors struct{ road, estate, community string }
 func doorsOf(parser *address.Parser, text string) (d doors) {
 	parts := parser.Parse(text)
 	for _, k := range parts.Keys() {
+		// A village's house has its group and number where an estate's has its
+		// building and room.
 		for _, slot := range []struct {
 			kind byte
 			door *string
-		}{{'r', &d.road}, {'e', &d.estate}, {'c', &d.community}} {
+		}{{'r', &d.road}, {'e', &d.estate}, {'c', &d.community}, {'g', &d.community}} {
 			if k[0] == slot.kind && *slot.door == "" {
 				*slot.door = k
 			}
 		}
 	}
 	return d
+}
+
+// any is the first door that is known.
+func (d doors) any() string {
+	for _, k := range []string{d.community, d.estate, d.road} {
+		if k != "" {
+			return k
+		}
+	}
+	return ""
 }
