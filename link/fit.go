@@ -22,10 +22,21 @@ func trainingFields(e *encoded) []train.Field {
 			Exact:    int(f.base[len(f.base)-1]),
 		}
 		if !f.Shared {
+			out[i].KinTop = f.kinTop()
 			out[i].MostElse = mostElse
 		}
 	}
 	return out
+}
+
+// kinTop is the last grade of the lowest level of a full name when that level
+// is a common surname.
+func (f *field) kinTop() int {
+	switch f.grades[f.base[2]].Name {
+	case "surname", "one_word":
+		return int(f.base[2]) + int(f.bands[2]) - 1
+	}
+	return 0
 }
 
 // priorStrength is the number of pairs the expectation about matches is worth.
@@ -140,6 +151,11 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 				classes[household].From[i] = train.Own
 			}
 		}
+		for _, i := range persons {
+			if fields[i].KinTop > 0 {
+				classes[household].From[i] = train.Kin
+			}
+		}
 	}
 	if len(places) > 1 && len(persons) > 0 {
 		street, town := grouped("street", fields, guess, places, train.Own), grouped("town", fields, guess*10, places, train.Own)
@@ -157,8 +173,10 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			for j := range cl.From {
 				cl.From[j] = train.ByChance
 			}
-			for _, j := range shared {
-				cl.From[j] = train.AsParent
+			for j, o := range classes[household].From {
+				if o != train.ByChance {
+					cl.From[j] = train.AsParent
+				}
 			}
 			cl.From[i] = train.AsMatch
 			cl.Parent, cl.AtMost = household, lookalikes

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"quanyuan/link/block"
 	"quanyuan/link/compare"
@@ -98,11 +99,15 @@ func (m *Model) check() error {
 // Spec makes the specification a model was trained with. comparators finds a
 // comparator by its name.
 func (m *Model) Spec(comparators func(name string) (compare.Comparator, error)) (Spec, error) {
-	s := Spec{Rules: m.Rules}
-	for _, r := range s.Rules {
-		for i := range r.Keys {
-			r.Keys[i].Func = keyFunc(r.Keys[i].Name)
+	s := Spec{}
+	for _, r := range m.Rules {
+		r.Keys = slices.Clone(r.Keys)
+		for i, k := range r.Keys {
+			if r.Keys[i].Func = keyNamed(k.Name); r.Keys[i].Func == nil && k.Name != "" && block.Func(k.Name) == nil {
+				return s, fmt.Errorf("model: blocking rule %q: there is no key function %q", r, k.Name)
+			}
 		}
+		s.Rules = append(s.Rules, r)
 	}
 	for _, c := range m.Comparisons {
 		cmp, err := comparators(c.Comparator)

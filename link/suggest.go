@@ -50,10 +50,10 @@ func named(name string) func() (compare.Comparator, error) {
 
 func treatments() map[Kind]treatment {
 	return map[Kind]treatment{
-		KindResidentID: {comparator: hanzi("citizen_id", named("damerau")), rank: 1, keys: []blockKey{{"citizen_id", .85, false}, {"citizen_id_head", .9, false}, {"citizen_id_tail", .9, true}}},
+		KindResidentID: {comparator: plain(chinese.CitizenID{}), tf: true, rank: 1, keys: []blockKey{{"citizen_id", .85, false}, {"citizen_id_tail", .88, false}, {"citizen_id_head", .88, false}}},
 		KindNumber:     {comparator: named("damerau"), rank: 2, keys: []blockKey{{"exact", .85, false}, {"prefix3", .93, true}, {"suffix4", .92, true}}},
 		KindDate:       {comparator: plain(compare.Date()), tf: true, rank: 3, keys: []blockKey{{"exact", .75, false}, {"yearmonth", .82, false}, {"monthday", .83, false}, {"year", .9, true}}},
-		KindHanziName:  {comparator: hanzi("hanzi_name", nil), tf: true, rank: 4, keys: []blockKey{{"hanzi_name", .85, false}, {"hanzi_sound", .9, false}, {"hanzi_surname_sound", .97, true}}},
+		KindHanziName:  {comparator: plain(chinese.Name{}), tf: true, rank: 4, keys: []blockKey{{"hanzi_name", .8, false}, {"hanzi_sound", .87, false}, {"hanzi_surname_sound", .96, true}, {"hanzi_given", .85, true}}},
 		KindGivenName:  {comparator: plain(compare.Name()), tf: true, rank: 4, keys: []blockKey{{"exact", .7, false}, {"soundex", .77, false}, {"initial", .85, true}}},
 		KindSurname:    {comparator: plain(compare.Name()), tf: true, shared: true, family: true, rank: 5, keys: []blockKey{{"exact", .75, false}, {"soundex", .82, false}, {"prefix3", .82, false}}},
 		KindFullName:   {comparator: plain(compare.FullName()), tf: true, rank: 4, keys: []blockKey{{"exact", .65, false}, {"tokens", .68, false}, {"first", .72, false}, {"last", .72, false}}},
@@ -61,53 +61,37 @@ func treatments() map[Kind]treatment {
 		KindPhone:      {comparator: plain(compare.Phone()), tf: true, shared: true, rank: 7, keys: []blockKey{{"digits", .6, false}, {"digits6", .63, false}}},
 		KindPostcode:   {comparator: plain(compare.Postcode()), tf: true, shared: true, rank: 8, keys: []blockKey{{"exact", .7, false}, {"prefix3", .77, true}}},
 		KindAddress:    {comparator: named("tokens"), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .55, false}, {"skeleton", .6, false}}},
-		KindHanziPlace: {comparator: hanzi("cn_address", named("jaro_winkler")), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .5, false}}},
+		KindHanziPlace: {comparator: plain(chinese.Address{}), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .5, false}, {"suffix6", .55, true}}},
 		KindPlace:      {comparator: plain(compare.Name()), tf: true, shared: true, rank: 10, keys: []blockKey{{"exact", .7, true}}},
 		KindHouse:      {comparator: plain(compare.StreetNumber()), tf: true, shared: true, rank: 11, keys: []blockKey{{"exact", .7, true}}},
 		KindSex:        {comparator: plain(compare.Code()), tf: true, rank: 12, keys: []blockKey{{"exact", .95, true}}},
-		KindCode:       {comparator: plain(compare.Code()), tf: true, rank: 13, keys: []blockKey{{"exact", .8, true}}},
+		KindCode:       {comparator: plain(compare.Code()), tf: true, shared: true, family: true, rank: 13, keys: []blockKey{{"exact", .8, true}}},
 		KindText:       {comparator: named("tokens"), tf: true, rank: 14, keys: []blockKey{{"exact", .5, false}, {"tokens", .55, false}}},
 	}
 }
 
-// keyFunc finds a key function of the Chinese pack; the others are known to
-// package block by name.
-func keyFunc(name string) block.KeyFunc {
+// inChinese changes the treatment of columns that both languages have.
+func inChinese(all map[Kind]treatment) {
+	date, phone := all[KindDate], all[KindPhone]
+	date.comparator = plain(chinese.Date{})
+	date.keys = []blockKey{{"cn_date", .75, false}, {"cn_month", .82, false}, {"cn_lunar_date", .7, false}, {"year", .9, true}}
+	phone.comparator = plain(chinese.Phone{})
+	phone.keys = []blockKey{{"cn_phone", .6, false}}
+	all[KindDate], all[KindPhone] = date, phone
+}
+
+// keyNamed finds a key function of the Chinese pack; block knows its own.
+func keyNamed(name string) block.KeyFunc {
 	if f, ok := chinese.Keys()[name]; ok {
 		return f
 	}
 	return nil
 }
 
-// inChinese treats dates and telephones as Chinese lists write them.
-func inChinese(all map[Kind]treatment) {
-	date, phone := all[KindDate], all[KindPhone]
-	date.comparator = hanzi("cn_date", date.comparator)
-	date.keys = []blockKey{{"cn_date", .8, false}, {"cn_month", .85, false}, {"year", .9, true}}
-	phone.comparator = hanzi("cn_phone", phone.comparator)
-	phone.keys = []blockKey{{"cn_phone", .6, false}}
-	all[KindDate], all[KindPhone] = date, phone
-}
-
-// hanzi finds a comparator of the Chinese pack by name.
-func hanzi(name string, otherwise func() (compare.Comparator, error)) func() (compare.Comparator, error) {
-	return func() (compare.Comparator, error) {
-		for _, c := range chinese.Comparators() {
-			if c.Name() == name {
-				return c, nil
-			}
-		}
-		if otherwise == nil {
-			return nil, fmt.Errorf("there is no comparator %q", name)
-		}
-		return otherwise()
-	}
-}
-
 // pairBudget is the number of candidate pairs that automatic blocking may
 // make: a constant number per row, and enough for small files to be searched
 // thoroughly.
-func pairBudget(rows int) float64 { return 300_000 + 8*float64(rows) }
+func pairBudget(rows int) float64 { return 500_000 + 10*float64(rows) }
 
 // Suggest finds out what the columns hold and how to link by them. ids names
 // columns that identify rows and are never compared.
@@ -125,7 +109,9 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 	}
 	s.settle(t)
 	all := treatments()
-	if slices.ContainsFunc(s.Profiles, func(p Profile) bool { return p.Kind == KindHanziName }) {
+	if slices.ContainsFunc(s.Profiles, func(p Profile) bool {
+		return p.Kind == KindHanziName || p.Kind == KindHanziPlace || p.Kind == KindResidentID
+	}) {
 		inChinese(all)
 	}
 	ranked := make([]int, 0, len(s.Profiles))
@@ -148,12 +134,15 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 			return nil, fmt.Errorf("column %q: %w", p.Column, err)
 		}
 		var derived []string
-		if p.Kind == KindEmail {
+		switch p.Kind {
+		case KindEmail:
 			derived = s.madeFrom(t, p.Column)
+		case KindResidentID:
+			derived = s.ofKind(KindDate) // the birth date stands in the number
 		}
 		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Derived: derived, Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared, Family: tr.family})
 		for _, k := range tr.keys {
-			keys = append(keys, block.Candidate{Key: block.Key{Column: p.Column, Name: k.name, Func: keyFunc(k.name)}, Field: field, Agree: k.agree, Weak: k.weak})
+			keys = append(keys, block.Candidate{Key: block.Key{Column: p.Column, Name: k.name, Func: keyNamed(k.name)}, Field: field, Agree: k.agree, Weak: k.weak})
 		}
 	}
 	if len(s.Spec.Comparisons) == 0 {
@@ -184,6 +173,15 @@ func (s *Suggestion) columns(t *table.Table) []*table.Column {
 		out = append(out, t.Column(c.Column))
 	}
 	return out
+}
+
+func (s *Suggestion) ofKind(k Kind) (columns []string) {
+	for _, p := range s.Profiles {
+		if p.Kind == k {
+			columns = append(columns, p.Column)
+		}
+	}
+	return columns
 }
 
 // madeFrom returns the name columns whose values often stand in this one.

@@ -17,6 +17,7 @@ var keyFuncs = map[string]KeyFunc{
 	"prefix3":   func(s string) string { return prefix(Exact(s), 3) },
 	"prefix4":   func(s string) string { return prefix(Exact(s), 4) },
 	"prefix6":   func(s string) string { return prefix(Exact(s), 6) },
+	"suffix6":   func(s string) string { return suffix(Exact(s), 6) },
 	"suffix4":   func(s string) string { return suffix(Exact(s), 4) },
 	"first":     FirstToken,
 	"last":      LastToken,

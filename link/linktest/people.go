@@ -95,9 +95,12 @@ func People(p Population) [][]string {
 }
 
 // Table makes a table of rows with PersonColumns.
-func Table(rows [][]string) (*table.Table, error) {
+func Table(rows [][]string) (*table.Table, error) { return TableOf(PersonColumns, rows) }
+
+// TableOf makes a table of rows with these columns.
+func TableOf(columns []string, rows [][]string) (*table.Table, error) {
 	var b strings.Builder
-	b.WriteString(strings.Join(PersonColumns, ","))
+	b.WriteString(strings.Join(columns, ","))
 	for _, r := range rows {
 		b.WriteByte('\n')
 		b.WriteString(strings.Join(r, ","))

@@ -44,6 +44,9 @@ const (
 	// NearMatch is half way between an own distribution and that of the first
 	// match class, so that the class stays what it is meant to be.
 	NearMatch
+	// Kin is that of chance, but for the lowest level of likeness, which is
+	// estimated: relatives have the surname in a full name in common.
+	Kin
 	// AsParent is that of the parent class.
 	AsParent
 	// Agreeing is exact agreement of random pairs, common values first.
@@ -61,6 +64,9 @@ type Field struct {
 	Strength float64
 	// Exact is the first grade of exact agreement.
 	Exact int
+	// KinTop is the last grade of the level that relatives have in common in a
+	// full name, 0 when there is none.
+	KinTop int
 	// MostElse bounds the share of matches that disagree altogether, 0 for no
 	// bound.
 	MostElse float64
@@ -274,6 +280,9 @@ func (e *fitting) maximise(warm bool) float64 {
 			if cl.From[k] == NearMatch {
 				near(cl.P[k], e.sums[c][k], e.classes[0].P[k])
 			}
+			if cl.From[k] == Kin {
+				kin(cl.P[k], e.sums[c][k], e.u[k], f.KinTop)
+			}
 			if cl.From[k] != Own || warm && cl.Match {
 				continue
 			}
@@ -338,6 +347,20 @@ func near(p, sums, match []float64) {
 	}
 	for g := 1; g < len(sums); g++ {
 		p[g] = ((sums[g]+match[g])/total + match[g]) / 2
+	}
+}
+
+// kin estimates p up to grade top and leaves the rest to chance.
+func kin(p, sums, u []float64, top int) {
+	var found, room float64
+	for g := 1; g <= top; g++ {
+		found += sums[g] + u[g]
+		room += u[g]
+	}
+	for g := 1; g < len(p); g++ {
+		if p[g] = u[g]; g <= top {
+			p[g] = room * (sums[g] + u[g]) / found
+		}
 	}
 }
 
