@@ -48,7 +48,7 @@ func (d *Desk) Plan(ctx context.Context, u Upload) (*intake.Mapping, []quanyuan.
 }
 
 func (d *Desk) intakeOptions(u Upload) intake.Options {
-	return intake.Options{Source: u.Source, AsOf: u.AsOf, Tree: d.tree, Home: d.home, Mapping: u.Mapping, Today: d.today(),
+	return intake.Options{Source: u.Source, AsOf: u.AsOf, Tree: d.tree, Home: d.home, Parser: d.parser, Mapping: u.Mapping, Today: d.today(),
 		Sheet: sheet.Options{Encoding: u.Encoding, Delimiter: u.Delimiter}}
 }
 

@@ -46,6 +46,8 @@ type Options struct {
 	// only codes are understood.
 	Tree *division.Tree
 	Home division.Code
+	// Parser of addresses over Tree, for callers who read many files; nil: made.
+	Parser *address.Parser
 	// Mapping overrides what would be guessed.
 	Mapping *Mapping
 	Sheet   sheet.Options
@@ -64,6 +66,9 @@ func (o *Options) parser() *address.Parser {
 	}
 	if home.Level() == division.Community {
 		home = home.At(division.Town)
+	}
+	if o.Parser != nil {
+		return o.Parser.Within(home)
 	}
 	return address.NewParser(o.Tree, home)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -138,7 +139,12 @@ func (im *batchImport) Enter(ctx context.Context, entries []quanyuan.Entry) erro
 func (im *batchImport) enter(ctx context.Context, w *personWriter, e quanyuan.Entry) error {
 	id, again := im.ids[e.Person.Number]
 	if again {
-		if err := w.remove(ctx, id, e.Person.Number); err != nil {
+		// The search keys of before stay: those that no longer hold only cost a
+		// look at one more candidate.
+		if err := w.remove(ctx, id); err != nil {
+			return err
+		}
+		if _, err := w.noEventsOf.ExecContext(ctx, string(e.Person.Number)); err != nil {
 			return err
 		}
 	} else {
@@ -229,7 +235,7 @@ func (im *batchImport) commit(ctx context.Context, receipt quanyuan.Receipt) (qu
 	if err != nil {
 		return quanyuan.Batch{}, err
 	}
-	err = im.s.inTx(ctx, func(tx *sql.Tx) error {
+	err = im.s.durably(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE batch SET committed = 1, payload = ? WHERE id = ?", payload, b.ID)
 		return err
 	})
@@ -251,8 +257,8 @@ func (im *batchImport) Abort(ctx context.Context) error {
 
 // personWriter holds the statements that write one person.
 type personWriter struct {
-	person, presence, eventStmt *sql.Stmt
-	removes                     []*sql.Stmt
+	person, presence, eventStmt               *sql.Stmt
+	payload, noPerson, noPresence, noEventsOf *sql.Stmt
 }
 
 func newPersonWriter(ctx context.Context, tx *sql.Tx) (*personWriter, error) {
@@ -264,27 +270,21 @@ func newPersonWriter(ctx context.Context, tx *sql.Tx) (*personWriter, error) {
 		{&w.person, "INSERT INTO person (id, number, batch, exited, version, keys, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"},
 		{&w.presence, "INSERT INTO presence (community, person, category) VALUES (?, ?, ?)"},
 		{&w.eventStmt, "INSERT INTO event (batch, kind, person, record, at, actor, field, reason, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+		{&w.payload, "SELECT payload FROM person WHERE id = ?"},
+		{&w.noPerson, "DELETE FROM person WHERE id = ?"},
+		{&w.noPresence, "DELETE FROM presence WHERE community = ? AND person = ?"},
+		{&w.noEventsOf, "DELETE FROM event WHERE person = ?"},
 	} {
 		var err error
 		if *p.stmt, err = tx.PrepareContext(ctx, p.sql); err != nil {
 			return nil, err
 		}
 	}
-	for _, q := range []string{"DELETE FROM person WHERE id = ?", "DELETE FROM presence WHERE person = ?"} {
-		stmt, err := tx.PrepareContext(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		w.removes = append(w.removes, stmt)
-	}
-	var err error
-	stmt, err := tx.PrepareContext(ctx, "DELETE FROM event WHERE person = ?")
-	w.removes = append(w.removes, stmt)
-	return w, err
+	return w, nil
 }
 
 func (w *personWriter) close() {
-	for _, s := range append([]*sql.Stmt{w.person, w.presence, w.eventStmt}, w.removes...) {
+	for _, s := range []*sql.Stmt{w.person, w.presence, w.eventStmt, w.payload, w.noPerson, w.noPresence, w.noEventsOf} {
 		s.Close()
 	}
 }
@@ -316,19 +316,29 @@ func (w *personWriter) insert(ctx context.Context, id int64, batch quanyuan.Batc
 	return nil
 }
 
-// remove takes a person out that this import entered before. Its search keys
-// stay: those that no longer hold only cost a look at one more candidate.
-func (w *personWriter) remove(ctx context.Context, id int64, n quanyuan.Number) error {
-	for i, s := range w.removes {
-		var arg any = id
-		if i == len(w.removes)-1 {
-			arg = string(n)
-		}
-		if _, err := s.ExecContext(ctx, arg); err != nil {
+// remove takes the state of a person out, to be written anew; it does nothing
+// when there is none. Presences are found by the communities of the old state,
+// since their table is in the order of communities.
+func (w *personWriter) remove(ctx context.Context, id int64) error {
+	var payload []byte
+	err := w.payload.QueryRowContext(ctx, id).Scan(&payload)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var before quanyuan.Person
+	if err := json.Unmarshal(payload, &before); err != nil {
+		return err
+	}
+	for _, pr := range before.Presences {
+		if _, err := w.noPresence.ExecContext(ctx, pr.Community, id); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err = w.noPerson.ExecContext(ctx, id)
+	return err
 }
 
 func (w *personWriter) event(ctx context.Context, batch quanyuan.BatchID, e quanyuan.Event) (int64, error) {

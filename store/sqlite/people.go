@@ -22,7 +22,7 @@ const deskBatch = 0
 
 // Append writes an event, its record and the person's new state together.
 func (s *Store) Append(ctx context.Context, e quanyuan.Event, record *quanyuan.Record, after *quanyuan.Person, keys []uint64, seen int64) (seq int64, err error) {
-	err = s.inTx(ctx, func(tx *sql.Tx) error {
+	err = s.durably(ctx, func(tx *sql.Tx) error {
 		if record != nil {
 			if err := insertDeskRecord(ctx, tx, record); err != nil {
 				return err
@@ -45,10 +45,8 @@ func (s *Store) Append(ctx context.Context, e quanyuan.Event, record *quanyuan.R
 			return err
 		}
 		defer w.close()
-		for _, stmt := range w.removes[:2] {
-			if _, err := stmt.ExecContext(ctx, id); err != nil {
-				return err
-			}
+		if err := w.remove(ctx, id); err != nil {
+			return err
 		}
 		if err := w.insert(ctx, id, batch, after, keys); err != nil {
 			return err
