@@ -45,6 +45,7 @@ func (p *Parts) Empty() bool { return p.Text == "" }
 
 // Parser reads addresses. It is safe for concurrent use.
 type Parser struct {
+	tree    *division.Tree
 	home    place
 	lexicon *lexicon
 }
@@ -54,15 +55,13 @@ type Parser struct {
 // understood without what lies above, and among places of one name the nearer
 // one is meant.
 func NewParser(t *division.Tree, home division.Code) *Parser {
-	return &Parser{home: *newPlace(t, home), lexicon: newLexicon(t)}
+	return &Parser{tree: t, home: *newPlace(t, home), lexicon: newLexicon(t)}
 }
 
 // Within reads addresses of the lists of another home over the same divisions.
 // It costs nothing, where NewParser indexes all names.
 func (p *Parser) Within(home division.Code) *Parser {
-	q := *p
-	q.home = home
-	return &q
+	return &Parser{tree: p.tree, home: *newPlace(p.tree, home), lexicon: p.lexicon}
 }
 
 // maxRunes is the longest text read; no address is longer.
