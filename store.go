@@ -56,6 +56,9 @@ type People interface {
 	Append(ctx context.Context, e Event, record *Record, after *Person, keys []uint64, version int64) (int64, error)
 	// Person gives one person; ErrNotFound when there is none.
 	Person(ctx context.Context, n Number) (*Person, error)
+	// PersonsByNumber gives the persons with these numbers, in the order of the
+	// numbers; unknown numbers are left out.
+	PersonsByNumber(ctx context.Context, numbers []Number) ([]*Person, error)
 	// Persons streams all persons in the order of their numbers.
 	Persons(ctx context.Context) iter.Seq2[*Person, error]
 	// Count counts persons that have not exited.

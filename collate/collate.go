@@ -14,17 +14,17 @@ import (
 	"quanyuan/link/table"
 )
 
-// acceptFrom is the probability from which a record is taken to be about a
-// person; below it down to possibleFrom a person must look.
+// AcceptFrom is the probability from which a record is taken to be about a
+// person; below it, down to PossibleFrom, a person must look.
 const (
-	acceptFrom   = 0.95
-	possibleFrom = 0.2
+	AcceptFrom   = 0.95
+	PossibleFrom = 0.2
 )
 
 // Batches is what collation reads of a store.
 type Batches interface {
 	Records(ctx context.Context, id quanyuan.BatchID) iter.Seq2[*quanyuan.Record, error]
-	Person(ctx context.Context, n quanyuan.Number) (*quanyuan.Person, error)
+	PersonsByNumber(ctx context.Context, numbers []quanyuan.Number) ([]*quanyuan.Person, error)
 }
 
 // rows are the records of all batches as the engine sees them.
@@ -49,20 +49,39 @@ func (reg *Register) Collate(ctx context.Context, store Batches, batches []quany
 		return err
 	}
 	for _, b := range batches {
-		for r, err := range store.Records(ctx, b.ID) {
-			if err != nil {
-				return err
+		if err := reg.proposeBatch(ctx, store, b, rs, found, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunk is how many records look up their persons together.
+const chunk = 1000
+
+func (reg *Register) proposeBatch(ctx context.Context, store Batches, b quanyuan.Batch, rs *rows, f *found, emit func(*quanyuan.Proposal) error) error {
+	var waiting []*quanyuan.Record
+	flush := func() error {
+		proposals, err := reg.propose(ctx, store, b, waiting, rs, f)
+		waiting = waiting[:0]
+		for _, p := range proposals {
+			if err == nil {
+				err = emit(p)
 			}
-			p, err := reg.propose(ctx, store, b, r, rs, found)
-			if err != nil {
-				return err
-			}
-			if err := emit(p); err != nil {
+		}
+		return err
+	}
+	for r, err := range store.Records(ctx, b.ID) {
+		if err != nil {
+			return err
+		}
+		if waiting = append(waiting, r); len(waiting) == chunk {
+			if err := flush(); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return flush()
 }
 
 func (reg *Register) readRows(ctx context.Context, store Batches, batches []quanyuan.Batch) (*rows, error) {
@@ -141,14 +160,14 @@ func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *tab
 	for i := range spec.Rules {
 		spec.Rules[i].Keys = append(slices.Clone(spec.Rules[i].Keys), block.Key{Column: colBatch})
 	}
-	res, err := link.Dedupe(ctx, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Model: model, Floor: acceptFrom, Threshold: acceptFrom})
+	res, err := link.Dedupe(ctx, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Model: model, Floor: AcceptFrom, Threshold: AcceptFrom})
 	if err != nil {
 		return err
 	}
 	person := make([]int64, len(rs.views))
 	for i := range person {
 		person[i] = -1
-		if c, p := reg.best(f.candidates[i], rs.views[i].community); p >= acceptFrom && c.reason == "" {
+		if c, p := reg.best(f.candidates[i], rs.views[i].community); p >= AcceptFrom && c.reason == "" {
 			person[i] = int64(reg.family[c.person])
 		}
 	}
@@ -232,7 +251,7 @@ func (reg *Register) best(cs []candidate, community string) (best candidate, pro
 		}
 	}
 	// A guarded candidate leads only when nobody unguarded is in question.
-	if top < 0 || cs[top].weight < link.WeightOf(possibleFrom) {
+	if top < 0 || cs[top].weight < link.WeightOf(PossibleFrom) {
 		top = 0
 	}
 	family := reg.family[cs[top].person]

@@ -11,12 +11,40 @@ import (
 // shownCandidates is how many candidates a proposal names.
 const shownCandidates = 5
 
-// propose writes the proposal for one record.
-func (reg *Register) propose(ctx context.Context, store Batches, b quanyuan.Batch, r *quanyuan.Record, rs *rows, f *found) (*quanyuan.Proposal, error) {
+// propose writes the proposals for some records of a batch, in their order.
+func (reg *Register) propose(ctx context.Context, store Batches, b quanyuan.Batch, records []*quanyuan.Record, rs *rows, f *found) ([]*quanyuan.Proposal, error) {
+	out := make([]*quanyuan.Proposal, len(records))
+	best := make([]candidate, len(records))
+	var numbers []quanyuan.Number
+	for i, r := range records {
+		out[i], best[i] = reg.start(b, r, rs, f)
+		if out[i].Person != "" {
+			numbers = append(numbers, out[i].Person)
+		}
+	}
+	slices.Sort(numbers)
+	persons, err := store.PersonsByNumber(ctx, slices.Compact(numbers))
+	if err != nil {
+		return nil, err
+	}
+	byNumber := make(map[quanyuan.Number]*quanyuan.Person, len(persons))
+	for _, p := range persons {
+		byNumber[p.Number] = p
+	}
+	for i, r := range records {
+		if r.SetAside == "" {
+			reg.finish(out[i], r, byNumber[out[i].Person], best[i], rs, f)
+		}
+	}
+	return out, nil
+}
+
+// start fills in what is known without the person: his number above all.
+func (reg *Register) start(b quanyuan.Batch, r *quanyuan.Record, rs *rows, f *found) (*quanyuan.Proposal, candidate) {
 	p := &quanyuan.Proposal{Record: r.ID, Batch: b.ID, Where: r.Where, Part: r.Part}
 	if r.SetAside != "" {
 		p.Outcome, p.Reason = quanyuan.SetAside, r.SetAside
-		return p, nil
+		return p, candidate{}
 	}
 	i := rs.at[r.ID]
 	p.Placed = rs.views[i].community
@@ -24,29 +52,24 @@ func (reg *Register) propose(ctx context.Context, store Batches, b quanyuan.Batc
 	for _, c := range f.candidates[i][:min(len(f.candidates[i]), shownCandidates)] {
 		p.Candidates = append(p.Candidates, quanyuan.Candidate{Person: reg.numbers[c.person], Weight: c.weight, Probability: link.Probability(c.weight)})
 	}
-	known := probability >= acceptFrom && best.reason == ""
-	if probability >= possibleFrom {
-		if err := reg.compare(ctx, store, p, r, best, probability); err != nil {
-			return nil, err
-		}
+	if probability >= PossibleFrom {
+		p.Person, p.Probability = reg.numbers[best.person], probability
+		p.Known = reg.familyPlaces[reg.family[best.person]]
 	}
+	return p, best
+}
+
+// finish compares the fields and chooses the outcome.
+func (reg *Register) finish(p *quanyuan.Proposal, r *quanyuan.Record, person *quanyuan.Person, best candidate, rs *rows, f *found) {
+	i := rs.at[r.ID]
+	if person != nil {
+		p.Differences = comparer{reg.parser, p.Placed}.differences(r, person)
+	}
+	known := p.Probability >= AcceptFrom && best.reason == ""
 	p.Outcome, p.Reason = reg.outcome(p, best, known, rs.scope[i])
 	if j := f.first[i]; int(j) != i {
 		p.Outcome, p.Reason, p.DuplicateOf = quanyuan.DuplicateInBatch, "", &rs.where[j]
 	}
-	return p, nil
-}
-
-// compare fills in the person and the fields beside it.
-func (reg *Register) compare(ctx context.Context, store Batches, p *quanyuan.Proposal, r *quanyuan.Record, best candidate, probability float64) error {
-	person, err := store.Person(ctx, reg.numbers[best.person])
-	if err != nil {
-		return err
-	}
-	p.Person, p.Probability = person.Number, probability
-	p.Known = reg.familyPlaces[reg.family[best.person]]
-	p.Differences = comparer{reg.parser, p.Placed}.differences(r, person)
-	return nil
 }
 
 // outcome chooses the outcome of a row that stands once in its file.
@@ -70,7 +93,7 @@ func whyPossible(best candidate) string {
 	if best.reason != "" {
 		return best.reason
 	}
-	if link.Probability(best.weight) >= acceptFrom {
+	if link.Probability(best.weight) >= AcceptFrom {
 		return reasonClose
 	}
 	return reasonWeak

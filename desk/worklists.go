@@ -7,17 +7,11 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/collate"
 	"quanyuan/intake"
 	"quanyuan/publish"
 	"quanyuan/quality"
 	"quanyuan/refdata/division"
-)
-
-// The probabilities that divide new, possible and known, as collation uses
-// them.
-const (
-	possibleFrom = 0.2
-	acceptFrom   = 0.95
 )
 
 // Publication is what a run of collation gives to people.
@@ -60,7 +54,7 @@ func (d *Desk) Publish(ctx context.Context, c *Collation, version string, unmask
 // publishing is what publishing needs of the desk.
 func (d *Desk) publishing(ctx context.Context, version string, unmasked bool) publish.Context {
 	return publish.Context{
-		At: d.now(), City: d.cityName(), Version: version, Unmasked: unmasked, Accept: acceptFrom, Possible: possibleFrom,
+		At: d.now(), City: d.cityName(), Version: version, Unmasked: unmasked, Accept: collate.AcceptFrom, Possible: collate.PossibleFrom,
 		Division: func(code string) string { return d.tree.Name(division.Code(code)) },
 		Finding:  FindingText,
 		Reason:   func(key, lang string) string { return intake.Message(lang, key) },

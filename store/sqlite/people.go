@@ -142,6 +142,32 @@ func (s *Store) Person(ctx context.Context, n quanyuan.Number) (*quanyuan.Person
 	return p, json.Unmarshal(payload, p)
 }
 
+// PersonsByNumber gives persons by number.
+func (s *Store) PersonsByNumber(ctx context.Context, numbers []quanyuan.Number) ([]*quanyuan.Person, error) {
+	list, err := json.Marshal(numbers)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.read.QueryContext(ctx, "SELECT payload FROM person WHERE number IN (SELECT value FROM json_each(?)) AND "+visible+" ORDER BY number", string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ps []*quanyuan.Person
+	for rows.Next() {
+		var payload sql.RawBytes
+		p := &quanyuan.Person{}
+		if err := rows.Scan(&payload); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(payload, p); err != nil {
+			return nil, err
+		}
+		ps = append(ps, p)
+	}
+	return ps, rows.Err()
+}
+
 // Persons streams all persons in the order of their numbers.
 func (s *Store) Persons(ctx context.Context) iter.Seq2[*quanyuan.Person, error] {
 	return func(yield func(*quanyuan.Person, error) bool) {

@@ -227,6 +227,9 @@ func appendMovesKeys(t *testing.T, open Opener) {
 	if ns := must(s.FindByKeys(ctx, []uint64{42}))(t); len(ns) != 1 {
 		t.Errorf("not found under the new key: %v", ns)
 	}
+	if ps := must(s.PersonsByNumber(ctx, []quanyuan.Number{"P001", "P999", "P000"}))(t); len(ps) != 2 || ps[0].Number != "P000" {
+		t.Errorf("persons by number: %v", ps)
+	}
 	if ns := must(s.FindByKeys(ctx, []uint64{1 << 63}))(t); len(ns) != 1 || ns[0] != "P001" {
 		t.Errorf("the other person's key: %v", ns)
 	}
