@@ -16,11 +16,11 @@ import (
 
 // pairsOf lists the candidates the engine walks over.
 func pairsOf(t *rapid.T, tbl *table.Table, rules []block.Rule, matching bool) [][2]uint32 {
-	e, err := encode(tbl, []Comparison{{Column: "a", Comparator: compare.Exact()}, {Column: "b", Comparator: compare.Exact()}}, nil, matching)
+	e, err := encode(context.Background(), tbl, []Comparison{{Column: "a", Comparator: compare.Exact()}, {Column: "b", Comparator: compare.Exact()}}, nil, matching, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, counts, err := findCandidates(context.Background(), tbl, rules, e)
+	c, counts, err := findCandidates(context.Background(), tbl, rules, e, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

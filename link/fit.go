@@ -12,9 +12,10 @@ import (
 
 // trainingFields describes the comparisons to the training: what chance does
 // in every column, and what is expected of matches before any data is seen.
-func trainingFields(e *encoded) []train.Field {
+func trainingFields(ctx context.Context, e *encoded, threads int) ([]train.Field, error) {
 	out := make([]train.Field, len(e.fields))
-	for i, f := range e.fields {
+	err := each(ctx, threads, len(out), func(i int) error {
+		f := e.fields[i]
 		out[i] = train.Field{
 			Random:   f.random(e.sources, uint64(i)+1),
 			Prior:    f.expectation(),
@@ -25,8 +26,9 @@ func trainingFields(e *encoded) []train.Field {
 			out[i].KinTop = f.kinTop()
 			out[i].MostElse = mostElse
 		}
-	}
-	return out
+		return nil
+	})
+	return out, err
 }
 
 // kinTop is the last grade of the lowest level of a full name when that level
@@ -44,21 +46,18 @@ const priorStrength = 5
 
 // random counts the grades of all pairs in this column.
 func (f *field) random(sources []uint8, seed uint64) []float64 {
-	sides := train.Sides{Left: make([]uint32, len(f.same))}
+	left, right := f.ids, []uint32(nil)
 	if sources != nil {
-		sides.Right = make([]uint32, len(f.same))
-	}
-	for r, v := range f.ids {
-		if sources != nil && sources[r] != 0 {
-			sides.Right[v]++
-		} else {
-			sides.Left[v]++
+		left, right = nil, []uint32{}
+		for r, v := range f.ids {
+			if sources[r] == 0 {
+				left = append(left, v)
+			} else {
+				right = append(right, v)
+			}
 		}
 	}
-	return train.Random(sides, len(f.grades),
-		f.byText,
-		func(v uint32) bool { return f.same[v] == 0 },
-		func(v uint32) uint8 { return f.same[v] }, f.grade, seed)
+	return train.Random(left, right, len(f.same), len(f.grades), func(v uint32) uint8 { return f.same[v] }, f.grade, seed)
 }
 
 // byText orders values by what they say.
@@ -294,7 +293,10 @@ func loosen(p []float64, f train.Field) {
 
 // fit trains a model on graded candidates.
 func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, threads int) (*Model, error) {
-	fields := trainingFields(e)
+	fields, err := trainingFields(ctx, e, threads)
+	if err != nil {
+		return nil, err
+	}
 	var found float64
 	for _, n := range counts {
 		found += n.Pairs

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -258,20 +259,20 @@ func (e *encoded) row(r uint32) []uint32 {
 	return e.rows[int(r)*k : int(r)*k+k]
 }
 
-func encode(t *table.Table, comparisons []Comparison, m *Model, matching bool) (*encoded, error) {
-	e := &encoded{n: t.Rows}
-	var columns []*table.Column
-	for i, c := range comparisons {
+func encode(ctx context.Context, t *table.Table, comparisons []Comparison, m *Model, matching bool, threads int) (*encoded, error) {
+	e := &encoded{n: t.Rows, fields: make([]*field, len(comparisons))}
+	columns := make([]*table.Column, len(comparisons))
+	err := each(ctx, threads, len(comparisons), func(i int) (err error) {
 		var frozen []Grade
 		if m != nil {
 			frozen = m.Comparisons[i].Grades
 		}
-		f, err := newField(c, t, frozen)
-		if err != nil {
-			return nil, err
-		}
-		e.fields = append(e.fields, f)
-		columns = append(columns, t.Column(c.Column))
+		columns[i] = t.Column(comparisons[i].Column)
+		e.fields[i], err = newField(comparisons[i], t, frozen)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	e.order = block.Order(block.ContentKeys(columns, t.Rows))
 	k := len(e.fields)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sort"
 
+	"golang.org/x/sync/errgroup"
+
 	"quanyuan/link/block"
 	"quanyuan/link/table"
 	"quanyuan/link/train"
@@ -124,12 +126,12 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 			return nil, err
 		}
 	}
-	e, err := encode(t, s.Comparisons, o.Model, matching)
+	e, err := encode(ctx, t, s.Comparisons, o.Model, matching, o.Threads)
 	if err != nil {
 		return nil, err
 	}
 	report.start(StageBlock, 0)
-	c, counts, err := findCandidates(ctx, t, s.Rules, e)
+	c, counts, err := findCandidates(ctx, t, s.Rules, e, o.Threads)
 	if err != nil {
 		return nil, err
 	}
@@ -198,25 +200,38 @@ func (e *encoded) original(clusters []uint32) []uint32 {
 
 func byRows(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) }
 
-func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *encoded) (*candidates, []RuleCount, error) {
-	sources := e.sources
-	c := &candidates{rules: rules, sources: sources}
-	var counts []RuleCount
-	for _, rule := range rules {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		keys, err := rule.Hashes(t)
-		if err != nil {
-			return nil, nil, err
-		}
-		keys = e.arrange(keys)
-		b := block.Group(keys, sources)
-		c.keys = append(c.keys, keys)
-		c.blocks = append(c.blocks, b)
-		counts = append(counts, RuleCount{Rule: rule.String(), Pairs: b.Pairs(sources)})
+func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *encoded, threads int) (*candidates, []RuleCount, error) {
+	keys, err := block.Hashes(t, rules, threads)
+	if err != nil {
+		return nil, nil, err
 	}
-	return c, counts, nil
+	c := &candidates{rules: rules, sources: e.sources, keys: keys, blocks: make([]*block.Blocks, len(rules))}
+	counts := make([]RuleCount, len(rules))
+	err = each(ctx, threads, len(rules), func(i int) error {
+		keys[i] = e.arrange(keys[i])
+		c.blocks[i] = block.Group(keys[i], e.sources)
+		counts[i] = RuleCount{Rule: rules[i].String(), Pairs: c.blocks[i].Pairs(e.sources)}
+		return nil
+	})
+	return c, counts, err
+}
+
+// each calls work for 0 … n-1 on some threads and returns the first error in
+// order.
+func each(ctx context.Context, threads, n int, work func(i int) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, threads))
+	errs := make([]error, n)
+	for i := range n {
+		g.Go(func() error {
+			if errs[i] = ctx.Err(); errs[i] == nil {
+				errs[i] = work(i)
+			}
+			return nil
+		})
+	}
+	_ = g.Wait() // the errors are in errs, in order
+	return cmp.Or(errs...)
 }
 
 func sortPairs(kept [][]Pair) []Pair {

@@ -174,13 +174,13 @@ func enumerate(t *table.Table, keys []Candidate, sources []uint8, order []uint32
 	rows := (t.Rows + step - 1) / step
 	hashes := make([][]uint64, len(keys))
 	for i, k := range keys {
-		parts, err := Rule{Keys: []Key{k.Key}}.parts(t)
+		p, err := newPart(t, k.Key)
 		if err != nil {
 			return nil, err
 		}
 		hashes[i] = make([]uint64, rows)
 		for r := range rows {
-			hashes[i][r] = parts[0].hash[parts[0].ids[order[r*step]]]
+			hashes[i][r] = p.row(order[r*step])
 		}
 	}
 	var side []uint8

@@ -9,6 +9,8 @@ package block
 import (
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"quanyuan/link/table"
 )
@@ -46,61 +48,118 @@ func (r Rule) String() string {
 	return strings.Join(parts, sep)
 }
 
-// Hashes gives the key of every row; 0 means the row is not blocked by the
-// rule because one of the parts is missing.
-func (r Rule) Hashes(t *table.Table) ([]uint64, error) {
-	parts, err := r.parts(t)
-	if err != nil {
-		return nil, err
+// Hashes gives the key of every row for every rule; 0 means that a row is not
+// blocked by a rule because one of the parts is missing. A key function is
+// computed once for every value, however many rules have it.
+func Hashes(t *table.Table, rules []Rule, threads int) ([][]uint64, error) {
+	known := map[string]int{}
+	var distinct []*part
+	parts := make([][]*part, len(rules))
+	for i, r := range rules {
+		if len(r.Keys) == 0 {
+			return nil, fmt.Errorf("blocking rule %d has no keys", i+1)
+		}
+		for _, k := range r.Keys {
+			p, err := newPart(t, k)
+			if err != nil {
+				return nil, fmt.Errorf("blocking rule %q: %w", r, err)
+			}
+			name := k.Column + "\x00" + k.Name
+			n, ok := known[name]
+			if !ok || k.Func != nil && k.Name == "" { // keys without a name may differ
+				n = len(distinct)
+				known[name] = n
+				distinct = append(distinct, p)
+			}
+			parts[i] = append(parts[i], distinct[n])
+		}
 	}
-	out := make([]uint64, t.Rows)
-	for i := range out {
-		out[i] = combine(parts, i, r.AnyOrder)
-	}
+	each(threads, len(distinct), func(i int) { distinct[i].all() })
+	out := make([][]uint64, len(rules))
+	each(threads, len(rules), func(i int) {
+		out[i] = make([]uint64, t.Rows)
+		for row := range out[i] {
+			out[i][row] = combine(parts[i], row, rules[i].AnyOrder)
+		}
+	})
 	return out, nil
+}
+
+// each calls work for 0 … n-1 on some threads.
+func each(threads, n int, work func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range max(1, min(threads, n)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // part is a key computed once per distinct value of its column.
 type part struct {
-	ids  []uint32
-	hash []uint64
+	column *table.Column
+	ids    []uint32
+	f      KeyFunc
+	hash   []uint64
+	done   []bool
 }
 
-func (r Rule) parts(t *table.Table) ([]part, error) {
-	if len(r.Keys) == 0 {
-		return nil, fmt.Errorf("blocking rule has no keys")
+func newPart(t *table.Table, k Key) (*part, error) {
+	c := t.Column(k.Column)
+	if c == nil {
+		return nil, fmt.Errorf("there is no column %q", k.Column)
 	}
-	parts := make([]part, len(r.Keys))
-	for i, k := range r.Keys {
-		c := t.Column(k.Column)
-		if c == nil {
-			return nil, fmt.Errorf("blocking rule %q: there is no column %q", r, k.Column)
+	f := k.Func
+	if f == nil {
+		name := k.Name
+		if name == "" {
+			name = "exact"
 		}
-		f := k.Func
-		if f == nil {
-			name := k.Name
-			if name == "" {
-				name = "exact"
-			}
-			if f = Func(name); f == nil {
-				return nil, fmt.Errorf("blocking rule %q: there is no key function %q", r, k.Name)
-			}
+		if f = Func(name); f == nil {
+			return nil, fmt.Errorf("there is no key function %q", k.Name)
 		}
-		h := make([]uint64, len(c.Values))
-		for v, s := range c.Values {
-			if v == 0 {
-				continue
-			}
-			if key := f(s); key != "" {
-				h[v] = hashString(key)
-			}
-		}
-		parts[i] = part{c.IDs, h}
 	}
-	return parts, nil
+	return &part{column: c, ids: c.IDs, f: f}, nil
 }
 
-func combine(parts []part, row int, anyOrder bool) uint64 {
+// all computes the key of every value.
+func (p *part) all() {
+	p.hash = make([]uint64, len(p.column.Values))
+	for v, s := range p.column.Values {
+		p.hash[v] = p.of(v, s)
+	}
+}
+
+func (p *part) of(v int, s string) uint64 {
+	if v == 0 {
+		return 0
+	}
+	key := p.f(s)
+	if key == "" {
+		return 0
+	}
+	return hashString(key)
+}
+
+// row computes the key of one row.
+func (p *part) row(r uint32) uint64 {
+	if p.hash == nil {
+		p.hash = make([]uint64, len(p.column.Values))
+		p.done = make([]bool, len(p.column.Values))
+	}
+	v := p.ids[r]
+	if !p.done[v] {
+		p.done[v] = true
+		p.hash[v] = p.of(int(v), p.column.Values[v])
+	}
+	return p.hash[v]
+}
+
+func combine(parts []*part, row int, anyOrder bool) uint64 {
 	var h uint64 = 0x9E3779B97F4A7C15
 	from := 0
 	if anyOrder && len(parts) >= 2 {

@@ -152,9 +152,14 @@ func TestCounterMergesInOrder(t *testing.T) {
 }
 
 func TestRandomCountsExactAgreement(t *testing.T) {
-	counts := []uint32{9, 4, 3, 2, 1} // value 0 is missing
-	missing := func(v uint32) bool { return v == 0 }
-	byNumber := func(a, b uint32) int { return int(a) - int(b) }
+	rows := func(counts ...int) (out []uint32) {
+		for v, n := range counts {
+			for range n {
+				out = append(out, uint32(v))
+			}
+		}
+		return out
+	}
 	same := func(uint32) uint8 { return 3 }
 	grade := func(a, b uint32) uint8 {
 		if a+b == 3 {
@@ -162,12 +167,12 @@ func TestRandomCountsExactAgreement(t *testing.T) {
 		}
 		return 1
 	}
-	got := Random(Sides{Left: counts}, 4, byNumber, missing, same, grade, 1)
+	got := Random(rows(9, 4, 3, 2, 1), nil, 5, 4, same, grade, 1)
 	// 10 rows make 45 pairs: 6+3+1 equal, 4·3 of values 1 and 2
 	if want := []float64{0, 23, 12, 10}; got[1] != want[1] || got[2] != want[2] || got[3] != want[3] {
 		t.Errorf("one table: %v, want %v", got, want)
 	}
-	got = Random(Sides{Left: []uint32{0, 2, 1, 0, 0}, Right: []uint32{0, 1, 3, 0, 5}}, 4, byNumber, missing, same, grade, 1)
+	got = Random(rows(0, 2, 1), rows(7, 1, 3, 0, 5), 5, 4, same, grade, 1)
 	if got[3] != 2*1+1*3 || got[2] != 2*3+1*1 || got[1] != 3*5 {
 		t.Errorf("two tables: %v", got)
 	}
