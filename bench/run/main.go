@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // bench is a run of measurements.
@@ -27,10 +28,11 @@ type bench struct {
 	persons int    // of the large register
 	town    int    // of the demo town
 	seed    uint64
+	limit   time.Duration // of one process
 
 	register string // folder of the large register, once made
 	people   string // its persons, a row each
-	ours     usage  // link dedupe on people
+	ours     result // link dedupe on people
 }
 
 // section is the outcome of one part: what it says and which required figures
@@ -52,7 +54,7 @@ type part struct {
 var parts = []part{
 	{"engine", "The engine alone: `quanyuan link`, no settings, no labels", (*bench).engine},
 	{"town", "The demo town: the whole way through", (*bench).demo},
-	{"register", "A register of a million persons", (*bench).largeRegister},
+	{"register", "A large register", (*bench).largeRegister},
 	{"peers", "Beside Splink 5 on the same machine and file", (*bench).splink},
 }
 
@@ -66,6 +68,7 @@ func main() {
 	flag.IntVar(&b.persons, "persons", 1_000_000, "persons of the large register")
 	flag.IntVar(&b.town, "town", 50_000, "persons of the demo town")
 	flag.Uint64Var(&b.seed, "seed", 1, "seed of the virtual towns")
+	flag.DurationVar(&b.limit, "limit", 20*time.Minute, "longest time for one process")
 	flag.StringVar(&only, "only", "", "measure only these parts, separated by commas: engine, town, register, peers")
 	flag.Parse()
 	if err := b.main(out, only); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -37,11 +38,16 @@ func (b *bench) quanyuan(args ...string) (usage, error) { return b.measure(b.bin
 
 // measure runs a process to its end. The end of its output is shown when it fails.
 func (b *bench) measure(name string, args ...string) (usage, error) {
-	cmd := exec.CommandContext(b.ctx, name, args...)
+	ctx, cancel := context.WithTimeout(b.ctx, b.limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = append(os.Environ(), "QUANYUAN_LANG=en")
 	start := time.Now()
 	out, err := cmd.CombinedOutput()
 	u := usage{wall: time.Since(start), output: string(out)}
+	if ctx.Err() == context.DeadlineExceeded {
+		err = fmt.Errorf("stopped after %s (-limit)", b.limit)
+	}
 	if err != nil {
 		return u, fmt.Errorf("`%s` failed: %w\n\n```\n%s\n```", strings.Join(append([]string{filepath.Base(name)}, baseNames(args)...), " "), err, tail(b.anonymous(string(out)), 1500))
 	}

@@ -11,6 +11,12 @@ import (
 	"quanyuan/link/linktest"
 )
 
+// result is what a run took and how right it was.
+type result struct {
+	usage
+	score linktest.Score
+}
+
 const personNumber = "系统编号"
 
 func number[T int | uint64](n T) string { return strconv.FormatUint(uint64(n), 10) }
@@ -108,16 +114,18 @@ func (b *bench) dedupePeople(s *section, truth map[string]string) error {
 	if err != nil {
 		return err
 	}
-	b.ours = u
 	score, err := scoreClusters(out, truth)
 	if err != nil {
 		return err
 	}
+	b.ours = result{u, score}
 	s.printf("| `link dedupe`, CSV to clusters | %s | %s rows/s | %s |\n", u.columns(), rate(len(truth), u), shares(score))
 	return nil
 }
 
 func (b *bench) oursPairs() string { return filepath.Join(b.dir, "people-pairs.csv") }
+
+func (b *bench) registerName() string { return "register of " + number(b.persons) }
 
 func rate(n int, u usage) string { return fmt.Sprintf("%.0f", float64(n)/u.wall.Seconds()) }
 
@@ -135,7 +143,7 @@ func (b *bench) importRegister(s *section, truth map[string]string) error {
 		return err
 	}
 	s.printf("| `import --as register` into SQLite with search keys | %s | %s persons/s | | | |\n", u.columns(), rate(len(truth), u))
-	s.figures = append(s.figures, atLeast("register of a million: import", float64(len(truth))/u.wall.Seconds(), 8000, " persons/s"))
+	s.figures = append(s.figures, atLeast(b.registerName()+": import", float64(len(truth))/u.wall.Seconds(), 8000, " persons/s"))
 	if u, err = b.quanyuan("dedupe", "--db", db, "--out", results); err != nil {
 		return err
 	}
@@ -144,7 +152,7 @@ func (b *bench) importRegister(s *section, truth map[string]string) error {
 		return err
 	}
 	s.printf("| `dedupe --db`, whole register | %s | %s persons/s | %s |\n", u.columns(), rate(len(truth), u), shares(score))
-	s.figures = append(s.figures, atMost("register of a million: dedupe", u.wall.Seconds(), 60, " s"))
+	s.figures = append(s.figures, atMost(b.registerName()+": `dedupe`", u.wall.Seconds(), 60, " s"))
 	return nil
 }
 

@@ -33,14 +33,13 @@ func (b *bench) run(s *section, steps []step) (seconds float64, err error) {
 func (b *bench) demo(s *section) error {
 	dir := filepath.Join(b.dir, "town")
 	town, db, results := filepath.Join(dir, "town"), filepath.Join(dir, "town.db"), filepath.Join(dir, "results")
-	s.printf("%d persons, seed %d, all lists. The truth is held against what is written: `outcomes.csv` and `clusters.csv`.\n", b.town, b.seed)
+	s.printf("%d persons, seed %d, all lists. The truth is held against what `collate` writes: `outcomes.csv` and `clusters.csv`.\n", b.town, b.seed)
 	seconds, err := b.run(s, []step{
 		{"`simulate`", []string{"simulate", "--persons", number(b.town), "--seed", number(b.seed), "--out", town}},
 		{"`init`", []string{"init", "--db", db, "--divisions", filepath.Join(town, "divisions.csv")}},
 		{"`import --as register`", []string{"import", "--db", db, "--as", "register", filepath.Join(town, "register.csv")}},
 		{"`import --manifest`", []string{"import", "--db", db, "--manifest", filepath.Join(town, "lists.csv")}},
 		{"`collate`", []string{"collate", "--db", db, "--out", results}},
-		{"`dedupe`", []string{"dedupe", "--db", db, "--out", filepath.Join(dir, "dedupe")}},
 	})
 	if err != nil {
 		return err
