@@ -157,7 +157,10 @@ func readChildText(s string, child *quanyuan.Child, form dateForm, d *draft) {
 		}
 		rest = rest[:m[2]] + " " + strings.TrimPrefix(rest[m[3]:], "孩")
 	}
-	rest = strings.Trim(rest, " ,，、;；:：()（）.。生-")
+	rest = strings.Trim(rest, " ,，、;；:：()（）.。-")
+	for _, w := range []string{"出生于", "生于", "出生"} { // 生 alone may end a name
+		rest = strings.TrimSuffix(rest, w)
+	}
 	if rest != "" {
 		child.Name, _ = nameValue(rest, quanyuan.ChildName, &find)
 		if len([]rune(child.Name.Text)) > 4 && !strings.Contains(child.Name.Text, "·") {

@@ -21,6 +21,7 @@ type column struct {
 	variant *code.Variant
 	form    dateForm
 	both    bool // 人户状况: says both statuses
+	joined  bool // 姓名及身份证号: a name and a number in one cell
 	cache   map[string]coded
 }
 
@@ -52,6 +53,7 @@ func columnsOf(m *SheetMapping, today, asOf quanyuan.Date, date1904 bool) []*col
 			c.variant, _ = c.table.Variant(cm.Variant)
 		}
 		c.both = c.field == quanyuan.HukouStatus && strings.Contains(cm.Header, "人户")
+		c.joined = c.field == quanyuan.IDNumber && strings.Contains(cm.Header, "姓名") || c.field == quanyuan.Name && c.role == rolePlain
 		out = append(out, c)
 	}
 	slices.SortFunc(out, func(a, b *column) int { return a.at - b.at })
@@ -88,6 +90,12 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		}
 		return
 	}
+	if c.joined {
+		if name, number := splitNameNumber(raw); number != "" && name != "" {
+			c.readJoined(name, number, in, d)
+			return
+		}
+	}
 	v := c.value(raw, in, d)
 	if mark != "" && v.Mark == "" && v.State != quanyuan.Missing {
 		v.Mark = mark
@@ -104,6 +112,41 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 	default:
 		d.set(c.field, v)
 	}
+}
+
+// splitNameNumber parts 张伟（51010419850307005X） and 张伟 51010419850307005X; both
+// are empty where a cell holds no number after a name.
+func splitNameNumber(s string) (name, number string) {
+	if len(s) < 18 || len(s) > 100 {
+		return "", ""
+	}
+	text := foldText(s)
+	at := childNumberRE.FindStringIndex(text)
+	if at == nil || at[0] == 0 || at[1] < len(text) && text[at[1]] >= '0' && text[at[1]] <= '9' || !looksLikeNumber(text[at[0]:at[1]]) {
+		return "", ""
+	}
+	name = strings.Trim(text[:at[0]]+text[at[1]:], " \t\n()[]:：,，、/;；-—【】（）")
+	for _, w := range []string{"身份证号码", "身份证号", "身份证"} {
+		name = strings.TrimRight(strings.TrimSuffix(name, w), " \t\n([:：,，、/;；-—【（")
+	}
+	if !looksLikeName(joinName(name)) && !strings.ContainsRune(joinName(name), '·') {
+		return "", ""
+	}
+	return name, text[at[0]:at[1]]
+}
+
+func (c *column) readJoined(name, number string, in cellInfo, d *draft) {
+	v, former := nameValue(name, quanyuan.Name, &d.find)
+	if former != "" {
+		d.set(quanyuan.FormerName, quanyuan.Value{Text: former, State: quanyuan.Understood})
+	}
+	d.set(quanyuan.Name, v)
+	if d.has(quanyuan.IDNumber) {
+		return
+	}
+	id, ev := numberValue(number, cellInfo{}, quanyuan.IDNumber, c.form.today, &d.find)
+	d.fromID = ev
+	d.set(quanyuan.IDNumber, id)
 }
 
 // value understands a cell by the kind of its field.
@@ -139,6 +182,17 @@ func (c *column) value(raw string, in cellInfo, d *draft) quanyuan.Value {
 		return countValue(raw, c.field, &d.find)
 	case quanyuan.HukouDivision, quanyuan.ResidenceDivision, quanyuan.CommunityCode:
 		return divisionValue(raw, c.field, &d.find)
+	case quanyuan.HukouAddress, quanyuan.ResidenceAddress:
+		// 510104 is a division, not an address.
+		if n := len(raw); (n == 6 || n == 9 || n == 12) && digitsOf(raw) == raw {
+			division := quanyuan.HukouDivision
+			if c.field == quanyuan.ResidenceAddress {
+				division = quanyuan.ResidenceDivision
+			}
+			d.set(division, divisionValue(raw, division, &d.find))
+			return quanyuan.Value{}
+		}
+		return textValue(raw)
 	case quanyuan.PersonNumber, quanyuan.HouseholdNumber:
 		return textValue(strings.TrimSuffix(strings.Trim(raw, "'‘’"), ".0"))
 	}

@@ -37,9 +37,12 @@ type SheetMapping struct {
 	Kind string `json:"kind,omitempty"`
 	// Person says who a row is about: newborn, pupil, couple or empty.
 	Person string `json:"person,omitempty"`
-	// Community and Building hold for all rows that do not say their own.
+	// Community, Estate, Building and Group hold for all rows that do not say
+	// their own.
 	Community string          `json:"community,omitempty"` // 12 digits
+	Estate    string          `json:"estate,omitempty"`
 	Building  string          `json:"building,omitempty"`
+	Group     string          `json:"group,omitempty"`
 	AsOf      string          `json:"as_of,omitempty"`
 	Total     int             `json:"total,omitempty"` // number of persons the sheet claims
 	Columns   []ColumnMapping `json:"columns"`

@@ -27,10 +27,13 @@ func (c *converter) complete(d *draft, under section) {
 	if under.building == "" {
 		under.building = c.m.Building
 	}
+	if under.group == "" {
+		under.group = c.m.Group
+	}
 	for _, s := range []struct {
 		f    quanyuan.Field
 		text string
-	}{{quanyuan.Building, under.building}, {quanyuan.UnitNo, under.unit}, {quanyuan.Group, under.group}} {
+	}{{quanyuan.Estate, c.m.Estate}, {quanyuan.Building, under.building}, {quanyuan.UnitNo, under.unit}, {quanyuan.Group, under.group}} {
 		if s.text != "" && !d.has(s.f) {
 			d.set(s.f, quanyuan.Value{Text: s.text, State: quanyuan.Understood, Mark: "from_sheet"})
 		}

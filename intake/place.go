@@ -231,11 +231,45 @@ func dwelling(d *draft, police bool) {
 	if police && !d.has(quanyuan.ResidenceAddress) {
 		f = quanyuan.HukouAddress
 	}
+	below := belowEstate(d)
+	estate := d.text(quanyuan.Estate)
+	have := &d.vals[f]
+	switch bld := d.vals[quanyuan.Building]; {
+	case have.State == quanyuan.Missing:
+		if !d.has(quanyuan.Room) && !d.has(quanyuan.Building) {
+			return
+		}
+		text := estate + below
+		if text == "" {
+			return
+		}
+		if !strings.Contains(text, "省") && !strings.Contains(text, "市") {
+			text = d.text(quanyuan.TownName) + d.text(quanyuan.CommunityName) + text
+		}
+		d.set(f, quanyuan.Value{Text: text, State: quanyuan.Understood, Mark: "joined"})
+	case !have.Known():
+	case bld.Mark == "from_sheet" && belowBuilding.MatchString(have.Text):
+		// 2单元301 in a sheet named 3栋
+		have.Raw, have.Text, have.Mark = have.Written(), estate+withSuffix("building", bld.Text)+have.Text, "joined"
+	case d.vals[quanyuan.Estate].Mark == "from_sheet" && startsAtBuilding.MatchString(have.Text):
+		// 3栋2单元301 in a sheet named 锦绣花园
+		have.Raw, have.Text, have.Mark = have.Written(), estate+have.Text, "joined"
+	case below != "" && len(d.residence) > 0 && !hasDoor.MatchString(have.Text):
+		// 现住小区 beside 楼号, 单元, 室
+		have.Raw, have.Text, have.Mark = have.Written(), have.Text+below, "joined"
+	}
+}
+
+// belowEstate joins group, building, unit and room.
+func belowEstate(d *draft) string {
 	var b strings.Builder
+	if g := d.text(quanyuan.Group); !d.has(quanyuan.Building) && !d.has(quanyuan.Estate) && villageGroup.MatchString(g) {
+		b.WriteString(withSuffix("group", g))
+	}
 	for _, p := range []struct {
 		field quanyuan.Field
 		part  string
-	}{{quanyuan.Estate, "estate"}, {quanyuan.Building, "building"}, {quanyuan.UnitNo, "unit_no"}, {quanyuan.Room, "room"}} {
+	}{{quanyuan.Building, "building"}, {quanyuan.UnitNo, "unit_no"}, {quanyuan.Room, "room"}} {
 		text := d.text(p.field)
 		if text == "" || emptyWord(text) {
 			continue
@@ -246,23 +280,12 @@ func dwelling(d *draft, police bool) {
 		}
 		b.WriteString(withSuffix(p.part, text))
 	}
-	have := d.vals[f]
-	if have.State != quanyuan.Missing {
-		// 2单元301 in a sheet named 3栋
-		if bld := d.vals[quanyuan.Building]; bld.Mark == "from_sheet" && have.Known() && belowBuilding.MatchString(have.Text) {
-			have.Raw, have.Text, have.Mark = have.Written(), withSuffix("building", bld.Text)+have.Text, "joined"
-			d.vals[f] = have
-		}
-		return
-	}
-	if b.Len() == 0 || !d.has(quanyuan.Room) && !d.has(quanyuan.Building) {
-		return
-	}
-	text := d.text(quanyuan.TownName) + d.text(quanyuan.CommunityName) + b.String()
-	if strings.Contains(b.String(), "省") || strings.Contains(b.String(), "市") {
-		text = b.String()
-	}
-	d.set(f, quanyuan.Value{Text: text, State: quanyuan.Understood, Mark: "joined"})
+	return b.String()
 }
 
-var belowBuilding = regexp.MustCompile(`^(?:[0-9一二三四五六七八九十]+单元|[0-9]+[-－][0-9]+$|[0-9]+[室号]?$)`)
+var (
+	belowBuilding    = regexp.MustCompile(`^(?:[0-9一二三四五六七八九十]+单元|[0-9]+[-－][0-9]+$|[0-9]+[室号]?$)`)
+	startsAtBuilding = regexp.MustCompile(`^[0-9A-Za-z一二三四五六七八九十]{1,4}(?:栋|幢|号楼|座|#|[-－][0-9])`)
+	hasDoor          = regexp.MustCompile(`[0-9A-Za-z一二三四五六七八九十](?:栋|幢|号楼|座|#|单元|室)|[0-9][-－][0-9]|[0-9]号$`)
+	villageGroup     = regexp.MustCompile(`^(?:第?[0-9一二三四五六七八九十]{1,3})(?:组|社|队|村民小组)?$`)
+)

@@ -25,6 +25,16 @@ func (p *profile) share(n int) float64 {
 	return float64(n) / float64(p.filled)
 }
 
+// varied reports that few values come twice, as the names of a list's persons
+// and not those of the clerks who visited them.
+func (p *profile) varied() bool {
+	distinct := map[string]bool{}
+	for _, v := range p.values {
+		distinct[v] = true
+	}
+	return len(distinct)*4 >= len(p.values)*3
+}
+
 // profileOf looks at one column of the sample rows.
 func profileOf(rows []line, at int) profile {
 	p := profile{serial: true}

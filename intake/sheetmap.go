@@ -96,7 +96,7 @@ func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) 
 			p := profileOf(rows, c.at)
 			if c.Field == quanyuan.IDNumber.Key() && p.share(p.numbers) >= 0.6 || c.Field == quanyuan.Name.Key() && p.filled > 0 && p.share(p.names) >= 0.8 {
 				m := *r.last
-				m.Sheet, m.Header, m.Total, m.Building, m.Community = s.Name, nil, 0, "", ""
+				m.Sheet, m.Header, m.Total, m.Building, m.Estate, m.Group, m.Community = s.Name, nil, 0, "", "", "", ""
 				return &m, nil
 			}
 		}
@@ -116,6 +116,9 @@ func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) 
 
 var (
 	buildingName = regexp.MustCompile(`^[^0-9A-Za-z]{0,12}?([0-9]{1,3}|[A-Z]|[一二三四五六七八九十]{1,3})\s*(?:栋|幢|号楼|座|#楼|#)$`)
+	sheetGroup   = regexp.MustCompile(`^[^0-9A-Za-z]{0,12}?([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*(?:组|社|队|村民小组)$`)
+	estateName   = regexp.MustCompile(`^[\p{Han}0-9A-Za-z·]{2,16}(?:小区|新村|新居|公寓|宿舍|大厦|广场|山庄|[园苑居邸府城庭轩阁院庄坊里湾郡])(?:[一二三四五六七八九十0-9A-Z]{1,2}期)?$`)
+	institutions = []string{"幼儿园", "医院", "学院", "法院", "检察院", "养老院", "福利院", "敬老院", "卫生院", "名单", "安居"}
 	dateInTitle  = regexp.MustCompile(`(?:19|20)[0-9]{2}(?:\s*年\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?|[.\-/][0-9]{1,2}[.\-/][0-9]{1,2})`)
 )
 
@@ -146,8 +149,13 @@ func (r *reading) surroundings(m *SheetMapping, s *sheet.Sheet, titles []line, h
 	}
 	if b := buildingName.FindStringSubmatch(strings.TrimSpace(s.Name)); b != nil {
 		m.Building = b[1]
+	} else if g := sheetGroup.FindStringSubmatch(strings.TrimSpace(s.Name)); g != nil {
+		m.Group = g[1]
 	}
 	m.Community = string(r.communityIn(s.Name, texts))
+	if m.Building == "" && m.Community == "" && m.hasDoors() && estateName.MatchString(strings.TrimSpace(s.Name)) && !containsAny(s.Name, institutions) {
+		m.Estate = strings.TrimSpace(s.Name)
+	}
 	for _, t := range texts {
 		if d := dateInTitle.FindString(t); d != "" {
 			if date, how := readDate(d, dateForm{}); how.understood() {
@@ -159,6 +167,26 @@ func (r *reading) surroundings(m *SheetMapping, s *sheet.Sheet, titles []line, h
 	if m.AsOf == "" && !r.opts.AsOf.IsZero() {
 		m.AsOf = r.opts.AsOf.String()
 	}
+}
+
+// hasDoors reports columns for building, unit or room and none for the estate or
+// a whole address.
+func (m *SheetMapping) hasDoors() bool {
+	doors := false
+	for _, c := range m.Columns {
+		switch c.Field {
+		case "building", "unit_no", "room":
+			doors = true
+		case "estate":
+			return false
+		case "residence_address":
+			if c.Part == "" || c.Part == "estate" || c.Part == "detail" {
+				return false
+			}
+			doors = doors || c.Part == "building" || c.Part == "unit_no" || c.Part == "room"
+		}
+	}
+	return doors
 }
 
 // deathList: title, sheet or file say so; headers alone only where a date of

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -386,9 +387,19 @@ func (v *vocabulary) fuzzy(word string) target {
 	if strings.HasPrefix(word, "是否") {
 		return target{attr: attrIgnore, score: fuzzyScore} // a yes or no, whatever it ends in
 	}
-	// 来我市日期, 来蓉时间
-	if strings.HasPrefix(word, "来") && (strings.HasSuffix(word, "日期") || strings.HasSuffix(word, "时间")) {
-		return target{attr: attribute(quanyuan.ArriveDate.Key()), score: fuzzyScore}
+	if relationToOther(word) {
+		return target{attr: attrIgnore, score: fuzzyScore}
+	}
+	if t := v.coded(word); t.known() {
+		return t
+	}
+	if strings.HasSuffix(word, "日期") || strings.HasSuffix(word, "时间") {
+		switch {
+		case strings.HasPrefix(word, "来"), strings.HasPrefix(word, "到达"), strings.HasPrefix(word, "抵达"): // 来我市日期, 来蓉时间
+			return target{attr: attribute(quanyuan.ArriveDate.Key()), score: fuzzyScore}
+		case joining.MatchString(word): // 入伍时间 is no arrival
+			return target{attr: attrIgnore, score: fuzzyScore}
+		}
 	}
 	if strings.HasPrefix(word, "来") && (strings.HasSuffix(word, "原因") || strings.HasSuffix(word, "事由")) {
 		return target{attr: attribute(quanyuan.StayReason.Key()), score: fuzzyScore}
@@ -425,6 +436,40 @@ func (v *vocabulary) ofStranger(t target, rest string) target {
 		}
 	}
 	return t
+}
+
+var joining = regexp.MustCompile(`^(?:入|退|离)(?:伍|役|党|团|园|学|职|会|编|托|校|休)`)
+
+// relationToOther reports 与学生关系, 与业主的关系: how somebody stands to a person
+// who is not the head of the household.
+func relationToOther(word string) bool {
+	if !strings.HasSuffix(word, "关系") || strings.Contains(word, "户主") || strings.Contains(word, "家庭") {
+		return false
+	}
+	return strings.HasPrefix(word, "与") || strings.HasPrefix(word, "和") || strings.HasPrefix(word, "同")
+}
+
+// coded reads 性别代码 as 性别, and a code of a place as the code beside its name.
+func (v *vocabulary) coded(word string) target {
+	for _, tail := range []string{"代码", "编码", "编号", "码", "行政区划", "区划"} {
+		rest, ok := strings.CutSuffix(word, tail)
+		if !ok {
+			continue
+		}
+		a := v.words[rest]
+		switch f, _ := quanyuan.FieldByKey(string(a)); {
+		case a == "":
+		case f == quanyuan.CommunityName:
+			return target{attr: attribute(quanyuan.CommunityCode.Key()), score: roleScore}
+		case f == quanyuan.HukouAddress:
+			return target{attr: attribute(quanyuan.HukouDivision.Key()), score: roleScore}
+		case f == quanyuan.ResidenceAddress:
+			return target{attr: attribute(quanyuan.ResidenceDivision.Key()), score: roleScore}
+		case tableOf(string(a)) != nil && !strings.HasSuffix(tail, "区划"):
+			return target{attr: a, score: roleScore}
+		}
+	}
+	return target{}
 }
 
 func oneRuneApart(a, b string) bool {
