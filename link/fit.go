@@ -106,6 +106,9 @@ func (f *field) expectation() []float64 {
 // that tells people apart. Beyond it the class would hold something else.
 const mostElse = 0.4
 
+// heldElse is the same bound while the classes are held.
+const heldElse = 0.15
+
 // lookalikes bounds the pairs of a household that also agree in one field that
 // tells people apart, as a share of all pairs of households.
 const lookalikes = 0.05
@@ -303,15 +306,19 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, t
 	}
 	total := allPairs(e)
 	apart := pairsApart(e, c, 1)
+	exact := make([]int, len(fields))
+	for k, f := range fields {
+		exact[k] = f.Exact
+	}
 	problem := train.Problem{
 		Fields: fields, Pairs: total, Threads: threads,
-		Counts: train.Thin(counts, roughPatterns, 1), Apart: train.Thin(apart, roughPatterns/2, 2), Iterations: roughIterations,
+		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart, exact, roughPatterns/2, 2), Iterations: roughIterations,
 	}
 	classes, err := start(ctx, e, problem, structure(e, fields, total, found))
 	if err != nil {
 		return nil, err
 	}
-	problem.Counts, problem.Apart = train.Thin(counts, trainPatterns, 3), train.Thin(apart, trainPatterns/2, 4)
+	problem.Counts, problem.Apart = train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart, exact, trainPatterns/2, 4)
 	problem.Classes, problem.Iterations = classes, trainIterations
 	f, err := train.EM(ctx, problem)
 	if err != nil {
@@ -329,20 +336,25 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, t
 }
 
 // start tries two ways into the mixture on few patterns and returns the better
-// one: as expected, and with households first held to where matches live.
+// one: as expected, and with matches first held to agree in what tells people
+// apart and households to where matches live.
 func start(ctx context.Context, e *encoded, problem train.Problem, classes []train.Class) ([]train.Class, error) {
 	problem.Classes = classes
 	free, err := train.EM(ctx, problem)
 	if err != nil {
 		return nil, err
 	}
-	problem.Classes = slices.Clone(classes)
+	fields := problem.Fields
+	problem.Classes, problem.Fields = slices.Clone(classes), slices.Clone(fields)
 	hold(e, problem.Classes)
+	for k := range problem.Fields {
+		problem.Fields[k].MostElse = min(problem.Fields[k].MostElse, heldElse)
+	}
 	held, err := train.EM(ctx, problem)
 	if err != nil {
 		return nil, err
 	}
-	problem.Classes = release(held.Mixture.Classes, classes)
+	problem.Classes, problem.Fields = release(held.Mixture.Classes, classes), fields
 	if held, err = train.EM(ctx, problem); err != nil {
 		return nil, err
 	}

@@ -61,6 +61,31 @@ func TestDefaultThresholdIsNearTheBest(t *testing.T) {
 	}
 }
 
+func TestChineseColumnsAreKnown(t *testing.T) {
+	p := town
+	p.Households = 2000
+	tbl, err := linktest.TableOf(linktest.ChineseColumns, linktest.ChinesePeople(p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	r, err := link.Dedupe(context.Background(), tbl, link.Spec{Ignore: []string{"编号", "cluster"}}, link.Options{Suggested: func(s *link.Suggestion) {
+		for _, p := range s.Profiles {
+			kinds = append(kinds, p.Column+": "+string(p.Kind))
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"姓名: Chinese name", "性别: sex", "出生日期: date", "身份证号码: resident identity number", "民族: code", "居住地址: Chinese address", "电话号码: phone"}
+	if !slices.Equal(kinds, want) {
+		t.Errorf("columns are taken for %q", kinds)
+	}
+	if s := linktest.Evaluate(r.Clusters, truth(tbl.Column("cluster"), func(s string) string { return s })); s.F1 < .98 {
+		t.Errorf("%v, want F1 ≥ 0.98", s)
+	}
+}
+
 func TestThreadsAndOrderDoNotMatter(t *testing.T) {
 	rows := linktest.People(town)
 	run := func(rows [][]string, threads int) ([]link.Pair, map[string]string) {

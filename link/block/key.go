@@ -39,11 +39,12 @@ func Func(name string) KeyFunc { return keyFuncs[name] }
 // Exact folds case and outer space and keeps the rest.
 func Exact(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
+// prefix is the first n characters, or all there are.
 func prefix(s string, n int) string {
 	i := 0
 	for range n {
 		if i >= len(s) {
-			return ""
+			return s
 		}
 		_, w := utf8.DecodeRuneInString(s[i:])
 		i += w
@@ -51,11 +52,12 @@ func prefix(s string, n int) string {
 	return s[:i]
 }
 
+// suffix is the last n characters, or all there are.
 func suffix(s string, n int) string {
 	i := len(s)
 	for range n {
 		if i <= 0 {
-			return ""
+			return s
 		}
 		_, w := utf8.DecodeLastRuneInString(s[:i])
 		i -= w

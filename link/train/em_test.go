@@ -141,7 +141,7 @@ func TestCounterMergesInOrder(t *testing.T) {
 	if total != 10_000 {
 		t.Errorf("%v pairs, want 10000", total)
 	}
-	thin := Thin(one, 200, 1)
+	thin := Thin(one, []int{9, 9, 9}, 200, 1)
 	var kept float64
 	for _, c := range thin {
 		kept += c.Pairs

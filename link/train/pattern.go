@@ -3,7 +3,6 @@
 package train
 
 import (
-	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -105,22 +104,41 @@ func Merge(counters ...*Counter) []Count {
 	return out
 }
 
-// Thin draws about most of the counted patterns, each pair with the same
-// chance, and lets the drawn ones stand for the rest.
-func Thin(counts []Count, most int, seed uint64) []Count {
+// Thin draws about most of the counted patterns and lets the drawn ones stand
+// for the rest. Patterns with many exact agreements are drawn first, since
+// matches are few among them all; exact are the first exact grades.
+func Thin(counts []Count, exact []int, most int, seed uint64) []Count {
 	if len(counts) <= most {
 		return counts
 	}
-	rate := float64(most) / float64(len(counts))
+	value := make([]float64, len(counts))
+	for i, c := range counts {
+		value[i] = c.Pairs
+		for k, e := range exact {
+			if c.Pattern.Grade(k) >= e {
+				value[i] *= 2
+			}
+		}
+	}
+	// the rate at which the expected number of drawn patterns is most
+	low, high := 0.0, float64(most)
+	for range 60 {
+		mid := (low + high) / 2
+		var n float64
+		for _, v := range value {
+			n += min(1, mid*v)
+		}
+		if n > float64(most) {
+			high = mid
+		} else {
+			low = mid
+		}
+	}
 	rng := rand.New(rand.NewPCG(seed, 0x7468))
-	out := make([]Count, 0, 2*most)
-	for _, c := range counts {
-		// Frequent patterns are kept as they are; rare ones stand for each
-		// other.
-		keep := 1 - math.Pow(1-rate, c.Pairs)
-		if keep > 0.99 {
-			out = append(out, c)
-		} else if rng.Float64() < keep {
+	out := make([]Count, 0, most+most/8)
+	for i, c := range counts {
+		keep := min(1, low*value[i])
+		if rng.Float64() < keep {
 			out = append(out, Count{c.Pattern, c.Pairs / keep})
 		}
 	}

@@ -1,0 +1,70 @@
+// Package link finds the records that speak of one entity, in one table
+// ([Dedupe]) or across two ([Match]), without labels and, if wished, without
+// settings.
+//
+// # The way of the data
+//
+// Columns come dictionary-encoded from package table. Comparators of package
+// compare (Latin) and chinese prepare every distinct value once. Blocking
+// rules of package block name the pairs worth comparing; a pair belongs to the
+// first rule that makes it. The levels of a pair are packed, four bits a
+// comparison, into one integer, its pattern. Package train fits a model to the
+// counts of patterns, and the model's weight of a pattern, the log2 odds of a
+// match, is looked up for every pair. Pairs above even odds make clusters.
+//
+// # The model
+//
+// A pair is a match or one of several kinds of non-match (Fellegi and Sunter
+// 1969; the estimation without labels is that of Winkler 1988, EM over counts
+// of patterns). With levels x of the comparisons k,
+//
+//	odds(x) = Σ_matches N_c ∏_k m_ck(x_k)  /  Σ_others N_c ∏_k p_ck(x_k)
+//
+// where N_c is the expected number of pairs of class c. A product of fields
+// within a class, but a mixture of classes: that is where dependence between
+// fields goes, which ruins the calibration of a plain two-class model.
+//
+//   - match, and match moved: the same distributions of what tells people
+//     apart, others for what stays behind when they move.
+//   - chance: all random pairs. Its distributions u are not estimated from the
+//     candidates, which are no random pairs, but from the dictionaries: exact
+//     agreement is Σ c(c-1)/2 over the values, near agreement a fixed sample;
+//     what the other classes explain is taken out again (hidden matches).
+//   - household: shares address, telephone and surname ([Comparison].Shared),
+//     and agrees by chance in the rest; its bounded variants share one field
+//     more (twins the birth date, father and son the name).
+//   - street, town: agree in part of the address.
+//   - optional classes that agree by chance in two fields more often than a
+//     product says (homonyms; city and postcode), or in a field and what is
+//     made from it (e-mail from the name, identity number from the birth
+//     date). They vanish unless they explain more pairs than their parameter
+//     costs (the Bayesian information criterion; Figueiredo and Jain 2002).
+//
+// Blocking sees of a town only the pairs that also share a key, so the classes
+// are fitted on the candidates and on a weighted sample of the pairs apart from
+// them, which cannot be matches.
+//
+// Term frequencies are part of the pattern: exact agreement is split into bands
+// of frequency, rare values in bands of their own, whose u is known exactly. So
+// they cost nothing in training, and agreement in a rare surname counts for
+// more than in a common one.
+//
+// Missing values are neutral. Dirichlet priors keep levels finite that were
+// never seen. EM starts in two ways, freely and with the classes held to what
+// they mean, and takes the optimum in which matches agree best in what tells
+// people apart; likelihood alone also rewards a match class that has swallowed
+// the members of households.
+//
+// The weights are calibrated, so the default threshold is even odds.
+//
+// # Clusters
+//
+// Inside a component clusters are joined best first, pairs that blocking never
+// made being compared now; see the function clusters.
+//
+// # What can be relied on
+//
+// The same records under the same settings give the same pairs and clusters,
+// for any number of threads and any order of the rows. A [Model] is JSON; with
+// it, scoring repeats the run that trained it.
+package link
