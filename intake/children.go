@@ -65,8 +65,22 @@ func (c *column) readChildItem(raw string, in cellInfo, child *quanyuan.Child, d
 	}
 }
 
+// numberedChild is the beginning of an item in a numbered list: 2.张丽.
+var numberedChild = regexp.MustCompile(`(?:^|[\s；;，,、。])[1-9][.、．:：]\s*\p{Han}`)
+
 // splitList splits a cell that lists one item per child.
 func splitList(s string) []string {
+	if at := numberedChild.FindAllStringIndex(s, maxChildren+1); len(at) > 1 {
+		var out []string
+		for i, a := range at {
+			end := len(s)
+			if i+1 < len(at) {
+				end = at[i+1][0]
+			}
+			out = append(out, strings.Trim(s[a[0]:end], " \n\t　；;，,、。"))
+		}
+		return out
+	}
 	if !strings.ContainsAny(s, "、；;\n,，/|") {
 		return []string{s}
 	}

@@ -102,10 +102,10 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 	}
 	switch c.field {
 	case quanyuan.Phone:
-		if v.Mark == "" && (strings.Contains(c.header, "家长") || strings.Contains(c.header, "监护人")) {
+		if containsAny(c.header, kinWords) {
 			v.Mark = "kin"
 		}
-		d.join(c.field, v, ";")
+		d.phone(v)
 	case quanyuan.Note, quanyuan.SchoolClass, quanyuan.Room:
 		sep := map[quanyuan.Field]string{quanyuan.Note: "；", quanyuan.SchoolClass: "", quanyuan.Room: "-"}[c.field]
 		d.join(c.field, v, sep)
@@ -129,7 +129,7 @@ func splitNameNumber(s string) (name, number string) {
 	for _, w := range []string{"身份证号码", "身份证号", "身份证"} {
 		name = strings.TrimRight(strings.TrimSuffix(name, w), " \t\n([:：,，、/;；-—【（")
 	}
-	if !looksLikeName(joinName(name)) && !strings.ContainsRune(joinName(name), '·') {
+	if n := joinName(name); !looksLikeName(n) && !plainName(n) && !strings.ContainsRune(n, '·') {
 		return "", ""
 	}
 	return name, text[at[0]:at[1]]

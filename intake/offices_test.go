@@ -56,8 +56,11 @@ func TestTotalsInNames(t *testing.T) {
 
 // TestBornOrNamed: 生 after a date is born, at the end of a name it is the name's.
 func TestBornOrNamed(t *testing.T) {
-	r := csvRows(t, quanyuan.Community, "姓名,子女情况", "陈建军,一孩陈志生 2009.3.14；二孩陈丽 2012年5月生", "王强,长子王明2008.3.5出生")
+	r := csvRows(t, quanyuan.Community, "姓名,子女情况", "陈建军,一孩陈志生 2009.3.14；二孩陈丽 2012年5月生", "王强,长子王明2008.3.5出生", "\"周红\",\"1.周金福（男，2003.12.21） 2.周光玉（女，2005.9.19）\"")
 	if c := r.records[0].Children; len(c) != 2 || c[0].Name.Text != "陈志生" || c[0].Birth.Text != "2009-03-14" || c[1].Name.Text != "陈丽" {
+		t.Errorf("children %+v", c)
+	}
+	if c := r.records[2].Children; len(c) != 2 || c[0].Name.Text != "周金福" || c[1].Name.Text != "周光玉" || c[1].Birth.Text != "2005-09-19" || c[1].Sex.Text != "2" {
 		t.Errorf("children %+v", c)
 	}
 	if c := r.records[1].Children; len(c) != 1 || c[0].Name.Text != "王明" {
