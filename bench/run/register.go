@@ -109,18 +109,24 @@ func (b *bench) largeRegister(s *section) error {
 // dedupePeople is the engine from CSV to clusters, measured once for this part
 // and for the comparison with peers.
 func (b *bench) dedupePeople(s *section, truth map[string]string) error {
-	out := filepath.Join(b.dir, "people-clusters.csv")
-	u, err := b.quanyuan("link", "dedupe", b.people, "--id", personNumber, "-o", out, "--pairs", b.oursPairs(), "--quiet")
+	r, err := b.dedupeFile(b.people, personNumber, b.oursPairs(), truth)
 	if err != nil {
 		return err
+	}
+	b.ours = r
+	s.printf("| `link dedupe`, CSV to clusters | %s | %s rows/s | %s |\n", r.columns(), rate(len(truth), r.usage), shares(r.score))
+	return nil
+}
+
+// dedupeFile links a file with no settings, and scores the clusters.
+func (b *bench) dedupeFile(file, id, pairs string, truth map[string]string, flags ...string) (result, error) {
+	out := filepath.Join(b.dir, "people-clusters.csv")
+	u, err := b.quanyuan(append([]string{"link", "dedupe", file, "--id", id, "-o", out, "--pairs", pairs, "--quiet"}, flags...)...)
+	if err != nil {
+		return result{}, err
 	}
 	score, err := scoreClusters(out, truth)
-	if err != nil {
-		return err
-	}
-	b.ours = result{u, score}
-	s.printf("| `link dedupe`, CSV to clusters | %s | %s rows/s | %s |\n", u.columns(), rate(len(truth), u), shares(score))
-	return nil
+	return result{u, score}, err
 }
 
 func (b *bench) oursPairs() string { return filepath.Join(b.dir, "people-pairs.csv") }
