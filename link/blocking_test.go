@@ -92,6 +92,31 @@ func TestCandidatesAreTheUnionOfTheRules(t *testing.T) {
 	})
 }
 
+func TestLargeBlocksAreSplit(t *testing.T) {
+	const n = 300
+	a, b := make([]string, n), make([]string, n)
+	for i := range a {
+		a[i], b[i] = "same", fmt.Sprint("v", i%30)
+	}
+	tbl := &table.Table{Rows: n, Columns: []*table.Column{column("a", a), column("b", b)}}
+	e, err := encode(context.Background(), tbl, []Comparison{{Column: "a", Comparator: compare.Exact()}, {Column: "b", Comparator: compare.Exact()}}, nil, false, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := findCandidates(context.Background(), tbl, []block.Rule{{Keys: []block.Key{{Column: "a"}}}}, e, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := c.blocks[0].Pairs(nil)
+	if lost := c.splitLarge(0, e, before); lost != 0 {
+		t.Errorf("%d pairs lost below the limit", lost)
+	}
+	lost := c.splitLarge(0, e, before-1)
+	if left := c.blocks[0].Pairs(nil); left != 30*10*9/2 || left+lost != before {
+		t.Errorf("%d pairs left, %d lost of %d", left, lost, before)
+	}
+}
+
 func cmpName(s string) string {
 	if s == "" {
 		return "exact"

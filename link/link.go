@@ -211,6 +211,7 @@ func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *
 		keys[i] = e.arrange(keys[i])
 		c.blocks[i] = block.Group(keys[i], e.sources)
 		counts[i] = RuleCount{Rule: rules[i].String(), Pairs: c.blocks[i].Pairs(e.sources)}
+		counts[i].Lost = c.splitLarge(i, e, mostBlockPairs)
 		return nil
 	})
 	return c, counts, err

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -77,6 +78,50 @@ type candidates struct {
 	keys    [][]uint64
 	blocks  []*block.Blocks
 	sources []uint8
+}
+
+// mostBlockPairs is the size from which a block is split: a telephone that a
+// thousand forms were filled in with tells nothing.
+const mostBlockPairs = 4_000_000
+
+// splitLarge divides the blocks of a rule that hold more than most pairs by the
+// field with most values that the rule does not use, and again by the next one
+// if need be. It returns the number of pairs given up.
+func (c *candidates) splitLarge(rule int, e *encoded, most int64) (lost int64) {
+	used := map[string]bool{}
+	for _, k := range c.rules[rule].Keys {
+		used[k.Column] = true
+	}
+	var fields []int
+	for i, f := range e.fields {
+		if !used[f.Column] {
+			fields = append(fields, i)
+		}
+	}
+	slices.SortStableFunc(fields, func(a, b int) int { return len(e.fields[b].same) - len(e.fields[a].same) })
+	before := c.blocks[rule].Pairs(c.sources)
+	for _, f := range fields {
+		large := false
+		for i := range c.blocks[rule].Len() {
+			rows := c.blocks[rule].Block(i)
+			if block.PairsOf(rows, c.sources) <= most {
+				continue
+			}
+			large = true
+			for _, r := range rows {
+				if v := e.fields[f].ids[r]; v == 0 {
+					c.keys[rule][r] = 0
+				} else {
+					c.keys[rule][r] = block.Refine(c.keys[rule][r], e.fields[f].counts.Values[v])
+				}
+			}
+		}
+		if !large {
+			break
+		}
+		c.blocks[rule] = block.Group(c.keys[rule], c.sources)
+	}
+	return before - c.blocks[rule].Pairs(c.sources)
 }
 
 // walker enumerates the pairs of units for one thread.

@@ -91,7 +91,7 @@ func keyNamed(name string) block.KeyFunc {
 // pairBudget is the number of candidate pairs that automatic blocking may
 // make: a constant number per row, and enough for small files to be searched
 // thoroughly.
-func pairBudget(rows int) float64 { return 500_000 + 10*float64(rows) }
+func pairBudget(rows int) float64 { return 700_000 + 4*float64(rows) }
 
 // Suggest finds out what the columns hold and how to link by them. ids names
 // columns that identify rows and are never compared.

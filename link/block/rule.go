@@ -186,6 +186,11 @@ func combine(parts []*part, row int, anyOrder bool) uint64 {
 // Hash hashes a text; it never gives 0.
 func Hash(s string) uint64 { return hashString(s) }
 
+// Refine makes a key that only rows share that also share the text.
+func Refine(key uint64, text string) uint64 {
+	return max(1, mix(key*0x100000001B3^hashString(text)))
+}
+
 // hashString is 64-bit FNV-1a with a final mix; it never gives 0.
 func hashString(s string) uint64 {
 	h := uint64(14695981039346656037)
