@@ -10,16 +10,17 @@ import (
 // converter turns the rows of one sheet into records. It belongs to one
 // goroutine.
 type converter struct {
-	m       *SheetMapping
-	columns []*column
-	places  *places
-	police  bool
-	couples bool
-	role    quanyuan.Role
-	nameAt  int
-	one     draft
-	two     draft
-	where   quanyuan.Where
+	m        *SheetMapping
+	columns  []*column
+	places   *places
+	police   bool
+	register bool
+	couples  bool
+	role     quanyuan.Role
+	nameAt   int
+	one      draft
+	two      draft
+	where    quanyuan.Where
 }
 
 func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file string, date1904 bool) *converter {
@@ -28,7 +29,7 @@ func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file s
 		asOf = d
 	}
 	c := &converter{m: m, columns: columnsOf(m, opts.Today, asOf, date1904), places: newPlaces(opts, parser),
-		police: opts.Source.Kind == quanyuan.Police, couples: m.Person == "couple", nameAt: -1,
+		police: opts.Source.Kind == quanyuan.Police, register: opts.Source.Kind == quanyuan.Register, couples: m.Person == "couple", nameAt: -1,
 		where: quanyuan.Where{File: file, Sheet: m.Sheet}}
 	switch m.Person {
 	case string(quanyuan.Newborn):
@@ -58,7 +59,7 @@ func (c *converter) convert(l *line, out []*quanyuan.Record) []*quanyuan.Record 
 	}
 	c.complete(&c.one, l.under)
 	c.one.struck(l, c.nameAt)
-	return append(out, c.record(&c.one, l, 0, c.one.usable()))
+	return append(out, c.record(&c.one, l, 0, c.one.usable(c.register)))
 }
 
 func (c *converter) convertCouple(l *line, out []*quanyuan.Record) []*quanyuan.Record {
@@ -86,7 +87,7 @@ func (c *converter) convertCouple(l *line, out []*quanyuan.Record) []*quanyuan.R
 	for i, d := range pair {
 		c.complete(d, l.under)
 		d.struck(l, -1)
-		reasons[i] = d.usable()
+		reasons[i] = d.usable(c.register)
 	}
 	c.couple(&c.one, &c.two, deed)
 	if reasons[0] != "" && reasons[1] != "" {

@@ -73,6 +73,18 @@ func (d *draft) join(f quanyuan.Field, v quanyuan.Value, sep string) {
 	}
 }
 
+// phone adds a phone; one of the person's own outweighs those of kin.
+func (d *draft) phone(v quanyuan.Value) {
+	have := &d.vals[quanyuan.Phone]
+	switch {
+	case have.Known() && v.Known() && have.Mark == "kin" && v.Mark != "kin":
+		*have = v
+	case have.Known() && have.Mark != "kin" && v.Mark == "kin":
+	default:
+		d.join(quanyuan.Phone, v, ";")
+	}
+}
+
 func (d *draft) text(f quanyuan.Field) string {
 	if v := &d.vals[f]; v.Known() {
 		return v.Text

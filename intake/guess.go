@@ -79,8 +79,9 @@ func (g *guess) recast(from, to role) {
 
 // people decides who a row is about.
 func (g *guess) people() {
+	g.somebody()
 	named := g.has("name", rolePlain, roleSelf)
-	newborn := g.hasRole(roleNewborn)
+	newborn, child := g.hasRole(roleNewborn), false
 	if newborn && !named {
 		g.person = string(quanyuan.Newborn)
 		g.recast(roleNewborn, rolePlain)
@@ -93,7 +94,7 @@ func (g *guess) people() {
 	own := g.has("id_number", rolePlain) || g.has("birth_date", rolePlain) || g.has("sex", rolePlain)
 	if !named && g.has("child_name", roleChild) && (parents || own && !g.has("head_name", rolePlain, roleHead)) {
 		g.childIsPerson()
-		named = true
+		named, child = true, true
 	}
 	if g.person == "" && named && parents && g.birthList() {
 		g.person = string(quanyuan.Newborn)
@@ -105,6 +106,12 @@ func (g *guess) people() {
 		}
 	}
 	couple := g.has("name", roleHusband) && g.has("name", roleWife)
+	if couple && !named && g.kind != quanyuan.Civil && (g.kind == quanyuan.Health || g.hasRole(roleChild) || g.has("child_count", rolePlain)) {
+		// 女方 and 男方 in a list of women of childbearing age: a row with child
+		// columns is about the adult, here the mother.
+		g.recast(roleWife, rolePlain)
+		couple, named = false, true
+	}
 	switch {
 	case couple && !named:
 		g.person = "couple"
@@ -123,6 +130,13 @@ func (g *guess) people() {
 	}
 	if g.person != "couple" && !g.has("name", rolePlain, roleSelf) {
 		g.headIsPerson()
+		g.motherIsPerson()
+	}
+	if child || g.person == string(quanyuan.Newborn) || g.person == string(quanyuan.Pupil) {
+		g.kinPhones()
+	}
+	if g.person == string(quanyuan.Newborn) {
+		g.livesWithMother()
 	}
 	if g.person == string(quanyuan.Newborn) || g.person == string(quanyuan.Pupil) {
 		// 孩次 and 政策 without a child's name are the person's own.
@@ -177,6 +191,31 @@ func (g *guess) headIsPerson() {
 			g.targets[i].attr, g.targets[i].role = "name", rolePlain
 		case "head_id_number":
 			g.targets[i].attr, g.targets[i].role = "id_number", rolePlain
+		}
+	}
+}
+
+// motherIsPerson: a list that names only 产妇 is about her.
+func (g *guess) motherIsPerson() {
+	if g.person != "" || g.has("name", rolePlain, roleSelf) || g.hasRole(roleFather) || g.hasRole(roleChild) {
+		return
+	}
+	for i, t := range g.targets {
+		if t.role == roleMother && t.said != "" {
+			g.targets[i].attr, g.targets[i].role = t.said, rolePlain
+		}
+	}
+}
+
+// livesWithMother: 产妇现住址 is the newborn's where the list gives no other.
+func (g *guess) livesWithMother() {
+	if g.has("residence_address", rolePlain) {
+		return
+	}
+	for i, t := range g.targets {
+		if t.role == roleMother && t.said == "residence_address" && t.part == "" {
+			g.targets[i].attr, g.targets[i].role = t.said, rolePlain
+			return
 		}
 	}
 }

@@ -95,6 +95,9 @@ func (h *header) exactName() bool {
 }
 
 func (t target) namesPerson() bool {
+	if t.role == roleSomebody && t.score > contentScore && (t.said == "name" || t.said == "id_number") {
+		return true
+	}
 	switch t.attr {
 	case "name", "id_number", "child_name", "head_name", "spouse_name", "mother_name", "father_name":
 		return t.score >= roleOnlyScore || t.attr == "name" || t.attr == "id_number"

@@ -19,7 +19,11 @@
 //	joined       put together from several columns
 //	upgraded     15 digits to 18; from_disability_card: the number inside it
 //	lunar, two_digit, no_year, order, month_cut, cremation   dates of which something is unsure
-//	kin          a child's phone that is a parent's
+//	kin          a phone that is not the person's own: a parent's or guardian's in
+//	             a list of children, the family's in a list of the dead; it finds
+//	             him and never is a difference
+//	typo         an ID number with a digit too few or too many or with letters;
+//	             Text is what was written, folded; Doubtful
 //	split        a note that stood in another cell
 package intake
 

@@ -68,6 +68,7 @@ var messages = map[string][2]string{
 	"id.upgraded":         {"15 位号码已升为 18 位", "15 digits were upgraded to 18"},
 	"id.folded":           {"证件号码已整理（%s）", "the ID number was tidied (%s)"},
 	"id.length":           {"证件号码位数不对", "the ID number has a wrong length"},
+	"id.letter":           {"证件号码的数字中夹有字母", "letters stand among the digits of the ID number"},
 	"id.unread":           {"证件号码无法理解", "the ID number cannot be understood"},
 	"id.several":          {"一格中有几个证件号码，只取第一个", "the cell holds several ID numbers; the first was taken"},
 	"phone.length":        {"电话“%s”位数不对", "the phone number %q has a wrong length"},

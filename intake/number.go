@@ -16,7 +16,7 @@ func numberValue(raw string, in cellInfo, f quanyuan.Field, today quanyuan.Date,
 		text, note = raw, ""
 	}
 	first, rest := firstNumber(text)
-	n := idnumber.Parse(first)
+	n := ofTheLiving(idnumber.Parse(first), today)
 	if note != "" {
 		find.note(f, note)
 	}
@@ -76,20 +76,68 @@ func numberValue(raw string, in cellInfo, f quanyuan.Field, today quanyuan.Date,
 	return v, ev
 }
 
-// unknownNumber keeps a number with a digit too few or too many as doubtful
-// evidence; anything else in the column is not understood.
-func unknownNumber(raw string, n idnumber.Number, f quanyuan.Field, find *findings) quanyuan.Value {
-	digits := digitsOf(n.Text)
-	if len(digits) >= len(n.Text)-1 && len(n.Text) >= 14 && len(n.Text) <= 20 {
-		find.add("id.length", f, quanyuan.Warning)
-		v := quanyuan.Value{Raw: raw, Text: n.Text, State: quanyuan.Doubtful}
-		if v.Raw == v.Text {
-			v.Raw = ""
-		}
-		return v
+// oldest is an age that nobody alive has passed.
+const oldest = 120
+
+// ofTheLiving reads a number of 15 digits whose order code was kept for people
+// over a hundred as one of the 1900s where its bearer would be too old today: the
+// order codes were given to others as well. A date of birth beside the number
+// has the last word, see draft.centuryOfNumber.
+func ofTheLiving(n idnumber.Number, today quanyuan.Date) idnumber.Number {
+	if !n.Upgraded || !n.DateOK || today.IsZero() || today.Year-n.Birth.Year <= oldest {
+		return n
 	}
-	find.add("id.unread", f, quanyuan.Warning)
-	return quanyuan.Value{Raw: raw, State: quanyuan.Invalid}
+	if m, ok := inCentury(n.Text, 19); ok {
+		n.Text, n.Birth = m.Text, m.Birth
+	}
+	return n
+}
+
+// inCentury puts an upgraded number into another century.
+func inCentury(upgraded string, century int) (idnumber.Number, bool) {
+	if len(upgraded) != 18 {
+		return idnumber.Number{}, false
+	}
+	n := idnumber.Parse(idnumber.Upgrade15(upgraded[:6]+upgraded[8:17], century))
+	return n, n.DateOK
+}
+
+// unknownNumber keeps a mistyped number as doubtful evidence, marked "typo": a
+// digit too few or too many, a letter among the digits. The row does give a
+// number. Anything else in the column is not understood.
+func unknownNumber(raw string, n idnumber.Number, f quanyuan.Field, find *findings) quanyuan.Value {
+	if !mistyped(n.Text) {
+		find.add("id.unread", f, quanyuan.Warning)
+		return quanyuan.Value{Raw: raw, State: quanyuan.Invalid}
+	}
+	if len(n.Text) == 15 || len(n.Text) == 18 {
+		find.add("id.letter", f, quanyuan.Warning)
+	} else {
+		find.add("id.length", f, quanyuan.Warning)
+	}
+	v := quanyuan.Value{Raw: raw, Text: n.Text, State: quanyuan.Doubtful, Mark: "typo"}
+	if v.Raw == v.Text {
+		v.Raw = ""
+	}
+	return v
+}
+
+// mistyped reports a text that was meant for a citizen number: of about its
+// length, with digits and at most three letters.
+func mistyped(s string) bool {
+	if len(s) < 14 || len(s) > 21 {
+		return false
+	}
+	letters := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z':
+			letters++
+		case c < '0' || c > '9':
+			return false
+		}
+	}
+	return letters <= 3
 }
 
 // firstNumber takes the first of several numbers in a cell.

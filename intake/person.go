@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"quanyuan"
@@ -12,9 +13,13 @@ import (
 func (c *converter) complete(d *draft, under section) {
 	d.otherDocument()
 	d.fillCategory()
+	d.centuryOfNumber()
 	d.fillFromID()
 	d.century()
 	d.fillNotes()
+	if p := &d.vals[quanyuan.Phone]; c.m.Kind == kindDeath && p.Known() {
+		p.Mark = "kin" // of those left behind
+	}
 	if c.m.Kind == kindDeath && !d.has(quanyuan.ExitReason) {
 		d.set(quanyuan.ExitReason, quanyuan.Value{Text: "1", State: quanyuan.Understood, Mark: "from_list"})
 	}
@@ -124,6 +129,19 @@ func (d *draft) century() {
 	}
 }
 
+// centuryOfNumber settles the century of a number of 15 digits by the date of
+// birth beside it.
+func (d *draft) centuryOfNumber() {
+	id, birth := &d.vals[quanyuan.IDNumber], d.vals[quanyuan.BirthDate]
+	b, ok := quanyuan.ParseDate(birth.Text)
+	if id.Mark != "upgraded" || !birth.Known() || !ok || birth.Mark != "" || b.Year < 1800 || b.Year >= 2000 || b.Year/100 == d.fromID.birth.Year/100 {
+		return
+	}
+	if n, ok := inCentury(id.Text, b.Year/100); ok && b.Compatible(quanyuan.Date(n.Birth)) {
+		id.Text, d.fromID.birth = n.Text, quanyuan.Date(n.Birth)
+	}
+}
+
 // fillNotes puts split notes into the note field and reads their hints.
 func (d *draft) fillNotes() {
 	note := d.vals[quanyuan.Note]
@@ -146,23 +164,21 @@ func (d *draft) fillNotes() {
 }
 
 // usable decides whether a row speaks of a person at all, and gives the reason
-// when it does not: there must be a name or a number, or for a nameless child a
-// parent beside the date of birth.
-func (d *draft) usable() (reason string) {
+// when it does not: there must be a name or a number, or for a nameless infant a
+// date of birth and something that ties it to a family or a dwelling. Whoever has
+// a number in the starting register is a person there.
+func (d *draft) usable(register bool) (reason string) {
 	name, number := d.vals[quanyuan.Name], d.vals[quanyuan.IDNumber]
-	if name.Known() || number.Known() {
+	if name.Known() || number.Known() || register && d.text(quanyuan.PersonNumber) != "" {
 		return ""
 	}
 	if number.State == quanyuan.Invalid && len(digitsOf(number.Raw)) >= 14 {
 		return "" // damaged, but most of it is there
 	}
-	kin := d.text(quanyuan.MotherName) != "" || d.text(quanyuan.MotherID) != "" || d.text(quanyuan.FatherName) != "" || d.text(quanyuan.FatherID) != ""
 	birth := d.text(quanyuan.BirthDate) != ""
 	infant := name.State == quanyuan.Placeholder && (strings.ContainsAny(name.Raw, "之的") || namelessWords[strings.TrimSpace(name.Raw)])
 	switch {
-	case birth && kin:
-		return ""
-	case infant && birth:
+	case birth && (infant || d.tied()):
 		return ""
 	case name.State == quanyuan.Placeholder:
 		return "aside.nameless"
@@ -170,6 +186,16 @@ func (d *draft) usable() (reason string) {
 		return "aside.unreadable"
 	}
 	return "aside.no_person"
+}
+
+// ties are the fields by which a nameless infant may be found.
+var ties = []quanyuan.Field{
+	quanyuan.MotherName, quanyuan.MotherID, quanyuan.FatherName, quanyuan.FatherID, quanyuan.HeadName, quanyuan.HeadID,
+	quanyuan.HouseholdNumber, quanyuan.HukouAddress, quanyuan.ResidenceAddress, quanyuan.Phone,
+}
+
+func (d *draft) tied() bool {
+	return slices.ContainsFunc(ties, func(f quanyuan.Field) bool { return d.text(f) != "" })
 }
 
 // struck raises a task where the row or its name is crossed out or framed in

@@ -198,6 +198,10 @@ func deathList(m *SheetMapping, texts []string, names ...string) bool {
 	death, living := false, false
 	for _, c := range m.Columns {
 		switch c.Field {
+		case "name":
+			if containsAny(c.Header, []string{"逝", "死", "亡者"}) {
+				return true
+			}
 		case "death_date", string(attrWeakDeath):
 			death = true
 		case "phone", "marital", "residence_status", "hukou_status", "child_count":

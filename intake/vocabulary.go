@@ -62,6 +62,9 @@ const (
 	roleHead    role = "head"
 	roleChild   role = "child"
 	roleOther   role = "other" // somebody the register does not ask about
+	// roleSomebody: a person of a word nobody taught us, 惠民卡对象姓名. He is the
+	// row's person where no column names another.
+	roleSomebody role = "somebody"
 )
 
 type roleWord struct {
@@ -159,6 +162,7 @@ func table(text string) [][]string {
 // target is what a header says its column holds.
 type target struct {
 	attr  attribute
+	said  attribute // what the header asks of the person, before inRole
 	role  role
 	child int    // number of the child, from 1; 0: not numbered
 	part  string // part of an address
@@ -192,10 +196,10 @@ func (v *vocabulary) understand(header string) target {
 	}
 	if bare != full && bare != "" {
 		for _, r := range v.roles {
-			if r.word == inner && r.role != roleOther && r.role != roleSelf {
+			if r.word == inner && r.role != roleSelf {
 				if t := v.exact(bare); t.known() && t.role == rolePlain {
-					t.role, t.score = r.role, bracketScore
-					return t
+					t.role, t.who, t.score = r.role, r.word, bracketScore
+					return v.inRole(t)
 				}
 			}
 		}
@@ -204,6 +208,13 @@ func (v *vocabulary) understand(header string) target {
 			return t
 		}
 		full = bare
+	}
+	if plain := undecorated(full); plain != full {
+		if t := v.exact(plain); t.known() {
+			t.score = min(t.score, bracketScore)
+			return t
+		}
+		full = plain
 	}
 	return v.fuzzy(full)
 }
@@ -228,12 +239,12 @@ func (v *vocabulary) combine(group, item string) target {
 	}
 	t := v.understand(item)
 	if who := v.understand(g); t.known() && t.role == rolePlain && who.role != rolePlain {
-		t.role, t.child, t.score = who.role, who.child, min(t.score, roleScore)
+		t.role, t.who, t.child, t.score = who.role, who.who, who.child, min(t.score, roleScore)
 		return v.inRole(t)
 	}
 	for _, r := range v.roles {
 		if r.word == g && t.known() && t.role == rolePlain {
-			t.role, t.score = r.role, min(t.score, roleScore)
+			t.role, t.who, t.score = r.role, r.word, min(t.score, roleScore)
 			return v.inRole(t)
 		}
 	}
@@ -311,6 +322,13 @@ func (v *vocabulary) exact(word string) target {
 		if r.word[0] < 0x80 {
 			rest = strings.TrimPrefix(rest, "s") // father's name
 		}
+		who := r
+		if numbered := strings.TrimLeft(rest, "0123456789一二三四五"); numbered != rest && numbered != "" {
+			rest = numbered
+			if who.role == roleSelf {
+				who.role = roleOther // 成员1姓名: one of several beside the row's person
+			}
+		}
 		if rest == "" {
 			if len([]rune(word)) < 2 {
 				continue // 男 and 女 alone are values, not headers
@@ -318,7 +336,7 @@ func (v *vocabulary) exact(word string) target {
 			return v.inRole(target{attr: attribute(quanyuan.Name.Key()), role: r.role, who: r.word, score: roleOnlyScore})
 		}
 		if a, ok := v.words[rest]; ok {
-			return v.inRole(target{attr: a, role: r.role, who: r.word, score: roleScore})
+			return v.inRole(target{attr: a, role: who.role, who: r.word, score: roleScore})
 		}
 	}
 	return v.addressPart(word)
@@ -344,6 +362,9 @@ func (v *vocabulary) addressPart(word string) target {
 // inRole turns an attribute said of somebody into what the register asks of
 // him: a father's name and number, all six items of a child.
 func (v *vocabulary) inRole(t target) target {
+	if t.said == "" {
+		t.said = t.attr
+	}
 	switch t.role {
 	case roleChild:
 		if strings.HasPrefix(string(t.attr), "child_") {
@@ -360,7 +381,7 @@ func (v *vocabulary) inRole(t target) target {
 		} else {
 			t.attr = attrIgnore
 		}
-	case roleOther:
+	case roleOther, roleSomebody:
 		t.attr = attrIgnore
 	}
 	return t
@@ -413,8 +434,11 @@ func (v *vocabulary) fuzzy(word string) target {
 			return t
 		}
 	}
+	if t := somebody(word); t.known() {
+		return t
+	}
 	for _, w := range v.tails {
-		if len([]rune(w)) >= 4 && len(w) == len(word) && oneRuneApart(w, word) {
+		if len([]rune(w)) >= 5 && len(w) == len(word) && oneRuneApart(w, word) {
 			return target{attr: v.words[w], score: fuzzyScore}
 		}
 	}
@@ -424,18 +448,6 @@ func (v *vocabulary) fuzzy(word string) target {
 		}
 	}
 	return target{}
-}
-
-// ofStranger looks for a person in the unknown beginning of a header: 监护人的联系电话
-// is nobody's phone here.
-func (v *vocabulary) ofStranger(t target, rest string) target {
-	for _, r := range v.roles {
-		if len([]rune(r.word)) >= 2 && strings.Contains(rest, r.word) {
-			t.role = r.role
-			return v.inRole(t)
-		}
-	}
-	return t
 }
 
 var joining = regexp.MustCompile(`^(?:入|退|离)(?:伍|役|党|团|园|学|职|会|编|托|校|休)`)

@@ -1,0 +1,107 @@
+package intake
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// decorations are what forms and questionnaires write around a header: 必填, the
+// number of the question, 您的.
+var decorations = regexp.MustCompile(`^(?:[*0-9]+|[aq][0-9]+|非?必填项?|选填项?|可选|请?填写|请?输入|请?选择|您的|您|你的|现|当前|目前)+|(?:非?必填项?|选填项?|可选|是|为|如下|[0-9]+)+$`)
+
+// undecorated is a folded header without them.
+func undecorated(word string) string {
+	if cut := decorations.ReplaceAllString(word, ""); utf8.RuneCountInString(cut) >= 2 {
+		return cut
+	}
+	return word
+}
+
+// Words that tell somebody, or a body, in the unknown beginning of a header.
+var (
+	personWords = []string{"人", "者", "员", "师", "属", "亲", "友", "户", "对象", "干部", "民警", "领导", "医生", "组长", "栋长", "楼长", "爷", "奶", "叔", "姑", "舅", "姨", "兄", "姐", "妹", "弟", "公公", "婆婆", "岳", "保姆", "长"}
+	bodyWords   = []string{"单位", "公司", "企业", "学校", "机构", "医院", "部门", "办公", "派出所", "工作", "经营", "物业", "紧急", "应急", "店", "园所", "注册", "出生", "接种", "网络", "邮箱", "主页", "网站", "合同", "缴费", "开户", "签发", "发证", "受理", "警务", "服务站", "门诊", "仓库", "房产", "车辆", "业务"}
+)
+
+// ofStranger looks for a person in the unknown beginning of a header: 监护人的联系电话
+// is nobody's phone here, 推荐人电话 is somebody's.
+func (v *vocabulary) ofStranger(t target, rest string) target {
+	for _, r := range v.roles {
+		if len([]rune(r.word)) >= 2 && strings.Contains(rest, r.word) {
+			t.role, t.who = r.role, r.word
+			return v.inRole(t)
+		}
+	}
+	if !personal[t.attr] {
+		return t
+	}
+	switch {
+	case containsAny(rest, bodyWords):
+		t.role, t.who = roleOther, rest
+		return v.inRole(t)
+	case containsAny(rest, personWords):
+		t.role, t.who = roleSomebody, rest
+		return v.inRole(t)
+	}
+	return t
+}
+
+// personal are the attributes whose owner matters.
+var personal = map[attribute]bool{
+	"name": true, "id_number": true, "phone": true, "sex": true, "birth_date": true, "hukou_address": true, "residence_address": true,
+	"ethnic": true, "marital": true, "education": true, attrWeakAddress: true,
+}
+
+// somebody reads 申领人 and 慰问对象, words for a person whom the vocabulary does
+// not know.
+func somebody(word string) target {
+	if n := utf8.RuneCountInString(word); n < 3 || n > 6 {
+		return target{}
+	}
+	for _, tail := range []string{"人", "者", "对象", "人员"} {
+		if strings.HasSuffix(word, tail) && !strings.HasPrefix(word, "是否") {
+			return target{attr: attrIgnore, said: "name", role: roleSomebody, who: word, score: contentScore}
+		}
+	}
+	return target{}
+}
+
+// somebody makes a person of an unknown word the row's person where no column
+// names another, the first of several.
+func (g *guess) somebody() {
+	named := g.has("name", rolePlain, roleSelf) || g.has("child_name", roleChild) || g.has("head_name", rolePlain, roleHead) ||
+		g.hasRole(roleNewborn) || g.hasRole(roleHusband) || g.hasRole(roleWife)
+	if named {
+		return
+	}
+	who := ""
+	for at, t := range g.targets {
+		p := &g.profiles[at]
+		if t.role == roleSomebody && t.said == "name" && (t.score > contentScore || p.filled > 0 && p.share(p.names) >= 0.5) {
+			who = t.who
+			break
+		}
+	}
+	if who == "" {
+		return
+	}
+	for at, t := range g.targets {
+		if t.role == roleSomebody && t.who == who {
+			g.targets[at].attr, g.targets[at].role = t.said, rolePlain
+		}
+	}
+}
+
+// kinWords name those whose phone finds a child.
+var kinWords = []string{"家长", "监护人", "父", "母", "爸", "妈", "抚养人"}
+
+// kinPhones takes the phones of parents and guardians in a list of children:
+// they find the child, and carry the mark "kin".
+func (g *guess) kinPhones() {
+	for at, t := range g.targets {
+		if t.said == "phone" && (t.role == roleFather || t.role == roleMother || t.role == roleOther && containsAny(t.who, kinWords)) {
+			g.targets[at].attr, g.targets[at].role = "phone", rolePlain
+		}
+	}
+}
