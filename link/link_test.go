@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -154,6 +155,15 @@ func TestModelScoresAsTheRunThatTrainedIt(t *testing.T) {
 	}
 	if !slices.Equal(first.Pairs, second.Pairs) || !slices.Equal(first.Clusters, second.Clusters) {
 		t.Error("the saved model scores differently")
+	}
+	for _, p := range first.Pairs[:100] {
+		sum := 0.0
+		for _, s := range m.Explain(p.Pattern) {
+			sum += s.Weight
+		}
+		if math.Abs(sum-float64(p.Weight)) > 1e-3 {
+			t.Fatalf("the steps add up to %v, the weight is %v:\n%s", sum, p.Weight, link.Waterfall(m.Explain(p.Pattern)))
+		}
 	}
 	if _, err := link.Dedupe(context.Background(), tbl, link.Spec{Comparisons: spec.Comparisons[1:], Rules: spec.Rules}, link.Options{Model: m}); err == nil {
 		t.Error("a model was used with another specification")

@@ -88,6 +88,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	sayLost(e, r.Rules)
 	e.say("%d 行，比较 %d 对，得 %d 个实体，其中 %d 个有重复 → %s", "%d rows, %d pairs compared, %d entities, %d of them with duplicates → %s",
 		t.Rows, r.Compared, sizes[0], sizes[1], c.Out)
 	return nil
@@ -130,9 +131,19 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err := writePairs(c.Out, matches, leftIDs, rightIDs); err != nil {
 		return err
 	}
+	sayLost(e, r.Rules)
 	e.say("%d 行对 %d 行，比较 %d 对，对上 %d 对 → %s", "%d rows against %d, %d pairs compared, %d matched → %s",
 		left.Rows, right.Rows, r.Compared, len(matches), c.Out)
 	return nil
+}
+
+// sayLost tells what splitting oversized blocks gave up.
+func sayLost(e *env, rules []link.RuleCount) {
+	for _, r := range rules {
+		if r.Lost > 0 {
+			e.say("分块 %s 过大，已细分，放弃 %d 对", "blocks %s were too large and were split; %d pairs were given up", r.Rule, r.Lost)
+		}
+	}
 }
 
 func readTable(e *env, path string, source uint8, threads int) (*table.Table, error) {
