@@ -14,7 +14,6 @@ import (
 type usage struct {
 	wall, cpu time.Duration
 	memory    float64 // peak resident memory, GiB; 0 where the system does not tell
-	output    string
 }
 
 func (u usage) seconds() string { return fmt.Sprintf("%.2f s", u.wall.Seconds()) }
@@ -40,20 +39,35 @@ func (b *bench) quanyuan(args ...string) (usage, error) { return b.measure(b.bin
 func (b *bench) measure(name string, args ...string) (usage, error) {
 	ctx, cancel := context.WithTimeout(b.ctx, b.limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, name, args...)
+	self, err := os.Executable()
+	if err != nil {
+		return usage{}, err
+	}
+	report := filepath.Join(b.dir, "measured.json")
+	os.Remove(report)
+	cmd := exec.CommandContext(ctx, self, append([]string{measuredChild, report, name}, args...)...)
 	cmd.Env = append(os.Environ(), "QUANYUAN_LANG=en")
-	start := time.Now()
+	ownGroup(cmd)
 	out, err := cmd.CombinedOutput()
-	u := usage{wall: time.Since(start), output: string(out)}
+	var t taken
+	if err == nil {
+		t, err = readTaken(report)
+	}
 	if ctx.Err() == context.DeadlineExceeded {
 		err = fmt.Errorf("stopped after %s (-limit)", b.limit)
 	}
+	u := usage{wall: t.Wall, cpu: t.CPU, memory: t.Memory}
 	if err != nil {
-		return u, fmt.Errorf("`%s` failed: %w\n\n```\n%s\n```", strings.Join(append([]string{filepath.Base(name)}, baseNames(args)...), " "), err, tail(b.anonymous(string(out)), 1500))
+		err = fmt.Errorf("`%s` failed: %w%s", strings.Join(append([]string{filepath.Base(name)}, baseNames(args)...), " "), err, fenced(tail(b.anonymous(string(out)), 1500)))
 	}
-	u.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	u.memory = peakMemory(cmd.ProcessState)
-	return u, nil
+	return u, err
+}
+
+func fenced(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "\n\n```\n" + s + "\n```"
 }
 
 // anonymous takes this machine's folders out of a text that is kept.

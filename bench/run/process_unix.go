@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"runtime"
 	"syscall"
 )
@@ -18,4 +19,10 @@ func peakMemory(p *os.ProcessState) float64 {
 		return float64(r.Maxrss) / (1 << 30)
 	}
 	return float64(r.Maxrss) / (1 << 20)
+}
+
+// ownGroup makes the process and those it starts end together when it is stopped.
+func ownGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
