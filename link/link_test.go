@@ -254,6 +254,26 @@ func TestEmptyAndTinyTables(t *testing.T) {
 	}
 }
 
+func TestTablesWithoutRows(t *testing.T) {
+	some, _ := people(t, linktest.Population{Seed: 3, Households: 3, Noise: linktest.Usual})
+	b, err := table.NewBuilder(some.Names()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := b.Table()
+	spec := link.Spec{Comparisons: []link.Comparison{{Column: "surname", Comparator: compare.Name(), TermFrequency: true, Shared: true}, {Column: "dob", Comparator: compare.Date()}},
+		Rules: []block.Rule{{Keys: []block.Key{{Column: "dob"}}}}}
+	for _, tt := range [][2]*table.Table{{none, some}, {some, none}, {none, none}} {
+		r, err := link.Match(context.Background(), tt[0], tt[1], spec, link.Options{})
+		if err != nil || len(r.Pairs) != 0 {
+			t.Errorf("%d rows against %d: %v, %v", tt[0].Rows, tt[1].Rows, r, err)
+		}
+	}
+	if r, err := link.Dedupe(context.Background(), none, spec, link.Options{}); err != nil || len(r.Clusters) != 0 {
+		t.Errorf("no rows: %v, %v", r, err)
+	}
+}
+
 // shared finds the data sets that are not part of the repository.
 func shared(t *testing.T, name string) *table.Table {
 	t.Helper()
