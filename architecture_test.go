@@ -28,7 +28,8 @@ var layers = map[string][]string{
 
 	"quanyuan/desk": {"quanyuan", "quanyuan/refdata", "quanyuan/link", "quanyuan/intake", "quanyuan/quality", "quanyuan/collate", "quanyuan/register", "quanyuan/publish"},
 
-	"quanyuan/store/sqlite":    {"quanyuan"},
+	"quanyuan/store/codec":     {"quanyuan"},
+	"quanyuan/store/sqlite":    {"quanyuan", "quanyuan/store/codec"},
 	"quanyuan/store/storetest": {"quanyuan"},
 
 	"quanyuan/simulate": {"quanyuan", "quanyuan/refdata"},

@@ -3,7 +3,7 @@ package quanyuan
 // Field names one item of information about a person. The first 21 are the
 // collation fields, in the order in which results list them; their Chinese
 // names are part of the output contract.
-type Field uint8
+type Field uint8 // stores write the number: append only
 
 // The 21 collation fields, then the further fields a list may give.
 const (

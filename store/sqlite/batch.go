@@ -10,6 +10,7 @@ import (
 	json "github.com/goccy/go-json"
 
 	"quanyuan"
+	"quanyuan/store/codec"
 )
 
 // Begin starts an import; see quanyuan.Batches.
@@ -220,7 +221,7 @@ func scanRecord(rows *sql.Rows) (*quanyuan.Record, error) {
 		return nil, err
 	}
 	r := &quanyuan.Record{}
-	if err := json.Unmarshal(payload, r); err != nil {
+	if err := codec.Record(payload, r); err != nil {
 		return nil, err
 	}
 	r.ID, r.Batch = quanyuan.RecordID(id), quanyuan.BatchID(id>>32)

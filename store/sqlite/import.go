@@ -15,6 +15,7 @@ import (
 	json "github.com/goccy/go-json"
 
 	"quanyuan"
+	"quanyuan/store/codec"
 )
 
 // batchImport is an import under way. Its rows carry the batch's number, which
@@ -84,10 +85,6 @@ func (im *batchImport) Add(ctx context.Context, records []*quanyuan.Record) erro
 			r.Batch = im.batch.ID
 			r.ID = quanyuan.RecordID(int64(im.batch.ID)<<32 | im.ordinal)
 			im.ordinal++
-			payload, err := json.Marshal(r)
-			if err != nil {
-				return err
-			}
 			var cells any
 			// The rows of a starting register are kept in its bytes alone: their
 			// cells would double the largest table.
@@ -96,7 +93,7 @@ func (im *batchImport) Add(ctx context.Context, records []*quanyuan.Record) erro
 					return err
 				}
 			}
-			if _, err := stmt.ExecContext(ctx, int64(r.ID), payload, cells); err != nil {
+			if _, err := stmt.ExecContext(ctx, int64(r.ID), codec.AppendRecord(nil, r), cells); err != nil {
 				return err
 			}
 		}
@@ -301,11 +298,7 @@ func packKeys(keys []uint64) []byte {
 
 // insert writes the person and its presences.
 func (w *personWriter) insert(ctx context.Context, id int64, batch quanyuan.BatchID, p *quanyuan.Person, keys []uint64) error {
-	payload, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
-	if _, err := w.person.ExecContext(ctx, id, string(p.Number), int64(batch), p.Exited, p.Version, packKeys(keys), payload); err != nil {
+	if _, err := w.person.ExecContext(ctx, id, string(p.Number), int64(batch), p.Exited, p.Version, packKeys(keys), codec.AppendPerson(nil, p)); err != nil {
 		return err
 	}
 	for _, pr := range p.Presences {
@@ -329,7 +322,7 @@ func (w *personWriter) remove(ctx context.Context, id int64) error {
 		return err
 	}
 	var before quanyuan.Person
-	if err := json.Unmarshal(payload, &before); err != nil {
+	if err := codec.Person(payload, &before); err != nil {
 		return err
 	}
 	for _, pr := range before.Presences {

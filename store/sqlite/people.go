@@ -11,6 +11,7 @@ import (
 	json "github.com/goccy/go-json"
 
 	"quanyuan"
+	"quanyuan/store/codec"
 )
 
 // visible is the condition under which a person is shown: entered at a desk, or
@@ -88,11 +89,7 @@ func insertDeskRecord(ctx context.Context, tx *sql.Tx, r *quanyuan.Record) error
 		return err
 	}
 	r.ID, r.Batch = quanyuan.RecordID(id), deskBatch
-	payload, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO record (id, payload) VALUES (?, ?)", id, payload)
+	_, err := tx.ExecContext(ctx, "INSERT INTO record (id, payload) VALUES (?, ?)", id, codec.AppendRecord(nil, r))
 	return err
 }
 
@@ -139,7 +136,7 @@ func (s *Store) Person(ctx context.Context, n quanyuan.Number) (*quanyuan.Person
 		return nil, err
 	}
 	p := &quanyuan.Person{}
-	return p, json.Unmarshal(payload, p)
+	return p, codec.Person(payload, p)
 }
 
 // PersonsByNumber gives persons by number.
@@ -160,7 +157,7 @@ func (s *Store) PersonsByNumber(ctx context.Context, numbers []quanyuan.Number) 
 		if err := rows.Scan(&payload); err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal(payload, p); err != nil {
+		if err := codec.Person(payload, p); err != nil {
 			return nil, err
 		}
 		ps = append(ps, p)
@@ -182,7 +179,7 @@ func (s *Store) Persons(ctx context.Context) iter.Seq2[*quanyuan.Person, error] 
 			p := &quanyuan.Person{}
 			err := rows.Scan(&payload)
 			if err == nil {
-				err = json.Unmarshal(payload, p)
+				err = codec.Person(payload, p)
 			}
 			if !yield(p, err) || err != nil {
 				return

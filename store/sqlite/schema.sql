@@ -30,7 +30,7 @@ CREATE TABLE file (
 -- id = batch << 32 | ordinal, so that a batch is one range.
 CREATE TABLE record (
   id      INTEGER PRIMARY KEY,
-  payload BLOB NOT NULL,            -- the Record as JSON
+  payload BLOB NOT NULL,            -- the Record, see package codec
   cells   BLOB                      -- the raw row as a JSON array
 );
 
@@ -41,7 +41,7 @@ CREATE TABLE person (
   exited  TEXT NOT NULL,
   version INTEGER NOT NULL,
   keys    BLOB NOT NULL,            -- its search keys, 8 bytes each, little endian
-  payload BLOB NOT NULL             -- the Person as JSON: a fold over event
+  payload BLOB NOT NULL             -- the Person, a fold over event, see package codec
 );
 CREATE UNIQUE INDEX person_number ON person (number);
 
