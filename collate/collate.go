@@ -175,6 +175,9 @@ func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *tab
 		if rs.batches[a] != rs.batches[b] || person[a] >= 0 && person[b] >= 0 && person[a] != person[b] {
 			return true
 		}
+		if reg.leansAway(f.candidates[a], person[b]) || reg.leansAway(f.candidates[b], person[a]) {
+			return true
+		}
 		return !(person[a] >= 0 && person[a] == person[b]) && guard(&rs.views[a], &rs.views[b], reg.parser) != ""
 	}
 	pairs := slices.DeleteFunc(res.Pairs, func(p link.Pair) bool { return apart(p.A, p.B) })
@@ -192,6 +195,25 @@ func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *tab
 	}
 	return nil
 }
+
+// leansAway reports that a row's candidates speak for another family than the
+// one given: a father's row, though not settled, is not his son's of the same
+// name that was.
+func (reg *Register) leansAway(cs []candidate, family int64) bool {
+	if family < 0 || len(cs) == 0 || int64(reg.family[cs[0].person]) == family || cs[0].reason != "" || cs[0].weight < leaning {
+		return false
+	}
+	for _, c := range cs[1:] {
+		if int64(reg.family[c.person]) == family {
+			return cs[0].weight-c.weight >= leaning
+		}
+	}
+	return true
+}
+
+// leaning is the weight, in bits, from which one candidate is preferred: two to
+// one.
+const leaning = 1
 
 // clearlyFuller is how many values more a later row must give to stand for the
 // person in the place of the first.

@@ -45,6 +45,8 @@ func guard(a, b *view, parser *address.Parser) string {
 		return reasonTwoNumbers
 	case name == unlike:
 		return twoPeople
+	case name == slightly && birth == alike && a.sex != "" && b.sex != "" && a.sex != b.sex:
+		return twoPeople // brother and sister
 	case name == slightly:
 		return reasonSibling
 	case birth == unlike && yearsApart(a.birth, b.birth) > 10 && !fewDigitsApart(a.birth, b.birth):

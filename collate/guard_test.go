@@ -24,6 +24,7 @@ func TestGuard(t *testing.T) {
 		{"the same name with another number", with(func(v *view) { v.id = "510104201205180773" }), reasonTwoNumbers},
 		{"twin without a number, one character apart", with(func(v *view) { v.name, v.id = "孙浩宇", "" }), reasonSibling},
 		{"twin without a number, another name", with(func(v *view) { v.name, v.id = "孙子轩", "" }), twoPeople},
+		{"twin sister without a number", with(func(v *view) { v.name, v.id, v.sex = "孙浩雅", "", "2" }), twoPeople},
 		{"one number, two people", with(func(v *view) { v.name, v.birth = "赵磊", "1990-04-01" }), reasonSharedID},
 		{"one number, another name, nothing else in common", view{name: "赵磊", id: base.id, birth: base.birth, sex: "1", phone: "13900000099"}, reasonSharedID},
 		{"one number, one character of the name mistyped", view{name: "孙洁然", id: base.id}, ""},

@@ -92,27 +92,29 @@ func isChild(r string) bool {
 func isGrandchild(r string) bool { return len(r) == 2 && r[0] == '4' && r != "45" && r != "46" }
 
 // nameParents gives a person the parents who list him among their children by
-// ID number.
+// ID number. The number alone is not enough: of two people with one number only
+// the one of the child's name has these parents.
 func nameParents(views []view) {
-	byID := map[string]int{}
+	byID := map[string][]int{}
 	for i := range views {
 		if citizen(views[i].id) {
-			byID[views[i].id] = i
+			byID[views[i].id] = append(byID[views[i].id], i)
 		}
 	}
 	for i := range views {
 		v := &views[i]
-		for _, t := range v.children {
-			j, ok := byID[t]
-			if !ok || j == i {
-				continue
-			}
-			into := &views[j].father
-			if v.sex == "2" {
-				into = &views[j].mother
-			}
-			if !into.known() {
-				*into = parent{v.name, v.id}
+		for _, c := range v.children {
+			for _, j := range byID[c.id] {
+				if j == i || c.name != "" && c.name != views[j].name && nameLikeness(&view{name: c.name}, &views[j]) == unlike {
+					continue
+				}
+				into := &views[j].father
+				if v.sex == "2" {
+					into = &views[j].mother
+				}
+				if !into.known() {
+					*into = parent{v.name, v.id}
+				}
 			}
 		}
 	}

@@ -25,13 +25,13 @@ type view struct {
 	father    parent
 	partner   []string // of the spouse
 	kin       []string // of everybody else the row or household names
-	children  []string // ID numbers of the children listed
+	children  []parent // names and ID numbers of the children listed with one
 	household string
 	relation  string
 	filled    int // how many values the row gives: of double rows the fullest is first
 }
 
-// parent is a parent as far as known.
+// parent is a parent, or a child, as far as known.
 type parent struct{ name, id string }
 
 func (p parent) known() bool { return p.name != "" || p.id != "" }
@@ -75,7 +75,9 @@ func newView(from values, children []quanyuan.Child) view {
 	}
 	for _, c := range children {
 		w.kin = appendKnown(w.kin, c.Name, c.ID)
-		w.children = appendKnown(w.children, c.ID)
+		if c.ID.Known() && c.ID.Text != "" {
+			w.children = append(w.children, parent{strings.Clone(c.Name.Text), strings.Clone(c.ID.Text)})
+		}
 	}
 	if len(w.id) >= 15 {
 		w.idHead = w.id[:15]
