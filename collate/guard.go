@@ -51,6 +51,8 @@ func guard(a, b *view, parser *address.Parser) string {
 		return reasonSibling
 	case birth == unlike && yearsApart(a.birth, b.birth) > 10 && !fewDigitsApart(a.birth, b.birth):
 		return reasonGenerations
+	case birth == unlike && (a.id == "" || b.id == "") && !fewDigitsApart(a.birth, b.birth) && !anyShared(a, b, parser):
+		return reasonNamesakes
 	case (name == unknown || birth == unknown || !fullDays(a.birth, b.birth)) && !anyShared(a, b, parser):
 		return reasonNamesakes
 	}
