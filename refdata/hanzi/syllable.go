@@ -96,9 +96,10 @@ func (s Syllable) Plain() string {
 }
 
 // ASCII returns the syllable as it is typed: "zhang", "lv".
-func (s Syllable) ASCII() string {
-	return strings.NewReplacer("ü", "v", "ê", "e").Replace(s.Plain())
-}
+func (s Syllable) ASCII() string { return typed.Replace(s.Plain()) }
+
+// typed writes the letters that a keyboard lacks as they are typed instead.
+var typed = strings.NewReplacer("ü", "v", "ê", "e")
 
 var toneMarks = [...]string{1: "\u0304", 2: "\u0301", 3: "\u030C", 4: "\u0300"}
 
