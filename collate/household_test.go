@@ -1,6 +1,10 @@
 package collate
 
-import "testing"
+import (
+	"testing"
+
+	"quanyuan"
+)
 
 // TestParentsOfOneNumber: of two people with one number, the one of the child's
 // name has the parents who list it; a slip in the name does no harm.
@@ -42,5 +46,20 @@ func TestLeaning(t *testing.T) {
 		if got := reg.leansAway(c.cs, c.family); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
+	}
+}
+
+// TestHeadIsNoKinOfHimself: two heads of one name have nobody in common.
+func TestHeadIsNoKinOfHimself(t *testing.T) {
+	person := func(head string) *quanyuan.Person {
+		return &quanyuan.Person{Values: []quanyuan.Current{{Field: quanyuan.Name, Value: known("刘平")}, {Field: quanyuan.HeadName, Value: known(head)}}}
+	}
+	a, b := personView(person("刘平")), personView(person("刘平"))
+	if anyShared(&a, &b, testParser(t)) {
+		t.Error("a shared name of the head counts as a relative")
+	}
+	a, b = personView(person("赵磊")), personView(person("赵磊"))
+	if !anyShared(&a, &b, testParser(t)) {
+		t.Error("a head in common does not count")
 	}
 }

@@ -71,7 +71,11 @@ func newView(from values, children []quanyuan.Child) view {
 		mother:    parent{v.Text(quanyuan.MotherName), v.Text(quanyuan.MotherID)},
 		father:    parent{v.Text(quanyuan.FatherName), v.Text(quanyuan.FatherID)},
 		partner:   people(v, quanyuan.SpouseName, quanyuan.SpouseID),
-		kin:       people(v, quanyuan.HeadName, quanyuan.HeadID),
+	}
+	for _, t := range people(v, quanyuan.HeadName, quanyuan.HeadID) {
+		if t != w.name && t != w.id { // a head is no kin of himself
+			w.kin = append(w.kin, t)
+		}
 	}
 	for _, c := range children {
 		w.kin = appendKnown(w.kin, c.Name, c.ID)
