@@ -39,7 +39,7 @@ var layers = map[string][]string{
 
 // standardOnly are the packages that may import nothing but the standard
 // library and the product.
-var standardOnly = []string{"quanyuan", "quanyuan/collate", "quanyuan/register", "quanyuan/quality", "quanyuan/desk"}
+var standardOnly = []string{"quanyuan", "quanyuan/collate", "quanyuan/register", "quanyuan/quality"}
 
 func TestWhoMayImportWhom(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

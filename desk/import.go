@@ -9,6 +9,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"quanyuan"
 	"quanyuan/collate"
@@ -203,7 +206,8 @@ func (w *writer) run() error {
 // stands there again (the same person in a second community) waits for the end,
 // when all its records are known.
 func (w *writer) enter(records []*quanyuan.Record) error {
-	var entries []quanyuan.Entry
+	var numbers []quanyuan.Number
+	var first [][]*quanyuan.Record
 	for _, r := range records {
 		if r.SetAside != "" {
 			continue
@@ -215,19 +219,36 @@ func (w *writer) enter(records []*quanyuan.Record) error {
 			}
 			n = numberOf(r)
 		}
-		if first, ok := w.entered[n]; ok {
+		if before, ok := w.entered[n]; ok {
 			if len(w.again[n]) == 0 {
-				w.again[n] = []quanyuan.RecordID{first}
+				w.again[n] = []quanyuan.RecordID{before}
 			}
 			w.again[n] = append(w.again[n], r.ID)
 			continue
 		}
 		w.entered[n] = r.ID
-		e, err := w.entry(n, []*quanyuan.Record{r})
-		if err != nil {
+		numbers = append(numbers, n)
+		first = append(first, []*quanyuan.Record{r})
+	}
+	return w.enterFolded(numbers, first)
+}
+
+// enterFolded folds the records of each number, on all processors, and enters
+// the persons.
+func (w *writer) enterFolded(numbers []quanyuan.Number, records [][]*quanyuan.Record) error {
+	entries := make([]quanyuan.Entry, len(numbers))
+	var g errgroup.Group
+	threads := runtime.GOMAXPROCS(0)
+	for t := range threads {
+		g.Go(func() (err error) {
+			for i := t; i < len(numbers) && err == nil; i += threads {
+				entries[i], err = w.entry(numbers[i], records[i])
+			}
 			return err
-		}
-		entries = append(entries, e)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
 	}
 	return w.im.Enter(w.ctx, entries)
 }

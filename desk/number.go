@@ -22,21 +22,32 @@ func (w *writer) enterAgain() error {
 	}
 	slices.Sort(numbers)
 	for part := range slices.Chunk(numbers, chunk) {
-		var entries []quanyuan.Entry
+		var ids []quanyuan.RecordID
 		for _, n := range part {
-			records, err := w.im.Records(w.ctx, w.again[n])
-			if err != nil {
-				return err
-			}
-			e, err := w.entry(n, records)
-			if err != nil {
-				return err
-			}
-			entries = append(entries, e)
+			ids = append(ids, w.again[n]...)
 		}
-		if err := w.im.Enter(w.ctx, entries); err != nil {
+		records, err := w.im.Records(w.ctx, ids)
+		if err != nil {
+			return err
+		}
+		if err := w.enterFolded(part, w.byNumber(part, records)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// byNumber gives each number its records in the order in which they came.
+func (w *writer) byNumber(numbers []quanyuan.Number, records []*quanyuan.Record) [][]*quanyuan.Record {
+	byID := make(map[quanyuan.RecordID]*quanyuan.Record, len(records))
+	for _, r := range records {
+		byID[r.ID] = r
+	}
+	out := make([][]*quanyuan.Record, len(numbers))
+	for i, n := range numbers {
+		for _, id := range w.again[n] {
+			out[i] = append(out[i], byID[id])
+		}
+	}
+	return out
 }
