@@ -186,11 +186,13 @@ func (g *guess) childIsPerson() {
 // headIsPerson: a list of households that names only the head is about him.
 func (g *guess) headIsPerson() {
 	for i, t := range g.targets {
-		switch t.attr {
-		case "head_name":
+		switch {
+		case t.attr == "head_name":
 			g.targets[i].attr, g.targets[i].role = "name", rolePlain
-		case "head_id_number":
+		case t.attr == "head_id_number":
 			g.targets[i].attr, g.targets[i].role = "id_number", rolePlain
+		case t.role == roleHead && t.said != "":
+			g.targets[i].attr, g.targets[i].role = t.said, rolePlain
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // decorations are what forms and questionnaires write around a header: 必填, the
 // number of the question, 您的.
-var decorations = regexp.MustCompile(`^(?:[*0-9]+|[aq][0-9]+|非?必填项?|选填项?|可选|请?填写|请?输入|请?选择|您的|您|你的|现|当前|目前)+|(?:非?必填项?|选填项?|可选|是|为|如下|[0-9]+)+$`)
+var decorations = regexp.MustCompile(`^(?:[*0-9]+|[aq][0-9]+|非?必填项?|选填项?|可选|请?填写|请?输入|请?选择|您的|您|你的|现|当前|目前)+|(?:非?必填项?|选填项?|可选|是|为|如下|[0-9一二三]+)+$`)
 
 // undecorated is a folded header without them.
 func undecorated(word string) string {
@@ -20,8 +20,13 @@ func undecorated(word string) string {
 
 // Words that tell somebody, or a body, in the unknown beginning of a header.
 var (
-	personWords = []string{"人", "者", "员", "师", "属", "亲", "友", "户", "对象", "干部", "民警", "领导", "医生", "组长", "栋长", "楼长", "爷", "奶", "叔", "姑", "舅", "姨", "兄", "姐", "妹", "弟", "公公", "婆婆", "岳", "保姆", "长"}
-	bodyWords   = []string{"单位", "公司", "企业", "学校", "机构", "医院", "部门", "办公", "派出所", "工作", "经营", "物业", "紧急", "应急", "店", "园所", "注册", "出生", "接种", "网络", "邮箱", "主页", "网站", "合同", "缴费", "开户", "签发", "发证", "受理", "警务", "服务站", "门诊", "仓库", "房产", "车辆", "业务"}
+	personWords = []string{"人", "者", "员", "师", "家属", "亲属", "眷属", "亲友", "业主", "房主", "店主", "车主", "学生", "儿童", "职工", "妇女", "老师", "住户", "农户", "用户", "商户", "对象", "干部", "民警", "领导", "医生", "爷", "奶", "叔", "姑", "舅", "姨", "兄", "姐", "妹", "弟", "保姆"}
+	bodyWords   = []string{"单位", "紧急", "公司", "企业", "学校", "机构", "医院", "部门", "办公", "派出所", "工作", "经营", "物业", "店", "园所", "注册", "接种", "网络", "邮箱", "主页", "网站", "合同", "缴费", "开户", "签发", "发证", "受理", "警务", "服务站", "门诊", "仓库", "房产", "车辆"}
+	// Words of an address that was, or is not the person's.
+	elsewhere = []string{"原", "迁", "外出", "流出", "去向", "变更前", "前", "出生", "死亡", "安葬", "房产证"}
+	// What is asked about a word, and is not the word itself: 居住地派出所.
+	aspects = []string{"类别", "类型", "派出所", "机关", "单位", "电话", "拼音", "状态", "方式", "时间", "日期", "人数", "联系", "邮编", "来源", "说明", "部门", "变更", "照片", "证明", "情况", "原因", "编号", "代码"}
+	lodging = []string{"租", "住", "房", "居", "本", "首次", "实际", "最近"}
 )
 
 // ofStranger looks for a person in the unknown beginning of a header: 监护人的联系电话
@@ -37,7 +42,7 @@ func (v *vocabulary) ofStranger(t target, rest string) target {
 		return t
 	}
 	switch {
-	case containsAny(rest, bodyWords):
+	case t.attr != "sex" && t.attr != "birth_date" && containsAny(rest, bodyWords):
 		t.role, t.who = roleOther, rest
 		return v.inRole(t)
 	case containsAny(rest, personWords):
@@ -45,6 +50,20 @@ func (v *vocabulary) ofStranger(t target, rest string) target {
 		return v.inRole(t)
 	}
 	return t
+}
+
+// mayEnd reports that a header may end in a word: 享受起始日期 is no arrival and
+// 原住址 no address of today.
+func (v *vocabulary) mayEnd(word, rest string) bool {
+	switch v.words[word] {
+	case "arrive_date", "leave_date":
+		return containsAny(rest, lodging) && !strings.Contains(rest, "户口") && !strings.Contains(rest, "户籍")
+	case "hukou_address", "residence_address", attrWeakAddress:
+		return !containsAny(rest, elsewhere)
+	case attrMarriageKind:
+		return strings.Contains(rest, "婚") || strings.Contains(rest, "登记") || strings.Contains(rest, "业务")
+	}
+	return true
 }
 
 // personal are the attributes whose owner matters.

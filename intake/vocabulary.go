@@ -405,7 +405,7 @@ func (v *vocabulary) fuzzy(word string) target {
 	if n := len([]rune(word)); n < 3 || n > 20 || strings.IndexFunc(word, unicode.IsDigit) == 0 {
 		return target{}
 	}
-	if strings.HasPrefix(word, "是否") {
+	if strings.Contains(word, "是否") || strings.HasPrefix(word, "有无") {
 		return target{attr: attrIgnore, score: fuzzyScore} // a yes or no, whatever it ends in
 	}
 	if relationToOther(word) {
@@ -426,7 +426,10 @@ func (v *vocabulary) fuzzy(word string) target {
 		return target{attr: attribute(quanyuan.StayReason.Key()), score: fuzzyScore}
 	}
 	for _, w := range v.tails {
-		if rest, ok := strings.CutSuffix(word, w); ok {
+		if rest, ok := strings.CutSuffix(word, w); ok && w[0] >= 0x80 {
+			if !v.mayEnd(w, rest) {
+				return target{attr: attrIgnore, score: fuzzyScore}
+			}
 			t := v.ofStranger(target{attr: v.words[w], score: fuzzyScore}, rest)
 			if strings.HasPrefix(string(t.attr), "child_") && t.attr != attribute(quanyuan.ChildCount.Key()) {
 				t.role = roleChild
@@ -443,7 +446,7 @@ func (v *vocabulary) fuzzy(word string) target {
 		}
 	}
 	for _, w := range v.tails {
-		if len([]rune(w)) >= 3 && strings.HasPrefix(word, w) {
+		if rest, ok := strings.CutPrefix(word, w); ok && len([]rune(w)) >= 3 && w[0] >= 0x80 && v.words[w] != "name" && !containsAny(rest, aspects) {
 			return target{attr: v.words[w], score: contentScore}
 		}
 	}
@@ -452,38 +455,48 @@ func (v *vocabulary) fuzzy(word string) target {
 
 var joining = regexp.MustCompile(`^(?:入|退|离)(?:伍|役|党|团|园|学|职|会|编|托|校|休)`)
 
-// relationToOther reports 与学生关系, 与业主的关系: how somebody stands to a person
-// who is not the head of the household.
+// relationToOther reports 与学生关系, 申请人与逝者关系: how somebody stands to a
+// person who is not the head of the household.
 func relationToOther(word string) bool {
-	if !strings.HasSuffix(word, "关系") || strings.Contains(word, "户主") || strings.Contains(word, "家庭") {
+	if !strings.HasSuffix(word, "关系") {
 		return false
 	}
-	return strings.HasPrefix(word, "与") || strings.HasPrefix(word, "和") || strings.HasPrefix(word, "同")
+	at := strings.LastIndexAny(word, "与和同跟")
+	return at >= 0 && !strings.Contains(word[at:], "户主") && !strings.Contains(word[at:], "家庭")
 }
 
 // coded reads 性别代码 as 性别, and a code of a place as the code beside its name.
 func (v *vocabulary) coded(word string) target {
-	for _, tail := range []string{"代码", "编码", "编号", "码", "行政区划", "区划"} {
+	if rest, ok := strings.CutSuffix(word, "名称"); ok {
+		switch a := v.words[rest]; {
+		case a == "" || personal[a] && tableOf(string(a)) == nil || a == attrIgnore:
+		default:
+			return target{attr: a, score: roleScore}
+		}
+	}
+	for _, tail := range []string{"行政区划代码", "行政区划编码", "区划代码", "区划编码", "代码", "编码", "编号", "码", "行政区划", "区划"} {
 		rest, ok := strings.CutSuffix(word, tail)
 		if !ok {
 			continue
 		}
 		a := v.words[rest]
 		switch f, _ := quanyuan.FieldByKey(string(a)); {
-		case a == "":
+		case a == "" || tail == "编号" && tableOf(string(a)) == nil && f != quanyuan.CommunityName:
 		case f == quanyuan.CommunityName:
 			return target{attr: attribute(quanyuan.CommunityCode.Key()), score: roleScore}
 		case f == quanyuan.HukouAddress:
 			return target{attr: attribute(quanyuan.HukouDivision.Key()), score: roleScore}
 		case f == quanyuan.ResidenceAddress:
 			return target{attr: attribute(quanyuan.ResidenceDivision.Key()), score: roleScore}
-		case tableOf(string(a)) != nil && !strings.HasSuffix(tail, "区划"):
+		case tableOf(string(a)) != nil && !strings.Contains(tail, "区划"):
 			return target{attr: a, score: roleScore}
 		}
 	}
 	return target{}
 }
 
+// oneRuneApart reports words that differ in one character, neither the first nor
+// the last: these change the meaning.
 func oneRuneApart(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	if len(x) != len(y) {
@@ -492,7 +505,9 @@ func oneRuneApart(a, b string) bool {
 	n := 0
 	for i := range x {
 		if x[i] != y[i] {
-			n++
+			if n++; i == 0 || i == len(x)-1 {
+				return false
+			}
 		}
 	}
 	return n == 1
@@ -500,8 +515,19 @@ func oneRuneApart(a, b string) bool {
 
 var childWords = []string{"子女", "孩子", "小孩", "儿女", "孩", "child"}
 
+// firstborns are words of an order among the children.
+var firstborns = []struct {
+	word string
+	n    int
+}{{"大孩", 1}, {"头孩", 1}, {"头胎", 1}, {"老大", 1}, {"老二", 2}, {"老三", 3}, {"老四", 4}}
+
 // childNumber reads 子女1姓名, 第一孩出生日期, 二孩, child2name, 子女姓名3.
 func childNumber(word string) (n int, rest string, ok bool) {
+	for _, f := range firstborns {
+		if after, found := strings.CutPrefix(word, f.word); found {
+			return f.n, strings.TrimPrefix(after, "的"), true
+		}
+	}
 	for _, w := range childWords {
 		after, found := strings.CutPrefix(word, w)
 		if !found {
