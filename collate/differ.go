@@ -173,10 +173,17 @@ func compareNumbers(a, b string) quanyuan.Verdict {
 	if a == b {
 		return quanyuan.Agree
 	}
-	if citizen(a) != citizen(b) {
+	if citizen(a) != citizen(b) || roundedAlike(a, b) {
 		return quanyuan.CannotTell
 	}
 	return quanyuan.Contradict
+}
+
+// roundedAlike reports two numbers that agree in the 15 digits that Excel keeps
+// where one ends in the zeros that it puts for the rest: of eleven rounded
+// numbers one passes its check by chance.
+func roundedAlike(a, b string) bool {
+	return citizen(a) && citizen(b) && a[:15] == b[:15] && (a[15:] == "000" || b[15:] == "000")
 }
 
 func citizen(s string) bool { return len(s) == 18 && leadingDigits(s, 17) != "" }

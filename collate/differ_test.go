@@ -47,6 +47,8 @@ func TestDifferences(t *testing.T) {
 		{"what intake read off the number", quanyuan.BirthDate, quanyuan.Value{Text: "1985-03-08", State: quanyuan.Understood, Mark: "from_id"}, known("1985-03-07"), quanyuan.MissingHere},
 		{"another number", quanyuan.IDNumber, known("510104196203150112"), known("510104196203150120"), quanyuan.Contradict},
 		{"a passport says nothing of a citizen's number", quanyuan.IDNumber, known("E12345678"), known("510104196203150120"), quanyuan.CannotTell},
+		{"a rounded number that passes its check", quanyuan.IDNumber, known("640104199603218000"), known("640104199603218465"), quanyuan.CannotTell},
+		{"zeros at the end of another number", quanyuan.IDNumber, known("640104199603218000"), known("640104199603211466"), quanyuan.Contradict},
 		{"a number rounded by Excel", quanyuan.IDNumber, quanyuan.Value{Raw: "510104196203150000", State: quanyuan.Invalid}, known("510104196203150120"), quanyuan.CannotTell},
 		{"a placeholder", quanyuan.IDNumber, quanyuan.Value{Raw: "000000000000000000", State: quanyuan.Placeholder}, known("510104196203150120"), quanyuan.MissingHere},
 		{"married, first marriage", quanyuan.Marital, known("20"), known("21"), quanyuan.Agree},

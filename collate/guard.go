@@ -37,7 +37,7 @@ func guard(a, b *view, parser *address.Parser) string {
 	if a.id != "" && a.id == b.id {
 		return guardOneNumber(a, b, name, birth, parser)
 	}
-	twoNumbers := citizen(a.id) && citizen(b.id) && validNumber(a.id) && validNumber(b.id)
+	twoNumbers := citizen(a.id) && citizen(b.id) && validNumber(a.id) && validNumber(b.id) && !roundedAlike(a.id, b.id)
 	switch {
 	case twoNumbers && name != alike:
 		return twoPeople

@@ -34,6 +34,7 @@ func TestGuard(t *testing.T) {
 		{"the name and another day of the year", view{name: "孙浩然", birth: "2012-11-02", sex: "1", phone: "13900000099"}, reasonNamesakes},
 		{"the name and a digit of the birth date wrong", view{name: "孙浩然", birth: "2012-05-19", sex: "1"}, ""},
 		{"another day of the year, but the phone", view{name: "孙浩然", birth: "2012-11-02", phone: "13900000016"}, ""},
+		{"a number that Excel rounded and that passes its check", with(func(v *view) { v.id = "510104201205180000" }), ""},
 		{"only the name", view{name: "孙浩然"}, reasonNamesakes},
 		{"name and dwelling, written in another way", view{name: "孙浩然", residence: "长宁社区长宁街8号4幢201室"}, ""},
 		{"name and phone", view{name: "孙浩然", phone: "13900000016"}, ""},
