@@ -102,7 +102,7 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 	}
 	switch c.field {
 	case quanyuan.Phone:
-		if containsAny(c.header, kinWords) {
+		if c.role == roleKin || containsAny(c.header, kinWords) {
 			v.Mark = "kin"
 		}
 		d.phone(v)

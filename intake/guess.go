@@ -19,6 +19,7 @@ type guess struct {
 	texts    []string
 	profiles []profile
 	by       []string
+	owner    []int // by column: the name column of somebody else in force, -1: the person's own
 	remarks  []quanyuan.Remark
 	person   string
 }
@@ -39,6 +40,7 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind) *guess {
 			g.by[at] = "header"
 		}
 	}
+	g.owners()
 	g.people()
 	g.children()
 	g.byContent()
@@ -303,11 +305,14 @@ func (g *guess) contradicted() {
 	}
 }
 
+// companyWords stand in the headers of lists of companies.
+var companyWords = []string{"法定代表人", "法人", "企业名称", "公司名称", "注册资本"}
+
 // fallbacks uses weaker columns where the proper one is absent.
 func (g *guess) fallbacks() {
-	if g.kind == quanyuan.Commerce && slices.ContainsFunc(g.texts, func(t string) bool { return strings.Contains(t, "法定代表人") }) {
-		for i, t := range g.targets { // 住所 is the company's
-			if t.attr == attrWeakAddress {
+	if g.kind == quanyuan.Commerce && slices.ContainsFunc(g.texts, func(t string) bool { return containsAny(t, companyWords) }) {
+		for i, t := range g.targets { // 住所 is the company's, 法定代表人住址 the person's
+			if t.attr == attrWeakAddress && t.role == rolePlain && !strings.Contains(g.texts[i], "经营者") {
 				g.targets[i].attr = attrIgnore
 			}
 		}
@@ -412,7 +417,7 @@ func (g *guess) columns() []ColumnMapping {
 			if t.attr == attrIgnore {
 				c.Field, c.Sure = "", 0
 			}
-			if t.role == roleHusband || t.role == roleWife {
+			if t.role == roleHusband || t.role == roleWife || t.role == roleKin {
 				c.Role = string(t.role)
 			}
 			if t.role == roleChild && strings.HasPrefix(c.Field, "child_") && c.Field != "child_count" {

@@ -56,7 +56,8 @@ type ColumnMapping struct {
 	// register's fields there are serial, other_number, weak_address,
 	// weak_death, person_category and marriage_kind.
 	Field string `json:"field"`
-	// Role tells husband and wife of a row apart.
+	// Role tells husband and wife of a row apart; "kin" is the phone of a parent
+	// or guardian.
 	Role string `json:"role,omitempty"`
 	// Child numbers the children of wide lists from 1.
 	Child int `json:"child,omitempty"`

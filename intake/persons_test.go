@@ -47,6 +47,9 @@ func TestPhonesOfKin(t *testing.T) {
 		{quanyuan.School, "学生姓名,父亲姓名,父亲联系电话,母亲姓名,母亲手机号", "陈小雨,陈建军,13812345671,李秀英,13812345672", "13812345671;13812345672", "kin", "陈小雨"},
 		{quanyuan.School, "学生姓名,家长电话,本人手机", "陈小雨,13812345671,13812345672", "13812345672", "", "陈小雨"},
 		{quanyuan.School, "学生姓名,联系电话,监护人1电话", "陈小雨,13812345672,13812345671", "13812345672", "", "陈小雨"},
+		{quanyuan.School, "学生姓名,家长姓名,与学生关系,联系电话", "陈小雨,陈建军,父亲,13812345671", "13812345671", "kin", "陈小雨"},
+		{quanyuan.School, "学生姓名,联系电话,家长姓名", "陈小雨,13812345671,陈建军", "13812345671", "", "陈小雨"},
+		{quanyuan.Health, "新生儿姓名,出生日期,母亲姓名,家庭住址,联系电话", "陈小雨,2024-05-06,李秀英,督院街1号,13812345671", "13812345671", "kin", "陈小雨"},
 		{quanyuan.Health, "儿童姓名,出生日期,监护人姓名,监护人手机", "陈小雨,2020-05-06,陈建军,13812345671", "13812345671", "kin", "陈小雨"},
 		{quanyuan.Health, "新生儿姓名,出生日期,母亲姓名,母亲联系电话", "陈小雨,2024-05-06,李秀英,13812345671", "13812345671", "kin", "陈小雨"},
 		{quanyuan.Community, "姓名,出生日期,父亲姓名,父亲电话", "陈建军,1985-03-07,陈军,13812345671", "", "", "陈建军"},
@@ -150,4 +153,32 @@ func TestUnknownCharacters(t *testing.T) {
 		want(t, r.records[i], quanyuan.Name, w)
 		wantState(t, r.records[i], quanyuan.Name, quanyuan.Doubtful)
 	}
+}
+
+// TestOwners: a bare column behind somebody else's name is his where the person
+// has one already.
+func TestOwners(t *testing.T) {
+	const id, other, child = "51010419850307005X", "510104198703070042", "510104201505060024"
+	r := csvRows(t, quanyuan.Community, "姓名,性别,出生日期,身份证号,联系电话,配偶姓名,身份证号,联系电话,子女姓名,性别,出生日期,身份证号",
+		"陈建军,男,1985-03-07,"+id+",13812345671,李秀英,"+other+",13812345672,陈小雨,女,2015-05-06,"+child)
+	want(t, r.records[0], quanyuan.Sex, "1", quanyuan.BirthDate, "1985-03-07", quanyuan.IDNumber, id, quanyuan.Phone, "13812345671", quanyuan.SpouseName, "李秀英", quanyuan.SpouseID, other)
+	wantChildren(t, r.records[0], childCase{"陈小雨", "2015-05-06", "2", child, "", ""})
+
+	r = csvRows(t, quanyuan.Civil, "男方姓名,身份证号,出生日期,女方姓名,身份证号,出生日期,登记类型", "陈建军,"+id+",1985-03-07,李秀英,"+other+",1987-03-07,结婚")
+	want(t, r.records[0], quanyuan.IDNumber, id, quanyuan.BirthDate, "1985-03-07", quanyuan.SpouseID, other)
+	want(t, r.records[1], quanyuan.IDNumber, other, quanyuan.BirthDate, "1987-03-07", quanyuan.SpouseID, id)
+
+	r = csvRows(t, quanyuan.Elderly, "姓名,身份证号,电话,紧急联系人,关系,电话", "陈建军,"+id+",13812345671,陈小雨,女儿,13812345672")
+	want(t, r.records[0], quanyuan.Phone, "13812345671", quanyuan.Relation, "")
+
+	// What only the other column gives is the person's.
+	r = csvRows(t, quanyuan.Community, "户主姓名,姓名,身份证号,监护人,联系电话", "陈建军,陈小雨,"+child+",陈建军,13812345671")
+	want(t, r.records[0], quanyuan.IDNumber, child, quanyuan.Phone, "13812345671", quanyuan.HeadName, "陈建军")
+	r = csvRows(t, quanyuan.Community, "户主姓名,与户主关系,姓名,身份证号", "陈建军,女儿,陈小雨,"+child)
+	want(t, r.records[0], quanyuan.Name, "陈小雨", quanyuan.IDNumber, child)
+	if r.records[0].Text(quanyuan.Relation) == "" {
+		t.Error("与户主关系 behind 户主姓名 is the person's")
+	}
+	r = csvRows(t, quanyuan.Commerce, "企业名称,法定代表人,法定代表人住址,住所", "某公司,陈建军,督院街1号,督院街2号")
+	want(t, r.records[0], quanyuan.ResidenceAddress, "督院街1号")
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"quanyuan"
 )
 
 // decorations are what forms and questionnaires write around a header: 必填, the
@@ -28,6 +30,16 @@ var (
 	aspects = []string{"类别", "类型", "派出所", "机关", "单位", "电话", "拼音", "状态", "方式", "时间", "日期", "人数", "联系", "邮编", "来源", "说明", "部门", "变更", "照片", "证明", "情况", "原因", "编号", "代码"}
 	lodging = []string{"租", "住", "房", "居", "本", "首次", "实际", "最近"}
 )
+
+// stranger notes that a word to be ignored is the name of somebody: 紧急联系人.
+func (v *vocabulary) stranger(t *target, word string) {
+	for _, r := range v.roles {
+		if r.role == roleOther && (word == r.word || word == r.word+"姓名") {
+			t.role, t.who, t.said = r.role, r.word, "name"
+			return
+		}
+	}
+}
 
 // ofStranger looks for a person in the unknown beginning of a header: 监护人的联系电话
 // is nobody's phone here, 推荐人电话 is somebody's.
@@ -116,11 +128,17 @@ func (g *guess) somebody() {
 var kinWords = []string{"家长", "监护人", "父", "母", "爸", "妈", "抚养人"}
 
 // kinPhones takes the phones of parents and guardians in a list of children:
-// they find the child, and carry the mark "kin".
+// they find the child, and carry the mark "kin". A newborn has no other.
 func (g *guess) kinPhones() {
 	for at, t := range g.targets {
-		if t.said == "phone" && (t.role == roleFather || t.role == roleMother || t.role == roleOther && containsAny(t.who, kinWords)) {
-			g.targets[at].attr, g.targets[at].role = "phone", rolePlain
+		of := t
+		if t.attr == "phone" && g.bare(at) && g.owner[at] >= 0 {
+			of = g.targets[g.owner[at]]
+			of.role, of.said = ownerRole(of), "phone"
+		}
+		kin := of.said == "phone" && (of.role == roleFather || of.role == roleMother || of.role == roleOther && containsAny(of.who, kinWords))
+		if kin || t.attr == "phone" && g.person == string(quanyuan.Newborn) {
+			g.targets[at].attr, g.targets[at].role = "phone", roleKin
 		}
 	}
 }

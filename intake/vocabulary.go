@@ -62,6 +62,7 @@ const (
 	roleHead    role = "head"
 	roleChild   role = "child"
 	roleOther   role = "other" // somebody the register does not ask about
+	roleKin     role = "kin"   // a parent or guardian in a list of children, by whose phone he is found
 	// roleSomebody: a person of a word nobody taught us, 惠民卡对象姓名. He is the
 	// row's person where no column names another.
 	roleSomebody role = "somebody"
@@ -301,6 +302,9 @@ func (v *vocabulary) exact(word string) target {
 		t := target{attr: a, score: exactScore}
 		if strings.HasPrefix(string(a), "child_") && a != attribute(quanyuan.ChildCount.Key()) {
 			t.role = roleChild
+		}
+		if a == attrIgnore {
+			v.stranger(&t, word)
 		}
 		return t
 	}
