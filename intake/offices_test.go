@@ -26,6 +26,8 @@ func TestHeadersOfOffices(t *testing.T) {
 		{quanyuan.School, "姓名,身份证号,户口所在地", "陈小雨,510104201505060024,510104", []any{quanyuan.HukouAddress, "", quanyuan.HukouDivision, "510104000000"}},
 		{quanyuan.Floating, "被登记人,证件号码,到达本地日期", "陈建军,51010419850307005X,2024-6-15", []any{quanyuan.ArriveDate, "2024-06-15"}},
 		{quanyuan.Community, "姓名,身份证号,入伍时间,退伍时间", "陈建军,51010419850307005X,2024-6-15,2024-6-20", []any{quanyuan.ArriveDate, "", quanyuan.LeaveDate, ""}},
+		{quanyuan.Health, "死者姓名,有效身份证件号码,死亡日期,户籍地址,生前居住地址", "陈建军,51010419850307005X,2024-05-20,督院街1号,督院街2号",
+			[]any{quanyuan.HukouAddress, "督院街1号", quanyuan.ResidenceAddress, "督院街2号"}},
 		{quanyuan.Employer, "姓名,身份证号,婚育状况", "陈建军,51010419850307005X,已婚已育", []any{quanyuan.Marital, "20"}},
 		{quanyuan.Elderly, "编号,申领人,身份证号码,现住址", "1,陈建军,,督院街1号", []any{quanyuan.Name, "陈建军"}},
 		{quanyuan.Community, "序号,姓名及身份证号,性别", "1,陈建军（51010419850307005X）,男", []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, "51010419850307005X"}},
