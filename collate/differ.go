@@ -40,9 +40,25 @@ func (c comparer) differences(r *quanyuan.Record, p *quanyuan.Person) []quanyuan
 		if f == quanyuan.HukouStatus || f == quanyuan.ResidenceStatus {
 			there = c.statusHere(f, p)
 		}
-		add(f, c.verdict(f, here, there), shown(f, here), shown(f, there))
+		v := c.verdict(f, here, there)
+		if f == quanyuan.ResidenceAddress && v == quanyuan.CannotTell && c.otherCommunity(r, p) {
+			v = quanyuan.Contradict
+		}
+		add(f, v, shown(f, here), shown(f, there))
 	}
 	return out
+}
+
+// otherCommunity reports a dwelling that the record places in another community
+// than the register's: 唐徕公寓6-3-201 of one and 5组127号 of another say nothing
+// against each other by themselves.
+func (c comparer) otherCommunity(r *quanyuan.Record, p *quanyuan.Person) bool {
+	here, there := r.Text(quanyuan.ResidenceDivision), p.Text(quanyuan.ResidenceDivision)
+	if named := r.Text(quanyuan.CommunityCode); !isCommunity(here) && named != r.Text(quanyuan.HukouDivision) {
+		here = named
+	}
+	return isCommunity(here) && isCommunity(there) && here != there &&
+		doorsOf(c.parser, r.Text(quanyuan.ResidenceAddress)) != doors{}
 }
 
 // statusHere is the person's hukou or residence status in the community of the

@@ -124,3 +124,36 @@ func TestChildren(t *testing.T) {
 		})
 	}
 }
+
+// TestDwellingsOfTwoCommunities: an estate's flat and a group's house cannot be
+// compared as texts, but stand in two communities.
+func TestDwellingsOfTwoCommunities(t *testing.T) {
+	person := &quanyuan.Person{Values: []quanyuan.Current{
+		{Field: quanyuan.ResidenceAddress, Value: known("长宁社区5组127号")}, {Field: quanyuan.ResidenceDivision, Value: known("510198001002")},
+	}}
+	for _, c := range []struct {
+		name               string
+		address, community string
+		want               quanyuan.Verdict
+	}{
+		{"in another community", "锦绣花园6-3-201", "510198001001", quanyuan.Contradict},
+		{"in the same", "锦绣花园6-3-201", "510198001002", quanyuan.CannotTell},
+		{"in none known", "锦绣花园6-3-201", "", quanyuan.CannotTell},
+		{"no dwelling", "亲戚家", "510198001001", quanyuan.CannotTell},
+	} {
+		r := &quanyuan.Record{}
+		r.Set(quanyuan.ResidenceAddress, known(c.address))
+		if c.community != "" {
+			r.Set(quanyuan.CommunityCode, known(c.community))
+		}
+		got := quanyuan.BothMissing
+		for _, d := range (comparer{parser: testParser(t)}).differences(r, person) {
+			if d.Field == quanyuan.ResidenceAddress {
+				got = d.Verdict
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: verdict %d, want %d", c.name, got, c.want)
+		}
+	}
+}
