@@ -2,11 +2,13 @@ package intake
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
 	"quanyuan"
 	"quanyuan/refdata/code"
+	"quanyuan/refdata/division"
 )
 
 // maxChildren is how many children a row may name.
@@ -26,7 +28,7 @@ type guess struct {
 
 // guessColumns decides what every column of a sheet holds. rows are sample rows
 // of data.
-func guessColumns(h header, rows []line, kind quanyuan.SourceKind) *guess {
+func guessColumns(h header, rows []line, kind quanyuan.SourceKind, p *places) *guess {
 	width := len(h.targets)
 	for i := range rows {
 		width = max(width, len(rows[i].texts))
@@ -44,6 +46,7 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind) *guess {
 	g.people()
 	g.children()
 	g.byContent()
+	g.communities(p)
 	g.fallbacks()
 	g.rivals()
 	return g
@@ -279,6 +282,43 @@ func (g *guess) byContent() {
 		}
 	}
 }
+
+// communities takes a column without a known header, or with one that is only
+// like 小区, for the community where its cells are codes or names of communities.
+func (g *guess) communities(p *places) {
+	if p.tree == nil || g.has("community_code", rolePlain) || g.has("community_name", rolePlain) {
+		return
+	}
+	for at, t := range g.targets {
+		if t.known() && !(t.attr == "estate" && t.score < exactScore) || g.profiles[at].filled == 0 {
+			continue
+		}
+		codes, names, all := 0, 0, g.profiles[at].values
+		for _, v := range all {
+			switch {
+			case len(v) == 12 && digitsOf(v) == v:
+				_, ok := p.tree.Get(division.Code(v))
+				codes += b2i(ok)
+			case communityWord.MatchString(v):
+				names += b2i(p.community(v, "") != "")
+			}
+		}
+		attr := attribute("")
+		switch {
+		case 5*codes >= 4*len(all) && codes > 0:
+			attr = "community_code"
+		case 5*names >= 4*len(all) && names > 0:
+			attr = "community_name"
+		default:
+			continue
+		}
+		g.targets[at], g.by[at] = target{attr: attr, score: contentScore}, "content"
+		g.remarks = append(g.remarks, quanyuan.Remark{Key: "intake.by_content", Args: []any{columnName(at), string(attr)}})
+		return
+	}
+}
+
+var communityWord = regexp.MustCompile(`(?:社区|村|委员?会)$`)
 
 // contradicted swaps headers that stand over each other's columns: names under
 // 身份证号 and numbers under 姓名.

@@ -182,3 +182,18 @@ func TestOwners(t *testing.T) {
 	r = csvRows(t, quanyuan.Commerce, "企业名称,法定代表人,法定代表人住址,住所", "某公司,陈建军,督院街1号,督院街2号")
 	want(t, r.records[0], quanyuan.ResidenceAddress, "督院街1号")
 }
+
+// TestCommunitiesByContent: cells that are codes or names of communities say so
+// whatever the header.
+func TestCommunitiesByContent(t *testing.T) {
+	for _, c := range [][2]string{{"抽样点", "督院街社区居委会"}, {"样本小区", "督院街社区"}, {"归口", "510104020001"}} {
+		opts := options(quanyuan.SurveyTeam)
+		opts.Tree, opts.Home = testTree(t), "510104000000"
+		r := read(t, "a.csv", []byte("姓名,性别,"+c[0]+"\n陈建军,男,"+c[1]+"\n"), opts)
+		want(t, r.records[0], quanyuan.CommunityCode, "510104020001", quanyuan.Estate, "")
+	}
+	opts := options(quanyuan.SurveyTeam)
+	opts.Tree, opts.Home = testTree(t), "510104000000"
+	r := read(t, "a.csv", []byte("姓名,性别,样本小区\n陈建军,男,锦绣花园\n"), opts)
+	want(t, r.records[0], quanyuan.CommunityCode, "", quanyuan.Estate, "锦绣花园")
+}

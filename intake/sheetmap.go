@@ -23,7 +23,7 @@ func (r *reading) sheetMapping(s *sheet.Sheet, head []line) (m *SheetMapping, sk
 	first := 0
 	if found {
 		first = h.from + h.rows
-		g = guessColumns(h, head[first:min(len(head), first+sampleRows)], r.opts.Source.Kind)
+		g = guessColumns(h, head[first:min(len(head), first+sampleRows)], r.opts.Source.Kind, newPlaces(&r.opts, r.parser))
 		m = &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}
 		for i := h.from; i < first; i++ {
 			m.Header = append(m.Header, head[i].number)
@@ -101,7 +101,7 @@ func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) 
 			}
 		}
 	}
-	g := guessColumns(header{}, rows, r.opts.Source.Kind)
+	g := guessColumns(header{}, rows, r.opts.Source.Kind, newPlaces(&r.opts, r.parser))
 	at := -1
 	for i, t := range g.targets {
 		if t.attr == "id_number" {
