@@ -25,6 +25,9 @@ func trainingFields(ctx context.Context, e *encoded, threads int) ([]train.Field
 		if !f.Shared {
 			out[i].KinTop = f.kinTop()
 			out[i].MostElse = mostElse
+			if b, ok := f.Comparator.(compare.Bounded); ok {
+				out[i].MostElse = b.MostElse()
+			}
 		}
 		return nil
 	})

@@ -35,6 +35,9 @@ const (
 	KindRowID      Kind = "row id"
 	KindTruth      Kind = "label"
 	KindRepeat     Kind = "repetition"
+	KindOther      Kind = "another person" // a child, a guardian, whoever filled in the form
+	KindHousehold  Kind = "household number"
+	KindAdmin      Kind = "administrative date" // when the record was made or changed
 	KindEmpty      Kind = "empty"
 )
 
@@ -46,6 +49,55 @@ type Profile struct {
 	Present  float64 // share of rows with a value
 	Distinct int
 	Used     bool
+	// Relative says that the column tells of a parent or spouse: evidence, but
+	// one that siblings share.
+	Relative bool
+}
+
+// besides names columns that are not about the person alone. Words of Latin
+// headers must stand alone.
+var besides = []struct {
+	kind  Kind
+	words []string
+}{
+	{KindHousehold, []string{"户编号", "户号", "家庭编号", "户籍编号", "household", "household_id", "hh_id", "family_id", "household_number"}},
+	{KindAdmin, []string{"登记日期", "登记时间", "填表日期", "录入", "更新", "创建", "办理日期", "采集日期", "导出", "建档", "created", "updated", "modified", "registered", "registration_date", "entry_date", "timestamp", "load_date", "inserted"}},
+	{KindOther, []string{"子女", "孩子", "小孩", "监护人", "家长", "联系人", "经办", "填表人", "登记人", "录入人", "介绍人", "child", "children", "kid", "guardian", "emergency", "next_of_kin", "dependent", "beneficiary"}},
+}
+
+// relatives are words of headers about those whom siblings have in common.
+var relatives = []string{"父亲", "母亲", "配偶", "丈夫", "妻子", "户主姓名", "户主身份证", "father", "mother", "spouse", "husband", "wife"}
+
+// hasWord reports whether a header holds a word: Chinese anywhere, Latin between
+// underscores.
+func hasWord(header, word string) bool {
+	if word[0] >= utf8.RuneSelf {
+		return strings.Contains(header, word)
+	}
+	return strings.Contains("_"+header+"_", "_"+word+"_")
+}
+
+// besideKind tells a column that is not about the person alone by its header.
+func besideKind(header string) (Kind, string) {
+	h := normalHeader(header)
+	for _, b := range besides {
+		for _, w := range b.words {
+			if hasWord(h, w) && !strings.Contains(h, "与") {
+				return b.kind, w
+			}
+		}
+	}
+	return "", ""
+}
+
+func isRelative(header string) bool {
+	h := normalHeader(header)
+	for _, w := range relatives {
+		if hasWord(h, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // vocabulary names the kinds by words of column headers, tried in order: the
@@ -224,6 +276,11 @@ func profile(t *table.Table, c *table.Column) Profile {
 		p.Kind, p.Why = KindEmpty, "fewer than two values"
 		return p
 	}
+	if kind, word := besideKind(c.Name); kind != "" {
+		p.Kind, p.Why = kind, fmt.Sprintf("header %q: it does not identify the person", word)
+		return p
+	}
+	p.Relative = isRelative(c.Name)
 	f := measure(c)
 	named, word := headerKind(c.Name)
 	present := float64(t.Rows) * p.Present
@@ -240,8 +297,10 @@ func profile(t *table.Table, c *table.Column) Profile {
 		p.Kind, p.Why = KindRowID, "no value repeats: it cannot tell duplicates"
 	case named == KindFullName && f.hanzi > 0.5, named == "" && f.hanziName > 0.8 && p.Distinct > 50:
 		p.Kind, p.Why = KindHanziName, "two to four Chinese characters"
-	case (named == KindAddress || named == KindPlace || named == "") && f.hanzi > 0.5 && f.length >= 6:
+	case (named == KindAddress || named == KindPlace || named == "") && f.hanzi > 0.5 && f.length >= 6 && float64(p.Distinct) > present/50:
 		p.Kind, p.Why = KindHanziPlace, "long Chinese text"
+	case (named == KindAddress || named == KindPlace) && f.digits > 0.9 && f.length >= 6:
+		p.Kind, p.Why = KindCode, "figures in the place of an address: codes"
 	case f.date > 0.6:
 		p.Kind, p.Why = KindDate, "values are dates"
 	case named == KindDate, named == KindResidentID && f.resident <= 0.6:

@@ -120,6 +120,7 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 			ranked = append(ranked, i)
 		}
 	}
+	ranked = withoutWeak(ranked, s.Profiles)
 	slices.SortStableFunc(ranked, func(a, b int) int { return all[s.Profiles[a].Kind].rank - all[s.Profiles[b].Kind].rank })
 	if len(ranked) > train.MaxComparisons {
 		ranked = ranked[:train.MaxComparisons]
@@ -140,7 +141,7 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 		case KindResidentID:
 			derived = s.ofKind(KindDate) // the birth date stands in the number
 		}
-		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Derived: derived, Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared, Family: tr.family})
+		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Derived: derived, Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared || p.Relative, Family: tr.family})
 		for _, k := range tr.keys {
 			keys = append(keys, block.Candidate{Key: block.Key{Column: p.Column, Name: k.name, Func: keyNamed(k.name)}, Field: field, Agree: k.agree, Weak: k.weak})
 		}
@@ -196,8 +197,47 @@ func (s *Suggestion) madeFrom(t *table.Table, column string) []string {
 	return contained(t, t.Column(column), names, false, madeFromShare)
 }
 
+// strongEnough is how many telling columns make codes of few values needless.
+const strongEnough = 4
+
+// rarelyGiven is the share of rows below which a column is not worth a
+// comparison.
+const rarelyGiven = 0.02
+
+// withoutWeak leaves out columns that are nearly empty and, where enough tell
+// people apart, codes of few values: a marital status or the code of a place
+// says little by itself and mostly the same as its neighbour, so that several of
+// them look like evidence that they are not.
+func withoutWeak(order []int, profiles []Profile) []int {
+	strong := 0
+	for _, i := range order {
+		if k := profiles[i].Kind; k != KindCode && k != KindSex && k != KindText && profiles[i].Present >= rarelyGiven {
+			strong++
+		}
+	}
+	if strong < strongEnough {
+		return order
+	}
+	return slices.DeleteFunc(order, func(i int) bool {
+		return profiles[i].Kind == KindCode || profiles[i].Present < rarelyGiven
+	})
+}
+
+// addressParts are words of headers for parts of a Chinese address, which the
+// address itself says too.
+var addressParts = []string{"街道", "乡镇", "社区", "村", "小区", "小组", "楼栋", "单元", "房号", "门牌"}
+
 // settle leaves out columns that say again what others say.
 func (s *Suggestion) settle(t *table.Table) {
+	if slices.ContainsFunc(s.Profiles, func(p Profile) bool { return p.Kind == KindHanziPlace }) {
+		for i := range s.Profiles {
+			p := &s.Profiles[i]
+			h := normalHeader(p.Column)
+			if p.Kind != KindHanziPlace && p.Kind != KindEmpty && slices.ContainsFunc(addressParts, func(w string) bool { return hasWord(h, w) }) {
+				p.Kind, p.Why = KindRepeat, "part of the address"
+			}
+		}
+	}
 	for i := range s.Profiles {
 		p := &s.Profiles[i]
 		if p.Kind != KindFullName && p.Kind != KindText && p.Kind != KindAddress {

@@ -44,6 +44,15 @@ type Comparator interface {
 	Prepare(values []string) Prepared
 }
 
+// Bounded is a comparator that knows how seldom two records of one entity
+// disagree altogether, from what its values are rather than from data: two
+// valid ID numbers of one person, say. It keeps training from taking something
+// else for matches where there are few.
+type Bounded interface {
+	// MostElse bounds the share of matches at level Else.
+	MostElse() float64
+}
+
 // Prepared grades pairs of values by their index in the slice that was given
 // to Prepare. It is safe for concurrent use.
 type Prepared interface {
