@@ -2,7 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/csv"
+	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,9 +35,31 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"columns": columns},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("QUANYUAN_LANG", "zh")
 			return nil
 		},
 	})
+}
+
+// columns prints some columns of a CSV file, so that a script can compare what
+// does not change with the engine: columns results/outcomes.csv file row outcome
+func columns(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: columns file name...")
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(ts.ReadFile(args[0]), "\ufeff"))).ReadAll()
+	ts.Check(err)
+	for _, row := range rows {
+		var cells []string
+		for _, name := range args[1:] {
+			i := slices.Index(rows[0], name)
+			if i < 0 {
+				ts.Fatalf("%s has no column %s", args[0], name)
+			}
+			cells = append(cells, row[i])
+		}
+		fmt.Fprintln(ts.Stdout(), strings.Join(cells, ","))
+	}
 }
