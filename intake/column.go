@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -90,6 +91,12 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		}
 		return
 	}
+	if c.field == quanyuan.Name && !plainName(raw) {
+		if m := nameAndSex.FindStringSubmatch(raw); m != nil {
+			raw = m[1]
+			d.set(quanyuan.Sex, codeValue(m[2], map[string]string{"男": "1", "女": "2"}[m[2]]))
+		}
+	}
 	if c.joined {
 		if name, number := splitNameNumber(raw); number != "" && name != "" {
 			c.readJoined(name, number, in, d)
@@ -113,6 +120,9 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		d.set(c.field, v)
 	}
 }
+
+// nameAndSex is 李强/男 and 李强（男）.
+var nameAndSex = regexp.MustCompile(`^\s*(\p{Han}[\p{Han}· ]+?)\s*[/／、,，;；|(（ ]\s*(男|女)\s*[)）]?\s*$`)
 
 // splitNameNumber parts 张伟（51010419850307005X） and 张伟 51010419850307005X; both
 // are empty where a cell holds no number after a name.

@@ -197,3 +197,11 @@ func TestCommunitiesByContent(t *testing.T) {
 	r := read(t, "a.csv", []byte("姓名,性别,样本小区\n陈建军,男,锦绣花园\n"), opts)
 	want(t, r.records[0], quanyuan.CommunityCode, "", quanyuan.Estate, "锦绣花园")
 }
+
+// TestNameAndSex: two things in one cell.
+func TestNameAndSex(t *testing.T) {
+	r := csvRows(t, quanyuan.Community, "编号,姓名/性别,身份证件号码,家庭成员", "1,陈建军/男,51010419850307005X,", "2,李秀英（女）,,", "3,王强 男,,", "4,周红,,")
+	for i, w := range [][2]string{{"陈建军", "1"}, {"李秀英", "2"}, {"王强", "1"}, {"周红", ""}} {
+		want(t, r.records[i], quanyuan.Name, w[0], quanyuan.Sex, w[1])
+	}
+}

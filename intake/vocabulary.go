@@ -415,6 +415,10 @@ func (v *vocabulary) fuzzy(word string) target {
 	if relationToOther(word) {
 		return target{attr: attrIgnore, score: fuzzyScore}
 	}
+	// 姓名/性别, 姓名及身份证号: a cell that begins with the name.
+	if rest, ok := strings.CutPrefix(word, "姓名"); ok && personal[v.words[strings.TrimLeft(rest, "及和与")]] {
+		return target{attr: attribute(quanyuan.Name.Key()), score: roleScore}
+	}
 	if t := v.coded(word); t.known() {
 		return t
 	}
