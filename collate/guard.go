@@ -7,6 +7,7 @@ import (
 	"quanyuan/link/chinese"
 	"quanyuan/link/compare"
 	"quanyuan/refdata/address"
+	"quanyuan/refdata/hanzi"
 	"quanyuan/refdata/idnumber"
 )
 
@@ -68,10 +69,18 @@ func guardOneNumber(a, b *view, name, birth likeness, parser *address.Parser) st
 		return ""
 	case birth == unlike || a.sex != "" && b.sex != "" && a.sex != b.sex:
 		return reasonSharedID
-	case name == unlike && !anyShared(a, b, parser):
+	case name == unlike && !anyShared(a, b, parser) && !oneFamilyHere(a, b):
 		return reasonSharedID
 	}
 	return ""
+}
+
+// oneFamilyHere reports whether two views have the surname and the community in
+// common: somebody who took another given name, where the register has him.
+func oneFamilyHere(a, b *view) bool {
+	x, _ := hanzi.SplitName(a.name)
+	y, _ := hanzi.SplitName(b.name)
+	return x != "" && x == y && a.community != "" && a.community == b.community
 }
 
 // fewDigitsApart reports whether two dates look like one with a digit wrong.

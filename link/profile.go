@@ -232,10 +232,7 @@ func measure(c *table.Column) features {
 
 // looksLikeDate accepts year, month and day in figures, four-digit years.
 func looksLikeDate(s string) bool {
-	var parts []string
-	for _, p := range strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
-		parts = append(parts, p)
-	}
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 	year := func(y string) bool { return len(y) == 4 && y >= "1500" && y <= "2100" }
 	switch {
 	case len(parts) == 1 && len(s) == 8:

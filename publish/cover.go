@@ -125,16 +125,6 @@ func (wb *workbook) batches() string {
 	return fmt.Sprintf("依据名单 %d 份：%s", n, strings.Join(names, "、"))
 }
 
-func mapsValues[K comparable, V any](m map[K]V) func(func(V) bool) {
-	return func(yield func(V) bool) {
-		for _, v := range m {
-			if !yield(v) {
-				return
-			}
-		}
-	}
-}
-
 // summary counts the lines of each sheet and says what to do with it.
 func (wb *workbook) summary(c *coverSheet) {
 	st := wb.styles

@@ -86,7 +86,6 @@ type writing struct {
 	t     *Town
 	r     *dice
 	style style
-	prev  string // name cell above, for 同上
 }
 
 func (t *Town) writing(name string) *writing {

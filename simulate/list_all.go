@@ -58,8 +58,6 @@ func (t *Town) living(want func(h *Human) bool) []*Human {
 	return out
 }
 
-func (t *Town) unitTown(tw int) string { return t.towns[tw].name }
-
 func (l *list) named(format string, args ...any) *list {
 	l.file = fmt.Sprintf(format, args...)
 	return l

@@ -23,7 +23,6 @@ type estate struct {
 	units     int
 	floors    int
 	dorm      bool
-	unit      string // the employer of a dormitory
 }
 
 type town struct {

@@ -43,7 +43,7 @@ type person struct {
 	home                                             home
 }
 
-type home struct{ street, number, city, postcode, phone string }
+type home struct{ street, city, postcode, phone string }
 
 // PersonColumns are the columns of generated tables; cluster is the truth.
 var PersonColumns = []string{"unique_id", "first_name", "surname", "sex", "dob", "street", "city", "postcode", "phone", "email", "cluster"}
@@ -58,7 +58,6 @@ type world struct {
 	persons                   int
 	givenUrn, surnameUrn      *rand.Zipf
 	cityUrn, streetUrn        *rand.Zipf
-	codes                     []string
 	consonants, vowels, tails []string
 }
 
