@@ -9,6 +9,7 @@ import (
 	"quanyuan/refdata/address"
 	"quanyuan/refdata/code"
 	"quanyuan/refdata/hanzi"
+	"quanyuan/refdata/idnumber"
 )
 
 // comparer compares the 21 collation fields of a record and a person. It
@@ -189,10 +190,20 @@ func compareNumbers(a, b string) quanyuan.Verdict {
 	if a == b {
 		return quanyuan.Agree
 	}
-	if citizen(a) != citizen(b) || roundedAlike(a, b) {
+	if otherDocument(a) != otherDocument(b) || roundedAlike(a, b) {
 		return quanyuan.CannotTell
 	}
 	return quanyuan.Contradict
+}
+
+// otherDocument reports whether a number is a passport's or another document's;
+// a citizen's number with a digit too many or a letter in it is none.
+func otherDocument(number string) bool {
+	switch k := idnumber.Parse(number).Kind; {
+	case k.Citizen(), k == idnumber.Unknown, k == idnumber.HKMacaoTaiwan, k == idnumber.ForeignerPermanentResident:
+		return false
+	}
+	return true
 }
 
 // roundedAlike reports two numbers that agree in the 15 digits that Excel keeps

@@ -49,6 +49,7 @@ func TestDifferences(t *testing.T) {
 		{"a passport says nothing of a citizen's number", quanyuan.IDNumber, known("E12345678"), known("510104196203150120"), quanyuan.CannotTell},
 		{"a rounded number that passes its check", quanyuan.IDNumber, known("640104199603218000"), known("640104199603218465"), quanyuan.CannotTell},
 		{"zeros at the end of another number", quanyuan.IDNumber, known("640104199603218000"), known("640104199603211466"), quanyuan.Contradict},
+		{"a digit too many", quanyuan.IDNumber, quanyuan.Value{Text: "5101041962031501120", State: quanyuan.Doubtful, Mark: "typo"}, known("510104196203150112"), quanyuan.Contradict},
 		{"a number rounded by Excel", quanyuan.IDNumber, quanyuan.Value{Raw: "510104196203150000", State: quanyuan.Invalid}, known("510104196203150120"), quanyuan.CannotTell},
 		{"a placeholder", quanyuan.IDNumber, quanyuan.Value{Raw: "000000000000000000", State: quanyuan.Placeholder}, known("510104196203150120"), quanyuan.MissingHere},
 		{"married, first marriage", quanyuan.Marital, known("20"), known("21"), quanyuan.Agree},
