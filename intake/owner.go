@@ -41,7 +41,10 @@ func (g *guess) owners() {
 		stranger := t.attr == "relation" && owner[at] == at-1 && o.role != roleChild && !strings.Contains(g.texts[at], "户主")
 		// 现住址 behind the parents' columns is the child's.
 		address := t.attr == "hukou_address" || t.attr == "residence_address"
-		if !couple && !stranger && (address || !own[t.attr]) {
+		// A list of children gives one telephone, whoever answers it; only a
+		// header that names a parent makes it the parent's.
+		parents := t.attr == "phone" && !couple && (ownerRole(o) == roleMother || ownerRole(o) == roleFather)
+		if parents || !couple && !stranger && (address || !own[t.attr]) {
 			own[t.attr] = true
 			continue
 		}
