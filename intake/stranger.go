@@ -132,9 +132,13 @@ var kinWords = []string{"家长", "监护人", "父", "母", "爸", "妈", "抚�
 func (g *guess) kinPhones() {
 	for at, t := range g.targets {
 		of := t
+		// A bare 联系电话 behind 监护人姓名 is the guardian's; behind the parents' names
+		// it is the list's one telephone for the child.
 		if t.attr == "phone" && g.bare(at) && g.owner[at] >= 0 {
-			of = g.targets[g.owner[at]]
-			of.role, of.said = ownerRole(of), "phone"
+			if owner := g.targets[g.owner[at]]; ownerRole(owner) == roleOther {
+				of = owner
+				of.role, of.said = roleOther, "phone"
+			}
 		}
 		kin := of.said == "phone" && (of.role == roleFather || of.role == roleMother || of.role == roleOther && containsAny(of.who, kinWords))
 		if kin || t.attr == "phone" && g.person == string(quanyuan.Newborn) {
