@@ -32,14 +32,18 @@ type Register struct {
 	familyPlaces map[uint32][]string
 }
 
-// Load reads the register. The parser knows the city's divisions.
-func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser) (*Register, error) {
+// Load reads the register. The parser knows the city's divisions. Lists are
+// placed by the houses that the register knows; houses false spares learning
+// them where no list will be compared.
+func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser, houses bool) (*Register, error) {
 	reg := &Register{parser: parser, houses: newGazetteer(parser)}
 	for p, err := range persons {
 		if err != nil {
 			return nil, err
 		}
-		reg.houses.learn(p)
+		if houses {
+			reg.houses.learn(p)
+		}
 		reg.numbers = append(reg.numbers, quanyuan.Number(strings.Clone(string(p.Number))))
 		reg.exited = append(reg.exited, p.Exited != "")
 		reg.places = append(reg.places, communities(p))

@@ -27,7 +27,7 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 	if len(batches) == 0 {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "collate.nothing"}
 	}
-	reg, err := d.load(ctx)
+	reg, err := d.load(ctx, true)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 
 // Dedupe finds the persons who stand in the register more than once.
 func (d *Desk) Dedupe(ctx context.Context, progress func(link.Progress)) (persons int, clusters []quanyuan.Cluster, err error) {
-	reg, err := d.load(ctx)
+	reg, err := d.load(ctx, false)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -64,8 +64,8 @@ func (d *Desk) Dedupe(ctx context.Context, progress func(link.Progress)) (person
 	return reg.Len(), clusters, err
 }
 
-func (d *Desk) load(ctx context.Context) (*collate.Register, error) {
-	reg, err := collate.Load(d.store.Persons(ctx), d.parser)
+func (d *Desk) load(ctx context.Context, houses bool) (*collate.Register, error) {
+	reg, err := collate.Load(d.store.Persons(ctx), d.parser, houses)
 	if err == nil && reg.Len() == 0 {
 		err = &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "register.empty"}
 	}
