@@ -14,8 +14,9 @@ import (
 // The check digit (ISO 7064 MOD 11-2, GB 11643) finds every single wrong digit
 // and every swap of neighbours. So two numbers that both pass it and differ are
 // never one slip apart: they are two numbers, and graded "else" even where
-// region and birth date agree, as they do for twins. The levels between are for
-// pairs of which at least one number is incomplete or fails the check.
+// region and birth date agree, as they do for twins; so are two whole numbers
+// that are more than a slip or two apart. The levels of region and birth date
+// are for numbers of which digits are missing.
 type CitizenID struct{}
 
 // MostElse: a person has one number. Two that are valid and differ are somebody
@@ -169,6 +170,11 @@ func (c *citizenIDs) Level(a, b uint32) uint8 {
 			return idTypo
 		}
 		return idNear
+	}
+	if bits.OnesCount64(knownHead)+bits.OnesCount16(knownTail) >= 17*4 {
+		// Both are whole and further apart than slips are: two numbers. What they
+		// have in common, a birth date mostly, stands in a column of its own.
+		return idElse
 	}
 	const birth = 1<<(8*4) - 1
 	county := head>>(8*4) == 0 && knownHead>>(8*4) == 0xFFFFFF

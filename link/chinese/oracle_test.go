@@ -112,16 +112,8 @@ func plainCitizenID(a, b string) string {
 			n++
 		}
 	}
-	county, birth := a[:6] == b[:6], a[6:14] == b[6:14]
-	switch {
-	case n == 2:
+	if n == 2 {
 		return "two_digits"
-	case county && birth:
-		return "county_birth"
-	case birth:
-		return "birth"
-	case county:
-		return "county"
 	}
 	return "else"
 }
