@@ -137,7 +137,7 @@ func stacks(title words, list []stack) template.HTML {
 	s := &svg{width: chartWidth, height: rowHigh*float64(len(list)) + 4}
 	for i, st := range list {
 		y, x := rowHigh*float64(i), float64(left)
-		s.text(left-10, y+18, "label", "end", words{cut(st.label.Zh, 15), cut(st.label.En, 20)})
+		s.text(left-10, y+18, "label", "end", words{cut(st.label.Zh, 12), cut(st.label.En, 20)})
 		for _, g := range st.segments {
 			w := (chartWidth - left - right) * float64(g.value) / float64(max(st.total, 1))
 			if g.value == 0 {

@@ -12,7 +12,7 @@ import (
 
 type collateCmd struct {
 	dbFlag
-	Out string `help:"Folder for the results." default:"results" type:"path"`
+	Out string `help:"Folder for the results." default:"results"`
 }
 
 // Run compares every row of every batch with the register.
@@ -73,7 +73,7 @@ func printCollation(e *env, c *desk.Collation, dir string) {
 
 type dedupeCmd struct {
 	dbFlag
-	Out string `help:"Folder for the results." default:"results" type:"path"`
+	Out string `help:"Folder for the results." default:"results"`
 }
 
 // Run finds duplicates inside the register.

@@ -14,7 +14,7 @@ import (
 type demoCmd struct {
 	Persons int    `help:"镇上的人数。 Persons of the town." default:"50000"`
 	Seed    uint64 `help:"随机种子。 Seed." default:"1"`
-	Out     string `help:"放在哪个文件夹。 Folder for everything." default:"demo" type:"path"`
+	Out     string `help:"放在哪个文件夹。 Folder for everything." default:"demo"`
 }
 
 // Run goes the whole way on a virtual town and holds the results against the
