@@ -109,7 +109,7 @@ func (reg *Register) readRows(ctx context.Context, store Batches, batches []quan
 // found is what the engine and the guards found for the rows.
 type found struct {
 	candidates [][]candidate
-	first      []uint32 // the fullest row of the same person in the same file
+	first      []uint32 // the row that leads those of the same person in the same file
 }
 
 // candidate is a person whom a row may be about.

@@ -28,7 +28,7 @@ type view struct {
 	children  []parent // names and ID numbers of the children listed with one
 	household string
 	relation  string
-	filled    int // how many values the row gives: of double rows the fullest is first
+	filled    int // how many values the row gives; see clearlyFuller
 }
 
 // parent is a parent, or a child, as far as known.
