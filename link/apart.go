@@ -25,7 +25,7 @@ func pairsApart(e *encoded, c *candidates, seed uint64) []train.Count {
 	for i, f := range e.fields {
 		if f.Shared {
 			s.fields = append(s.fields, i)
-			s.strata = append(s.strata, newStratum(e, f))
+			s.strata = append(s.strata, newStratum(e, f, e.column(i)))
 		}
 	}
 	if len(s.fields) == 0 {
@@ -68,10 +68,8 @@ type apart struct {
 // add counts a pair drawn from stratum b, -1 for all pairs, if it is no
 // candidate and belongs there.
 func (s *apart) add(b int, x, y uint32, weight float64) {
-	for _, keys := range s.c.keys {
-		if keys[x] != 0 && keys[x] == keys[y] {
-			return
-		}
+	if s.c.together(x, y) {
+		return
 	}
 	rx, ry := s.e.row(x), s.e.row(y)
 	home := -1
@@ -88,7 +86,7 @@ func (s *apart) add(b int, x, y uint32, weight float64) {
 func (s *apart) random() {
 	var left, right []uint32
 	for r := range uint32(s.e.n) {
-		if s.e.sources != nil && s.e.sources[r] != 0 {
+		if s.e.sources != nil && s.e.sources.Of[r] != 0 {
 			right = append(right, r)
 		} else {
 			left = append(left, r)
@@ -120,23 +118,23 @@ type stratum struct {
 	matched bool
 }
 
-func newStratum(e *encoded, f *field) *stratum {
+func newStratum(e *encoded, f *field, ids []uint32) *stratum {
 	n := len(f.same)
 	s := &stratum{start: make([]uint32, n+1), left: make([]uint32, n), matched: e.sources != nil}
-	for r, v := range f.ids {
+	for r, v := range ids {
 		s.start[v+1]++
-		if !s.matched || e.sources[r] == 0 {
+		if !s.matched || e.sources.Of[r] == 0 {
 			s.left[v]++
 		}
 	}
 	for v := range n {
 		s.start[v+1] += s.start[v]
 	}
-	s.rows = make([]uint32, len(f.ids))
+	s.rows = make([]uint32, len(ids))
 	next := slices.Clone(s.start[:n])
 	for pass := range 2 {
-		for r, v := range f.ids {
-			if second := s.matched && e.sources[r] != 0; second == (pass == 1) {
+		for r, v := range ids {
+			if second := s.matched && e.sources.Of[r] != 0; second == (pass == 1) {
 				s.rows[next[v]] = uint32(r)
 				next[v]++
 			}

@@ -12,28 +12,36 @@ import (
 	"quanyuan/link/block"
 	"quanyuan/link/compare"
 	"quanyuan/link/table"
+	"quanyuan/link/train"
 )
 
+// exactly compares two columns for equality.
+var exactly = []Comparison{{Column: "a", Comparator: compare.Exact()}, {Column: "b", Comparator: compare.Exact()}}
+
 // pairsOf lists the candidates the engine walks over.
-func pairsOf(t *rapid.T, tbl *table.Table, rules []block.Rule, matching bool) [][2]uint32 {
-	e, err := encode(context.Background(), tbl, []Comparison{{Column: "a", Comparator: compare.Exact()}, {Column: "b", Comparator: compare.Exact()}}, nil, matching, 2)
+func pairsOf(t *rapid.T, tbl *table.Table, rules []block.Rule, s *block.Sources) [][2]uint32 {
+	e, err := encode(context.Background(), tbl, exactly, nil, s, nil, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, counts, err := findCandidates(context.Background(), tbl, rules, e, 2)
+	c, err := findCandidates(context.Background(), tbl, rules, e, nil, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out [][2]uint32
-	w := walker{c: c, e: e}
-	for _, u := range c.units() {
-		w.walk(u, func(a, b uint32, _, _ []uint32) {
+	w := newWalker(c, e, 1)
+	units, _ := c.units()
+	for i := range units {
+		w.walk(&units[i], func(a, b uint32, p train.Pattern) {
+			if want := newGrader(e).pattern(e.row(a), e.row(b)); p != want {
+				t.Fatalf("rows %d and %d: pattern %x, one by one %x", a, b, p, want)
+			}
 			x, y := e.order[a], e.order[b]
 			out = append(out, [2]uint32{min(x, y), max(x, y)})
 		})
 	}
-	if len(counts) > 0 && counts[0].Pairs > int64(len(out)) {
-		t.Fatalf("first rule counts %d pairs, all rules make %d", counts[0].Pairs, len(out))
+	if c.counts[0].Pairs > int64(len(out)) {
+		t.Fatalf("first rule counts %d pairs, all rules make %d", c.counts[0].Pairs, len(out))
 	}
 	slices.SortFunc(out, func(a, b [2]uint32) int { return int(int64(a[0])<<32|int64(a[1])) - int(int64(b[0])<<32|int64(b[1])) })
 	return out
@@ -55,9 +63,12 @@ func TestCandidatesAreTheUnionOfTheRules(t *testing.T) {
 			texts[name] = v
 			tbl.Columns = append(tbl.Columns, column(name, v))
 		}
-		matching := rapid.Bool().Draw(t, "matching")
 		for i := range tbl.Sources {
-			tbl.Sources[i] = uint8(rapid.IntRange(0, 1).Draw(t, "source"))
+			tbl.Sources[i] = uint8(rapid.IntRange(0, 2).Draw(t, "source"))
+		}
+		sources := &block.Sources{Of: tbl.Sources}
+		for i := range 3 {
+			sources.Unique[i] = rapid.Bool().Draw(t, "unique")
 		}
 		key := func(c, f string) block.Key { return block.Key{Column: c, Name: f} }
 		rules := [][]block.Rule{
@@ -68,7 +79,7 @@ func TestCandidatesAreTheUnionOfTheRules(t *testing.T) {
 		var want [][2]uint32
 		for i := range n {
 			for j := i + 1; j < n; j++ {
-				if matching && tbl.Sources[i] == tbl.Sources[j] {
+				if !sources.Allowed(uint32(i), uint32(j)) {
 					continue
 				}
 				for _, r := range rules {
@@ -85,7 +96,7 @@ func TestCandidatesAreTheUnionOfTheRules(t *testing.T) {
 				}
 			}
 		}
-		got := pairsOf(t, tbl, rules, matching)
+		got := pairsOf(t, tbl, rules, sources)
 		if !slices.Equal(got, want) {
 			t.Fatalf("pairs %v\nwant %v", got, want)
 		}
@@ -99,21 +110,29 @@ func TestLargeBlocksAreSplit(t *testing.T) {
 		a[i], b[i] = "same", fmt.Sprint("v", i%30)
 	}
 	tbl := &table.Table{Rows: n, Columns: []*table.Column{column("a", a), column("b", b)}}
-	e, err := encode(context.Background(), tbl, []Comparison{{Column: "a", Comparator: compare.Exact()}, {Column: "b", Comparator: compare.Exact()}}, nil, false, 1)
+	e, err := encode(context.Background(), tbl, exactly, nil, nil, nil, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := findCandidates(context.Background(), tbl, []block.Rule{{Keys: []block.Key{{Column: "a"}}}}, e, 1)
+	h, err := block.NewHasher(tbl, []block.Rule{{Keys: []block.Key{{Column: "a"}}}}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := c.blocks[0].Pairs(nil)
-	if lost := c.splitLarge(0, e, before); lost != 0 {
-		t.Errorf("%d pairs lost below the limit", lost)
+	begin := func() *splitter {
+		keys := h.Keys(0, e.order)
+		return &splitter{e: e, keys: keys, used: map[string]bool{"a": true}, blocks: block.Group(keys, nil)}
 	}
-	lost := c.splitLarge(0, e, before-1)
-	if left := c.blocks[0].Pairs(nil); left != 30*10*9/2 || left+lost != before {
-		t.Errorf("%d pairs left, %d lost of %d", left, lost, before)
+	s := begin()
+	before := s.blocks.Pairs(nil)
+	if s.find(before); s.splits != nil || s.blocks.Pairs(nil) != before {
+		t.Errorf("split below the limit: %v", s.splits)
+	}
+	if s.find(before - 1); s.blocks.Pairs(nil) != 30*10*9/2 || len(s.splits) != 1 {
+		t.Errorf("%d pairs left, splits %v", s.blocks.Pairs(nil), s.splits)
+	}
+	again := begin()
+	if err := again.follow(tbl, s.splits); err != nil || !slices.Equal(again.blocks.Rows, s.blocks.Rows) {
+		t.Errorf("a model's splits give other blocks: %v", err)
 	}
 }
 

@@ -17,7 +17,7 @@ func trainingFields(ctx context.Context, e *encoded, threads int) ([]train.Field
 	err := each(ctx, threads, len(out), func(i int) error {
 		f := e.fields[i]
 		out[i] = train.Field{
-			Random:   f.random(e.sources, uint64(i)+1),
+			Random:   f.random(e, i, uint64(i)+1),
 			Prior:    f.expectation(),
 			Strength: priorStrength,
 			Exact:    int(f.base[len(f.base)-1]),
@@ -48,12 +48,13 @@ func (f *field) kinTop() int {
 const priorStrength = 5
 
 // random counts the grades of all pairs in this column.
-func (f *field) random(sources []uint8, seed uint64) []float64 {
-	left, right := f.ids, []uint32(nil)
-	if sources != nil {
+func (f *field) random(e *encoded, column int, seed uint64) []float64 {
+	ids := e.column(column)
+	left, right := ids, []uint32(nil)
+	if e.sources != nil {
 		left, right = nil, []uint32{}
-		for r, v := range f.ids {
-			if sources[r] == 0 {
+		for r, v := range ids {
+			if e.sources.Of[r] == 0 {
 				left = append(left, v)
 			} else {
 				right = append(right, v)
@@ -298,14 +299,14 @@ func loosen(p []float64, f train.Field) {
 }
 
 // fit trains a model on graded candidates.
-func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, threads int) (*Model, error) {
+func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, threads int) (*Model, error) {
 	fields, err := trainingFields(ctx, e, threads)
 	if err != nil {
 		return nil, err
 	}
 	var found float64
 	for _, n := range counts {
-		found += n.Pairs
+		found += n.Pairs * scale
 	}
 	total := allPairs(e)
 	apart := pairsApart(e, c, 1)
@@ -314,7 +315,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, t
 		exact[k] = f.Exact
 	}
 	problem := train.Problem{
-		Fields: fields, Pairs: total, Threads: threads,
+		Fields: fields, Pairs: total, Scale: scale, Threads: threads,
 		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart, exact, roughPatterns/2, 2), Iterations: roughIterations,
 	}
 	classes, err := start(ctx, e, problem, structure(e, fields, total, found))
@@ -332,7 +333,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, t
 		m.Comparisons = append(m.Comparisons, ModelComparison{
 			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),
 			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family,
-			Grades: fl.grades, U: f.U[i],
+			Grades: fl.grades, U: f.U[i], Frequent: fl.frequent,
 		})
 	}
 	return m, nil
@@ -396,7 +397,7 @@ func allPairs(e *encoded) float64 {
 		return n * (n - 1) / 2
 	}
 	var right float64
-	for _, s := range e.sources {
+	for _, s := range e.sources.Of {
 		if s != 0 {
 			right++
 		}

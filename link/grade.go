@@ -1,14 +1,13 @@
 package link
 
 import (
-	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"quanyuan/link/block"
 	"quanyuan/link/compare"
 	"quanyuan/link/table"
-	"quanyuan/link/train"
 )
 
 // Grade is one outcome of a comparison as the model knows it: a level, and for
@@ -29,26 +28,26 @@ const (
 	nearBands  = 3
 )
 
-// field is a comparison prepared for the rows at hand.
+// field is a comparison prepared for the values at hand.
 type field struct {
 	Comparison
 	grades   []Grade
 	base     []uint8   // level -> its first grade
 	bands    []uint8   // level -> number of bands
 	edges    []float64 // lower edges of the exact bands, common to rare
-	ids      []uint32  // row -> value, 0 when missing
-	counts   table.Column
+	frequent []hashes  // values of the exact bands but the rarest
+	counts   *table.Column
 	prepared compare.Prepared
 	band     []uint8 // value -> exact band
-	same     []uint8 // value -> grade of the value with itself
+	same     []uint8 // value -> grade of the value with itself, 0 when missing
 	near     []uint8 // level*16+exact band -> grade
+	banded   []bool  // level -> its grade depends on the band
 }
 
-// newField prepares a column. frozen, when not nil, are the grades of a model
-// made earlier, whose bands must be kept.
-func newField(c Comparison, t *table.Table, frozen []Grade) (*field, error) {
-	col := t.Column(c.Column)
-	f := &field{Comparison: c, counts: *col}
+// newField prepares a column. frozen, when not nil, is a comparison of a model
+// made earlier, whose grades and frequencies are kept.
+func newField(c Comparison, col *table.Column, frozen *ModelComparison) (*field, error) {
+	f := &field{Comparison: c, counts: col}
 	f.prepared = c.Comparator.Prepare(col.Values)
 	missing := make([]bool, len(col.Values))
 	present := 0
@@ -58,37 +57,32 @@ func newField(c Comparison, t *table.Table, frozen []Grade) (*field, error) {
 			present += int(col.Counts[v])
 		}
 	}
-	f.ids = make([]uint32, len(col.IDs))
-	for row, v := range col.IDs {
-		if !missing[v] {
-			f.ids[row] = v
+	levels := c.Comparator.Levels()
+	f.band = make([]uint8, len(col.Values))
+	if frozen == nil {
+		f.planBands(levels, missing, present)
+		f.findBands(missing, present)
+	} else {
+		if err := f.takeBands(levels, frozen); err != nil {
+			return nil, err
+		}
+		for v, text := range col.Values {
+			f.band[v] = f.bandOf(text)
 		}
 	}
-	levels := c.Comparator.Levels()
-	if frozen == nil {
-		f.planBands(levels, col, missing, present)
-	} else if err := f.takeBands(levels, frozen); err != nil {
-		return nil, err
-	}
-	f.band = make([]uint8, len(col.Values))
 	f.same = make([]uint8, len(col.Values))
 	top := len(levels) - 1
 	n := int(f.bands[top])
 	for v := range col.Values {
-		if missing[v] {
-			continue
+		if !missing[v] {
+			f.same[v] = f.base[top] + min(f.band[v], uint8(n-1))
 		}
-		freq := float64(col.Counts[v]) / float64(max(present, 1))
-		b := 0
-		for b+1 < len(f.edges) && freq < f.edges[b] {
-			b++
-		}
-		f.band[v] = uint8(b)
-		f.same[v] = f.base[top] + uint8(min(b, n-1))
 	}
 	f.near = make([]uint8, len(levels)*16)
+	f.banded = make([]bool, len(levels))
 	for l := range levels {
 		nb := int(f.bands[l])
+		f.banded[l] = nb > 1
 		for b := range 16 {
 			// several exact bands fall into one near band
 			f.near[l*16+b] = f.base[l] + uint8(min(b*nb/max(len(f.edges), 1), nb-1))
@@ -97,12 +91,49 @@ func newField(c Comparison, t *table.Table, frozen []Grade) (*field, error) {
 	return f, nil
 }
 
+// findBands gives every value the band of its frequency in the column.
+func (f *field) findBands(missing []bool, present int) {
+	rarest := len(f.edges) - 1
+	f.frequent = make([]hashes, rarest)
+	for v, n := range f.counts.Counts {
+		if missing[v] {
+			continue
+		}
+		freq := float64(n) / float64(max(present, 1))
+		b := 0
+		for b < rarest && freq < f.edges[b] {
+			b++
+		}
+		f.band[v] = uint8(b)
+		if b < rarest {
+			f.frequent[b] = append(f.frequent[b], block.Hash(f.counts.Values[v]))
+		}
+	}
+	for _, h := range f.frequent {
+		slices.Sort(h)
+	}
+}
+
+// bandOf is the band that a model gives a text: those it does not know are
+// rare.
+func (f *field) bandOf(text string) uint8 {
+	if len(f.frequent) > 0 {
+		h := block.Hash(text)
+		for b, set := range f.frequent {
+			if set.has(h) {
+				return uint8(b)
+			}
+		}
+	}
+	return uint8(len(f.frequent))
+}
+
 // planBands divides the values into bands of frequency. The bands are equal
 // steps in the logarithm between the most common value and a value that
 // stands twice, so that inside a band a weight is off by half a step at most.
-func (f *field) planBands(levels []compare.Level, col *table.Column, missing []bool, present int) {
+func (f *field) planBands(levels []compare.Level, missing []bool, present int) {
 	most := 0.0
-	for v, n := range col.Counts {
+	for v, n := range f.counts.Counts {
 		if !missing[v] {
 			most = max(most, float64(n))
 		}
@@ -156,11 +187,11 @@ func (f *field) planBands(levels []compare.Level, col *table.Column, missing []b
 }
 
 // takeBands restores the bands of a model.
-func (f *field) takeBands(levels []compare.Level, frozen []Grade) error {
-	f.grades = frozen
+func (f *field) takeBands(levels []compare.Level, frozen *ModelComparison) error {
+	f.grades, f.frequent = frozen.Grades, frozen.Frequent
 	f.base = make([]uint8, len(levels))
 	f.bands = make([]uint8, len(levels))
-	for g, grade := range frozen {
+	for g, grade := range frozen.Grades {
 		if grade.Level >= len(levels) || levels[grade.Level].Name != grade.Name {
 			return fmt.Errorf("comparison %q: the model's level %q is not one of comparator %q", f.name(), grade.Name, f.Comparator.Name())
 		}
@@ -172,6 +203,9 @@ func (f *field) takeBands(levels []compare.Level, frozen []Grade) error {
 			f.edges = append(f.edges, grade.Above)
 		}
 	}
+	if len(f.edges) != len(f.frequent)+1 {
+		return fmt.Errorf("comparison %q: the model has %d bands of frequency and the values of %d", f.name(), len(f.edges), len(f.frequent))
+	}
 	for l, n := range f.bands {
 		if n == 0 {
 			return fmt.Errorf("comparison %q: the model lacks level %q of comparator %q", f.name(), levels[l].Name, f.Comparator.Name())
@@ -181,125 +215,13 @@ func (f *field) takeBands(levels []compare.Level, frozen []Grade) error {
 }
 
 // grade compares two distinct, present values.
-func (f *field) grade(a, b uint32) uint8 {
-	// the more common of the two says how surprising a near agreement is
-	return f.near[int(f.prepared.Level(a, b))*16+int(min(f.band[a], f.band[b]))]
-}
+func (f *field) grade(a, b uint32) uint8 { return f.graded(f.prepared.Level(a, b), a, b) }
 
-// cacheBits is the size of the cache of graded value pairs per thread and
-// field: 2^13 entries of 8 bytes stay in the second-level cache.
-const cacheBits = 13
-
-// grader grades pairs of rows for one thread.
-type grader struct {
-	fields []*field
-	rows   []uint32 // row-major values of all fields
-	k      int
-	cache  []uint64
-}
-
-func newGrader(e *encoded) *grader {
-	return &grader{fields: e.fields, rows: e.rows, k: len(e.fields), cache: make([]uint64, len(e.fields)<<cacheBits)}
-}
-
-// pattern grades two records given as their values.
-func (g *grader) pattern(a, b []uint32) train.Pattern {
-	var p uint64
-	b = b[:len(a)]
-	for k, va := range a {
-		vb := b[k]
-		if va == 0 || vb == 0 {
-			continue
-		}
-		var grade uint64
-		if va == vb {
-			grade = uint64(g.fields[k].same[va])
-		} else {
-			grade = g.unequal(k, va, vb)
-		}
-		p |= grade << (4 * k)
+// graded is the grade of a level. The more common of the two values says how
+// surprising a near agreement is.
+func (f *field) graded(level uint8, a, b uint32) uint8 {
+	if !f.banded[level] {
+		return f.base[level]
 	}
-	return train.Pattern(p)
-}
-
-// unequal looks a value pair up in the cache. An entry is the two values, 30
-// bits each, over the four bits of the grade; dictionaries larger than that
-// are graded without a cache.
-func (g *grader) unequal(k int, a, b uint32) uint64 {
-	if a > b {
-		a, b = b, a
-	}
-	if b >= 1<<30 {
-		return uint64(g.fields[k].grade(a, b))
-	}
-	key := uint64(a)<<30 | uint64(b)
-	slot := &g.cache[k<<cacheBits|int(key*0x9E3779B97F4A7C15>>(64-cacheBits))]
-	if *slot>>4 == key {
-		return *slot & 15
-	}
-	grade := uint64(g.fields[k].grade(a, b))
-	*slot = key<<4 | grade
-	return grade
-}
-
-// encoded is a table prepared for comparison.
-type encoded struct {
-	fields  []*field
-	rows    []uint32
-	n       int
-	sources []uint8 // nil for one table
-	// order is the row of the table that each row here is. Rows stand in the
-	// order of what they say, so that nothing depends on the order in which
-	// they came.
-	order []uint32
-}
-
-func (e *encoded) row(r uint32) []uint32 {
-	k := len(e.fields)
-	return e.rows[int(r)*k : int(r)*k+k]
-}
-
-func encode(ctx context.Context, t *table.Table, comparisons []Comparison, m *Model, matching bool, threads int) (*encoded, error) {
-	e := &encoded{n: t.Rows, fields: make([]*field, len(comparisons))}
-	columns := make([]*table.Column, len(comparisons))
-	err := each(ctx, threads, len(comparisons), func(i int) (err error) {
-		var frozen []Grade
-		if m != nil {
-			frozen = m.Comparisons[i].Grades
-		}
-		columns[i] = t.Column(comparisons[i].Column)
-		e.fields[i], err = newField(comparisons[i], t, frozen)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	e.order = block.Order(block.ContentKeys(columns, t.Rows))
-	k := len(e.fields)
-	e.rows = make([]uint32, e.n*k)
-	for i, f := range e.fields {
-		ids := make([]uint32, e.n)
-		for r, from := range e.order {
-			v := f.ids[from]
-			ids[r] = v
-			e.rows[r*k+i] = v
-		}
-		f.ids = ids
-	}
-	if matching {
-		e.sources = make([]uint8, e.n)
-		for r, from := range e.order {
-			e.sources[r] = t.Sources[from]
-		}
-	}
-	return e, nil
-}
-
-// arrange puts keys of the table's rows into the order of the encoded rows.
-func (e *encoded) arrange(keys []uint64) []uint64 {
-	out := make([]uint64, len(keys))
-	for r, from := range e.order {
-		out[r] = keys[from]
-	}
-	return out
+	return f.near[int(level)*16+int(min(f.band[a], f.band[b]))]
 }

@@ -30,6 +30,9 @@ type Options struct {
 	// Many lets a record match several of the other table (Match only). The
 	// default links every record at most once.
 	Many bool
+	// Sources says which pairs may be compared when the rows come from several
+	// lists, some of which have nobody twice (Dedupe only); nil allows all.
+	Sources *block.Sources
 	// CannotLink forbids two rows to stand in one cluster.
 	CannotLink func(a, b uint32) bool
 	// Suggested hears, before the pairs are compared, what the engine made of
@@ -59,16 +62,11 @@ type Result struct {
 	Clusters []uint32
 	// Compared is the number of pairs that were compared.
 	Compared int64
+	// Patterns counts the compared pairs by what agrees in them.
+	Patterns []train.Count
 	Rules    []RuleCount
 	// Threshold is the probability that made the matches.
 	Threshold float64
-}
-
-// RuleCount tells what a blocking rule made.
-type RuleCount struct {
-	Rule  string
-	Pairs int64 // pairs of the rule, whether or not an earlier rule makes them too
-	Lost  int64 // pairs given up by splitting oversized blocks
 }
 
 // Dedupe finds the records of a table that are one.
@@ -83,10 +81,11 @@ func Dedupe(ctx context.Context, t *table.Table, s Spec, o Options) (*Result, er
 // Match finds the records of two tables that are one. Both must have the
 // columns of the specification; records inside one table are not compared.
 func Match(ctx context.Context, left, right *table.Table, s Spec, o Options) (*Result, error) {
-	t, err := join(left, right)
+	t, sources, err := join(left, right)
 	if err != nil {
 		return nil, fmt.Errorf("match: %w", err)
 	}
+	o.Sources = sources
 	r, err := run(ctx, t, s, o.withDefaults(), true)
 	if err != nil {
 		return nil, fmt.Errorf("match: %w", err)
@@ -98,22 +97,27 @@ func Match(ctx context.Context, left, right *table.Table, s Spec, o Options) (*R
 }
 
 // join puts two tables into one, the right one as source 1.
-func join(left, right *table.Table) (*table.Table, error) {
+func join(left, right *table.Table) (*table.Table, *block.Sources, error) {
 	one := func(t *table.Table) *table.Table {
 		return &table.Table{Rows: t.Rows, Columns: t.Columns, Sources: make([]uint8, t.Rows)}
 	}
-	return table.Concat(one(left), one(right))
+	t, err := table.Concat(one(left), one(right))
+	if err != nil {
+		return nil, nil, err
+	}
+	return t, &block.Sources{Of: t.Sources, Unique: [256]bool{true, true}}, nil
 }
 
 func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) (*Result, error) {
 	report := &reporter{to: o.Progress}
 	report.start(StagePrepare, 0)
+	var order []uint32
 	if len(s.Comparisons) == 0 {
-		g, err := Suggest(t, matching, s.Ignore...)
+		g, err := suggest(t, o.Sources, s.Ignore, o.Threads)
 		if err != nil {
 			return nil, err
 		}
-		s = g.Spec
+		s, order = g.Spec, g.order
 		if o.Suggested != nil {
 			o.Suggested(g)
 		}
@@ -126,33 +130,19 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 			return nil, err
 		}
 	}
-	e, err := encode(ctx, t, s.Comparisons, o.Model, matching, o.Threads)
+	e, err := encode(ctx, t, s.Comparisons, o.Model, o.Sources, order, o.Threads)
 	if err != nil {
 		return nil, err
 	}
 	report.start(StageBlock, 0)
-	c, counts, err := findCandidates(ctx, t, s.Rules, e, o.Threads)
+	c, err := findCandidates(ctx, t, s.Rules, e, o.Model, o.Threads)
 	if err != nil {
 		return nil, err
 	}
-	units := c.units()
-	var total int64
-	for _, u := range units {
-		total += u.pairs
-	}
-	report.start(StageCompare, total)
-	counters, err := gradeAll(ctx, e, c, units, o.Threads, report)
-	if err != nil {
-		return nil, err
-	}
-	r := &Result{Rules: counts, Model: o.Model}
-	patterns := train.Merge(counters...)
-	for _, n := range patterns {
-		r.Compared += int64(n.Pairs)
-	}
+	r := &Result{Rules: c.counts, Model: o.Model}
+	units, pairs := c.units()
 	if r.Model == nil {
-		report.start(StageTrain, 0)
-		if r.Model, err = fit(ctx, e, c, patterns, o.Threads); err != nil {
+		if r.Model, err = learn(ctx, e, c, units, pairs, o.Threads, report); err != nil {
 			return nil, err
 		}
 	}
@@ -160,12 +150,14 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	if r.Threshold == 0 {
 		r.Threshold = r.Model.Threshold
 	}
-	report.start(StageScore, total)
-	kept, err := keepAll(ctx, e, c, units, counters, r.Model.Weight, WeightOf(min(o.Floor, r.Threshold)), report)
-	if err != nil {
+	report.start(StageScore, pairs)
+	if r.Pairs, r.Patterns, err = score(ctx, e, c, units, r.Model, WeightOf(min(o.Floor, r.Threshold)), o.Threads, report); err != nil {
 		return nil, err
 	}
-	r.Pairs = sortPairs(kept)
+	for _, n := range r.Patterns {
+		r.Compared += int64(n.Pairs)
+	}
+	slices.SortFunc(r.Pairs, byRows)
 	report.start(StageCluster, 0)
 	if matching {
 		if !o.Many {
@@ -180,6 +172,22 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	}
 	slices.SortFunc(r.Pairs, byRows)
 	return r, nil
+}
+
+// learn trains a model on a sample of the candidates.
+func learn(ctx context.Context, e *encoded, c *candidates, units []unit, pairs int64, threads int, report *reporter) (*Model, error) {
+	report.start(StageCompare, pairs)
+	patterns, scale, err := sample(ctx, e, c, units, pairs, threads, report)
+	if err != nil {
+		return nil, err
+	}
+	report.start(StageTrain, 0)
+	m, err := fit(ctx, e, c, patterns, scale, threads)
+	if err != nil {
+		return nil, err
+	}
+	m.Splits = c.splits
+	return m, nil
 }
 
 // original gives the clusters of the table's rows, each named by its lowest.
@@ -200,23 +208,6 @@ func (e *encoded) original(clusters []uint32) []uint32 {
 
 func byRows(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) }
 
-func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *encoded, threads int) (*candidates, []RuleCount, error) {
-	keys, err := block.Hashes(t, rules, threads)
-	if err != nil {
-		return nil, nil, err
-	}
-	c := &candidates{rules: rules, sources: e.sources, keys: keys, blocks: make([]*block.Blocks, len(rules))}
-	counts := make([]RuleCount, len(rules))
-	err = each(ctx, threads, len(rules), func(i int) error {
-		keys[i] = e.arrange(keys[i])
-		c.blocks[i] = block.Group(keys[i], e.sources)
-		counts[i] = RuleCount{Rule: rules[i].String(), Pairs: c.blocks[i].Pairs(e.sources)}
-		counts[i].Lost = c.splitLarge(i, e, mostBlockPairs)
-		return nil
-	})
-	return c, counts, err
-}
-
 // each calls work for 0 … n-1 on some threads and returns the first error in
 // order.
 func each(ctx context.Context, threads, n int, work func(i int) error) error {
@@ -233,19 +224,6 @@ func each(ctx context.Context, threads, n int, work func(i int) error) error {
 	}
 	_ = g.Wait() // the errors are in errs, in order
 	return cmp.Or(errs...)
-}
-
-func sortPairs(kept [][]Pair) []Pair {
-	n := 0
-	for _, k := range kept {
-		n += len(k)
-	}
-	out := make([]Pair, 0, n)
-	for _, k := range kept {
-		out = append(out, k...)
-	}
-	slices.SortFunc(out, byRows)
-	return out
 }
 
 // oneToOne keeps for every record the best pair that is left, best pairs

@@ -129,7 +129,7 @@ func TestThreadsAndOrderDoNotMatter(t *testing.T) {
 
 func TestModelScoresAsTheRunThatTrainedIt(t *testing.T) {
 	tbl, _ := people(t, town)
-	g, err := link.Suggest(tbl, false, "unique_id", "cluster")
+	g, err := link.Suggest(tbl, "unique_id", "cluster")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	modelVersion = 1
+	modelVersion = 2
 	// defaultThreshold is the probability from which a pair is taken for a
 	// match: the weights are calibrated, so it is even odds.
 	defaultThreshold = 0.5
@@ -27,6 +27,7 @@ type Model struct {
 	Pairs       float64           `json:"pairs"` // all possible pairs of the training data
 	Comparisons []ModelComparison `json:"comparisons"`
 	Rules       []block.Rule      `json:"rules"`
+	Splits      []Split           `json:"splits,omitempty"`
 	Mixture     train.Mixture     `json:"mixture"`
 	Threshold   float64           `json:"threshold"`
 	Iterations  int               `json:"iterations"`
@@ -43,10 +44,12 @@ type ModelComparison struct {
 	Family        bool      `json:"family,omitempty"`
 	Grades        []Grade   `json:"grades"`
 	U             []float64 `json:"u"`
+	// Frequent are the values of each band of frequency but the rarest, as
+	// hashes: what is common stays common when records come later.
+	Frequent []hashes `json:"frequent,omitempty"`
 }
 
-// Weight is the log2 odds that a pair with this pattern is a match. It is not
-// safe for concurrent use.
+// Weight is the log2 odds that a pair with this pattern is a match.
 func (m *Model) Weight(p train.Pattern) float64 { return m.Mixture.Weight(p) }
 
 // Probability turns log2 odds into a probability.

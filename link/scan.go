@@ -6,7 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"quanyuan/link/block"
 	"quanyuan/link/train"
 )
 
@@ -17,54 +16,41 @@ type unit struct {
 	first, last    int // blocks
 	rowLow, rowTop int // rows of the block that are compared with later ones; 0,0 is all
 	pairs          int64
-	// numbers are the patterns of the unit's new pairs as its thread numbers
-	// them, in the order of the scan.
-	numbers []uint32
-	worker  int
 }
 
 const unitPairs = 1 << 17
 
 // units divides the blocks of all rules.
-func (c *candidates) units() []*unit {
-	var out []*unit
+func (c *candidates) units() (out []unit, pairs int64) {
 	for r, b := range c.blocks {
-		var u *unit
+		open := false
 		for i := range b.Len() {
 			rows := b.Block(i)
-			n := block.PairsOf(rows, c.sources)
+			n := c.sources.Pairs(rows)
+			pairs += n
 			if n > 2*unitPairs {
-				u = nil
+				open = false
 				out = append(out, c.splitBlock(r, i, rows)...)
 				continue
 			}
-			if u == nil || u.pairs+n > unitPairs {
-				u = &unit{rule: r, first: i}
-				out = append(out, u)
+			if !open || out[len(out)-1].pairs+n > unitPairs {
+				open = true
+				out = append(out, unit{rule: r, first: i})
 			}
+			u := &out[len(out)-1]
 			u.last = i + 1
 			u.pairs += n
 		}
 	}
-	return out
+	return out, pairs
 }
 
-func (c *candidates) splitBlock(rule, i int, rows []uint32) []*unit {
-	var out []*unit
-	n := len(rows)
-	top, right := n, 0
-	if c.sources != nil {
-		top = block.Left(rows, c.sources)
-		right = n - top
-	}
-	for low := 0; low < top; {
-		u := &unit{rule: rule, first: i, last: i + 1, rowLow: low}
-		for ; low < top && u.pairs < unitPairs; low++ {
-			if right > 0 {
-				u.pairs += int64(right)
-			} else {
-				u.pairs += int64(n - low - 1)
-			}
+func (c *candidates) splitBlock(rule, i int, rows []uint32) []unit {
+	var out []unit
+	for low := 0; low < len(rows); {
+		u := unit{rule: rule, first: i, last: i + 1, rowLow: low}
+		for ; low < len(rows) && u.pairs < unitPairs; low++ {
+			u.pairs += int64(len(rows) - c.sources.From(rows, low))
 		}
 		u.rowTop = low
 		out = append(out, u)
@@ -72,157 +58,172 @@ func (c *candidates) splitBlock(rule, i int, rows []uint32) []*unit {
 	return out
 }
 
-// candidates are the pairs worth comparing, as blocks of rules.
-type candidates struct {
-	rules   []block.Rule
-	keys    [][]uint64
-	blocks  []*block.Blocks
-	sources []uint8
+// walker enumerates the pairs of units for one thread and grades them.
+type walker struct {
+	c *candidates
+	e *encoded
+	g *grader
+	// one of so many rows is compared with the later ones of its block
+	oneOf uint64
+
+	// The gathered rows of some blocks: their values, and the marks of the
+	// rules before.
+	gathered []uint32
+	values   []uint32
+	before   []uint32
+
+	// pairs that wait to be graded, as positions in the gathered rows
+	x, y     []uint32
+	patterns []train.Pattern
+	visit    func(a, b uint32, p train.Pattern)
 }
 
-// mostBlockPairs is the size from which a block is split: a telephone that a
-// thousand forms were filled in with tells nothing.
-const mostBlockPairs = 4_000_000
+func newWalker(c *candidates, e *encoded, oneOf uint64) *walker {
+	return &walker{c: c, e: e, g: newGrader(e), oneOf: oneOf,
+		x: make([]uint32, 0, batchPairs), y: make([]uint32, 0, batchPairs), patterns: make([]train.Pattern, batchPairs)}
+}
 
-// splitLarge divides the blocks of a rule that hold more than most pairs by the
-// field with most values that the rule does not use, and again by the next one
-// if need be. It returns the number of pairs given up.
-func (c *candidates) splitLarge(rule int, e *encoded, most int64) (lost int64) {
-	used := map[string]bool{}
-	for _, k := range c.rules[rule].Keys {
-		used[k.Column] = true
-	}
-	var fields []int
-	for i, f := range e.fields {
-		if !used[f.Column] {
-			fields = append(fields, i)
-		}
-	}
-	slices.SortStableFunc(fields, func(a, b int) int { return len(e.fields[b].same) - len(e.fields[a].same) })
-	before := c.blocks[rule].Pairs(c.sources)
-	for _, f := range fields {
-		large := false
-		for i := range c.blocks[rule].Len() {
-			rows := c.blocks[rule].Block(i)
-			if block.PairsOf(rows, c.sources) <= most {
+// gatherRows is how many rows are gathered at a time, if blocks are small: what
+// they hold stays in the cache, and their loads wait for memory together.
+const gatherRows = 256
+
+// walk calls visit, in a fixed order, for every pair of the unit that no earlier
+// rule makes, a before b.
+func (w *walker) walk(u *unit, visit func(a, b uint32, p train.Pattern)) {
+	w.visit = visit
+	b := w.c.blocks[u.rule]
+	for i := u.first; i < u.last; {
+		last, base := i+1, b.Start[i]
+		if w.oneOf > 1 {
+			if !w.drawn(b.Block(i), u.rule) {
+				i++
 				continue
 			}
-			large = true
-			for _, r := range rows {
-				if v := e.fields[f].ids[r]; v == 0 {
-					c.keys[rule][r] = 0
-				} else {
-					c.keys[rule][r] = block.Refine(c.keys[rule][r], e.fields[f].counts.Values[v])
-				}
+		} else {
+			for last < u.last && b.Start[last+1]-base <= gatherRows {
+				last++
 			}
 		}
-		if !large {
-			break
-		}
-		c.blocks[rule] = block.Group(c.keys[rule], c.sources)
-	}
-	return before - c.blocks[rule].Pairs(c.sources)
-}
-
-// walker enumerates the pairs of units for one thread.
-type walker struct {
-	c      *candidates
-	e      *encoded
-	values []uint32
-	before []uint64
-}
-
-// walk calls visit for every pair of the unit that no earlier rule makes. The
-// records of a block are gathered once, so that the inner loop stays in cache.
-func (w *walker) walk(u *unit, visit func(a, b uint32, va, vb []uint32)) {
-	k, q := len(w.e.fields), u.rule
-	for i := u.first; i < u.last; i++ {
-		rows := w.c.blocks[u.rule].Block(i)
-		n := len(rows)
-		w.values = w.values[:0]
-		w.before = w.before[:0]
-		for _, r := range rows {
-			w.values = append(w.values, w.e.row(r)...)
-			for e := range q {
-				key := w.c.keys[e][r]
-				if key == 0 {
-					key = uint64(r) | 1<<63 // equals no other row's
-				}
-				w.before = append(w.before, key)
+		w.gather(b.Rows[base:b.Start[last]], u.rule)
+		for ; i < last; i++ {
+			rows := b.Block(i)
+			low, top := u.rowLow, u.rowTop
+			if top == 0 {
+				top = len(rows)
 			}
+			w.block(rows, int(b.Start[i]-base), low, top, u.rule)
 		}
-		low, top := u.rowLow, u.rowTop
-		left := n
-		if w.c.sources != nil {
-			left = block.Left(rows, w.c.sources)
-		}
-		if top == 0 {
-			low, top = 0, left
-		}
-		for x := low; x < top; x++ {
-			vx := w.values[x*k : x*k+k]
-			bx := w.before[x*q : x*q+q]
-			from := x + 1
-			if w.c.sources != nil {
-				from = left
-			}
-		pairs:
-			for y := from; y < n; y++ {
-				by := w.before[y*q : y*q+q]
-				for e, key := range bx {
-					if key == by[e] {
-						continue pairs
-					}
-				}
-				visit(rows[x], rows[y], vx, w.values[y*k:y*k+k])
-			}
-		}
+		w.flush()
 	}
 }
 
-// parallel runs work for every unit, in order of the units, on some threads.
-func parallel(ctx context.Context, threads int, units []*unit, report *reporter, work func(worker int, u *unit)) error {
+// draws reports whether a row is compared with the later ones of its block.
+func (w *walker) draws(row uint32, rule int) bool {
+	return w.oneOf <= 1 || uint64(row)*0x9E3779B97F4A7C15>>32%w.oneOf == uint64(rule)%w.oneOf
+}
+
+// drawn reports whether any row of a block is.
+func (w *walker) drawn(rows []uint32, rule int) bool {
+	return slices.ContainsFunc(rows[:len(rows)-1], func(r uint32) bool { return w.draws(r, rule) })
+}
+
+// gather brings rows together.
+func (w *walker) gather(rows []uint32, rule int) {
+	k, q, n := len(w.e.fields), len(w.c.rules), len(rows)
+	w.gathered = rows
+	if cap(w.values) < n*k {
+		w.values = make([]uint32, n*k+n*k/2)
+	}
+	w.values = w.values[:n*k]
+	for i, r := range rows {
+		copy(w.values[i*k:i*k+k], w.e.rows[int(r)*k:int(r)*k+k])
+	}
+	if cap(w.before) < n*rule {
+		w.before = make([]uint32, n*rule+n*rule/2)
+	}
+	w.before = w.before[:n*rule]
+	for i, r := range rows {
+		copy(w.before[i*rule:i*rule+rule], w.c.marks[int(r)*q:int(r)*q+rule])
+	}
+}
+
+// block makes the pairs of one block whose rows are gathered from position at.
+func (w *walker) block(rows []uint32, at, low, top, rule int) {
+	n := len(rows)
+	for x := low; x < top; x++ {
+		if !w.draws(rows[x], rule) {
+			continue
+		}
+		bx := w.before[(at+x)*rule : (at+x+1)*rule]
+	pairs:
+		for y := w.c.sources.From(rows, x); y < n; y++ {
+			by := w.before[(at+y)*rule : (at+y+1)*rule]
+			for e, mark := range bx {
+				if mark == by[e] && mark != 0 {
+					continue pairs
+				}
+			}
+			w.x, w.y = append(w.x, uint32(at+x)), append(w.y, uint32(at+y))
+			if len(w.x) == batchPairs {
+				w.flush()
+			}
+		}
+	}
+}
+
+// flush grades the waiting pairs.
+func (w *walker) flush() {
+	n := len(w.x)
+	if n == 0 {
+		return
+	}
+	w.g.patterns(w.values, w.x, w.y, w.patterns[:n])
+	for i, p := range w.patterns[:n] {
+		a, b := w.gathered[w.x[i]], w.gathered[w.y[i]]
+		w.visit(min(a, b), max(a, b), p)
+	}
+	w.x, w.y = w.x[:0], w.y[:0]
+}
+
+// parallel runs work for every unit on some threads.
+func parallel(ctx context.Context, threads int, units []unit, report *reporter, work func(worker, u int)) error {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for w := range max(1, threads) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(units) {
 					return
 				}
-				work(w, units[i])
+				work(w, i)
 				report.add(units[i].pairs)
 			}
-		}()
+		})
 	}
 	wg.Wait()
 	return ctx.Err()
 }
 
-// gradeAll grades the candidates, or the share of the units that step picks,
-// and leaves the patterns' numbers in the units.
-func gradeAll(ctx context.Context, e *encoded, c *candidates, units []*unit, threads int, report *reporter) ([]*train.Counter, error) {
+// samplePairs is about how many candidates training looks at. Patterns are
+// counted, so more pairs would make the rare ones only a little surer.
+const samplePairs = 1 << 20
+
+// sample counts the patterns of about samplePairs candidates: of all pairs
+// whose first row falls to one of scale. The choice depends on nothing but what
+// the rows say.
+func sample(ctx context.Context, e *encoded, c *candidates, units []unit, pairs int64, threads int, report *reporter) (counts []train.Count, scale float64, err error) {
+	oneOf := uint64(max(1, pairs/samplePairs))
 	threads = max(1, threads)
-	counters := make([]*train.Counter, threads)
-	walkers := make([]*walker, threads)
-	graders := make([]*grader, threads)
+	counters, walkers := make([]*train.Counter, threads), make([]*walker, threads)
 	for w := range threads {
-		counters[w] = &train.Counter{}
-		walkers[w] = &walker{c: c, e: e}
-		graders[w] = newGrader(e)
+		counters[w], walkers[w] = &train.Counter{}, newWalker(c, e, oneOf)
 	}
-	err := parallel(ctx, threads, units, report, func(w int, u *unit) {
-		u.worker = w
-		u.numbers = make([]uint32, 0, u.pairs)
-		g, counter := graders[w], counters[w]
-		walkers[w].walk(u, func(_, _ uint32, va, vb []uint32) {
-			u.numbers = append(u.numbers, counter.Add(g.pattern(va, vb)))
-		})
+	err = parallel(ctx, threads, units, report, func(w, u int) {
+		counter := counters[w]
+		walkers[w].walk(&units[u], func(_, _ uint32, p train.Pattern) { counter.Add(p) })
 	})
-	return counters, err
+	return train.Merge(counters...), float64(oneOf), err
 }
 
 // Pair is two records the model thinks may be one.
@@ -236,40 +237,47 @@ type Pair struct {
 // Probability is the probability of a match.
 func (p Pair) Probability() float64 { return Probability(float64(p.Weight)) }
 
-// keepAll collects the pairs whose weight reaches floor.
-func keepAll(ctx context.Context, e *encoded, c *candidates, units []*unit, counters []*train.Counter, weight func(train.Pattern) float64, floor float64, report *reporter) ([][]Pair, error) {
-	weights := make([][]float32, len(counters))
-	for w, counter := range counters {
-		weights[w] = make([]float32, len(counter.Patterns))
-		for i, p := range counter.Patterns {
-			weights[w][i] = float32(weight(p))
-		}
+// scorer weighs patterns for one thread, each of them once.
+type scorer struct {
+	model   *Model
+	counter train.Counter
+	weights []float32
+}
+
+func (s *scorer) weight(p train.Pattern) float32 {
+	n := s.counter.Add(p)
+	if int(n) == len(s.weights) {
+		s.weights = append(s.weights, float32(s.model.Weight(p)))
 	}
+	return s.weights[n]
+}
+
+// score collects the pairs whose weight reaches floor, and counts all patterns.
+func score(ctx context.Context, e *encoded, c *candidates, units []unit, m *Model, floor float64, threads int, report *reporter) ([]Pair, []train.Count, error) {
+	threads = max(1, threads)
 	kept := make([][]Pair, len(units))
-	order := make(map[*unit]int, len(units))
-	for i, u := range units {
-		order[u] = i
+	walkers, scorers, counters := make([]*walker, threads), make([]*scorer, threads), make([]*train.Counter, threads)
+	for w := range threads {
+		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: m}
+		counters[w] = &scorers[w].counter
 	}
-	walkers := make([]*walker, len(counters))
-	for w := range walkers {
-		walkers[w] = &walker{c: c, e: e}
-	}
-	err := parallel(ctx, len(counters), units, report, func(w int, u *unit) {
-		i := 0
+	err := parallel(ctx, threads, units, report, func(w, u int) {
 		var out []Pair
-		table, patterns := weights[u.worker], counters[u.worker].Patterns
-		walkers[w].walk(u, func(a, b uint32, _, _ []uint32) {
-			n := u.numbers[i]
-			i++
-			if table[n] >= float32(floor) {
-				if a > b {
-					a, b = b, a
-				}
-				out = append(out, Pair{a, b, table[n], patterns[n]})
+		s := scorers[w]
+		walkers[w].walk(&units[u], func(a, b uint32, p train.Pattern) {
+			if weight := s.weight(p); weight >= float32(floor) {
+				out = append(out, Pair{a, b, weight, p})
 			}
 		})
-		kept[order[u]] = out
-		u.numbers = nil
+		kept[u] = out
 	})
-	return kept, err
+	n := 0
+	for _, k := range kept {
+		n += len(k)
+	}
+	pairs := make([]Pair, 0, n)
+	for _, k := range kept {
+		pairs = append(pairs, k...)
+	}
+	return pairs, train.Merge(counters...), err
 }

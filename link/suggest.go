@@ -1,8 +1,10 @@
 package link
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -18,6 +20,7 @@ type Suggestion struct {
 	Spec     Spec
 	Profiles []Profile
 	Choices  []block.Choice
+	order    []uint32 // of the rows by what they say
 }
 
 // treatment is how a kind of column is used.
@@ -95,18 +98,28 @@ func pairBudget(rows int) float64 { return 700_000 + 4*float64(rows) }
 
 // Suggest finds out what the columns hold and how to link by them. ids names
 // columns that identify rows and are never compared.
-func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, error) {
+func Suggest(t *table.Table, ignore ...string) (*Suggestion, error) {
+	return suggest(t, nil, ignore, runtime.GOMAXPROCS(0))
+}
+
+func suggest(t *table.Table, sources *block.Sources, ignore []string, threads int) (*Suggestion, error) {
 	s := &Suggestion{Spec: Spec{Ignore: ignore}}
 	for _, name := range ignore {
 		if t.Column(name) == nil {
 			return nil, fmt.Errorf("there is no column %q to leave out (columns: %q)", name, t.Names())
 		}
 	}
+	var columns []*table.Column
 	for _, c := range t.Columns {
 		if !slices.Contains(ignore, c.Name) {
-			s.Profiles = append(s.Profiles, profile(t, c))
+			columns = append(columns, c)
 		}
 	}
+	s.Profiles = make([]Profile, len(columns))
+	_ = each(context.Background(), threads, len(columns), func(i int) error {
+		s.Profiles[i] = profile(t, columns[i])
+		return nil
+	})
 	s.settle(t)
 	all := treatments()
 	if slices.ContainsFunc(s.Profiles, func(p Profile) bool {
@@ -149,13 +162,9 @@ func Suggest(t *table.Table, matching bool, ignore ...string) (*Suggestion, erro
 	if len(s.Spec.Comparisons) == 0 {
 		return nil, errors.New("no column is fit for comparison: every one is empty, constant or a row number; write a specification")
 	}
-	var sources []uint8
-	if matching {
-		sources = t.Sources
-	}
-	order := block.Order(block.ContentKeys(s.columns(t), t.Rows))
+	s.order = contentOrder(t, s.columns(t), threads)
 	var err error
-	if s.Choices, err = block.Choose(t, keys, sources, order, pairBudget(t.Rows)); err != nil {
+	if s.Choices, err = block.Choose(t, keys, sources, s.order, pairBudget(t.Rows), threads); err != nil {
 		return nil, err
 	}
 	for _, c := range s.Choices {

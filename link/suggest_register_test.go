@@ -24,7 +24,7 @@ func TestRegisterColumns(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s, err := link.Suggest(b.Table(), false)
+	s, err := link.Suggest(b.Table())
 	if err != nil {
 		t.Fatal(err)
 	}

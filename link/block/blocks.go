@@ -2,17 +2,34 @@ package block
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
+	"sort"
 )
 
-// Blocks are the groups of rows that share a key, each with at least two rows
-// (and, when two tables are matched, at least one row of each).
+// Blocks are the groups of rows that share a key, each with at least one pair
+// that may be compared.
 type Blocks struct {
-	// Rows holds the rows of all blocks one after another; inside a block
-	// rows of the first source stand first, then in order of row number.
+	// Rows holds the rows of all blocks one after another; inside a block they
+	// stand in order of source and row number.
 	Rows []uint32
 	// Start[i] … Start[i+1] bound block i.
 	Start []uint32
+}
+
+// Sources tell which pairs may be compared when records come from several
+// lists. The nil Sources allow all.
+type Sources struct {
+	// Of gives the source of every row.
+	Of []uint8
+	// Unique sources have no person twice: their rows are not compared with
+	// each other.
+	Unique [256]bool
+}
+
+// Allowed reports whether two rows may be one.
+func (s *Sources) Allowed(a, b uint32) bool {
+	return s == nil || s.Of[a] != s.Of[b] || !s.Unique[s.Of[a]]
 }
 
 // Len is the number of blocks.
@@ -21,17 +38,56 @@ func (b *Blocks) Len() int { return max(0, len(b.Start)-1) }
 // Block is the rows of block i.
 func (b *Blocks) Block(i int) []uint32 { return b.Rows[b.Start[i]:b.Start[i+1]] }
 
-type keyed struct {
-	key uint64
-	row uint32
+// Pairs is the number of pairs the blocks hold.
+func (b *Blocks) Pairs(s *Sources) int64 {
+	var n int64
+	for i := range b.Len() {
+		n += s.Pairs(b.Block(i))
+	}
+	return n
 }
 
-const radixBits = 12
+// Pairs is the number of pairs of one block that may be compared.
+func (s *Sources) Pairs(rows []uint32) int64 {
+	n := int64(len(rows))
+	all := n * (n - 1) / 2
+	if s == nil {
+		return all
+	}
+	for i := 0; i < len(rows); {
+		j := s.run(rows, i)
+		if s.Unique[s.Of[rows[i]]] {
+			l := int64(j - i)
+			all -= l * (l - 1) / 2
+		}
+		i = j
+	}
+	return all
+}
 
-// Group collects the rows of equal keys. sources, when not nil, marks the two
-// tables that are matched: blocks without both are dropped. The order of
-// blocks is that of their keys and does not depend on anything else.
-func Group(keys []uint64, sources []uint8) *Blocks {
+// run is the end of the rows of one source that begin at i.
+func (s *Sources) run(rows []uint32, i int) int {
+	j := i + 1
+	for j < len(rows) && s.Of[rows[j]] == s.Of[rows[i]] {
+		j++
+	}
+	return j
+}
+
+// From is the position of the first row of a block that the row at position i
+// is compared with; all later ones are, too.
+func (s *Sources) From(rows []uint32, i int) int {
+	if s == nil || !s.Unique[s.Of[rows[i]]] {
+		return i + 1
+	}
+	source := s.Of[rows[i]]
+	return i + sort.Search(len(rows)-i, func(n int) bool { return s.Of[rows[i+n]] > source })
+}
+
+// Group collects the rows of equal keys; key 0 is none. Blocks without a pair
+// that may be compared are dropped. The order of blocks is that of their keys
+// and does not depend on anything else.
+func Group(keys []uint64, s *Sources) *Blocks {
 	out := &Blocks{Start: []uint32{0}}
 	partition(keys, func(part []keyed) {
 		for i := 0; i < len(part); {
@@ -39,11 +95,31 @@ func Group(keys []uint64, sources []uint8) *Blocks {
 			for j < len(part) && part[j].key == part[i].key {
 				j++
 			}
-			out.add(part[i:j], sources)
+			if j > i+1 {
+				out.add(part[i:j], s)
+			}
 			i = j
 		}
 	})
+	out.Rows = slices.Clip(out.Rows)
+	out.Start = slices.Clip(out.Start)
 	return out
+}
+
+func (b *Blocks) add(rows []keyed, s *Sources) {
+	from := len(b.Rows)
+	for _, r := range rows {
+		b.Rows = append(b.Rows, r.row)
+	}
+	if s != nil {
+		block := b.Rows[from:]
+		slices.SortStableFunc(block, func(x, y uint32) int { return cmp.Compare(s.Of[x], s.Of[y]) })
+		if s.Unique[s.Of[block[0]]] && s.Of[block[0]] == s.Of[block[len(block)-1]] {
+			b.Rows = b.Rows[:from]
+			return
+		}
+	}
+	b.Start = append(b.Start, uint32(len(b.Rows)))
 }
 
 // Order gives the rows in the order of their keys, leaving out those with key
@@ -58,94 +134,107 @@ func Order(keys []uint64) []uint32 {
 	return out
 }
 
-// partition scatters rows by the top bits of their key, sorts inside each of
-// the small parts, and visits the parts in order.
+type keyed struct {
+	key uint64
+	row uint32
+}
+
+const (
+	// partRows is about how many rows a part of the first division has, so
+	// that its second division stays in the second-level cache.
+	partRows = 1 << 12
+	mostBits = 12
+	// insertRows is up to how many rows are sorted by insertion.
+	insertRows = 24
+)
+
+// partition visits the rows in the order of their keys, part by part; key 0 is
+// left out. It is a radix sort from the top with two divisions: the first by so
+// many bits that a part stays in cache, the second down to a few rows.
 func partition(keys []uint64, visit func([]keyed)) {
-	var count [1<<radixBits + 1]uint32
+	depth := uint(min(mostBits, max(0, bits.Len(uint(len(keys)/partRows)))))
+	start := make([]uint32, 1<<depth+1)
 	for _, k := range keys {
 		if k != 0 {
-			count[k>>(64-radixBits)+1]++
+			start[k>>(64-depth)+1]++
 		}
 	}
-	for i := 1; i < len(count); i++ {
-		count[i] += count[i-1]
+	for i := 1; i < len(start); i++ {
+		start[i] += start[i-1]
 	}
-	sorted := make([]keyed, count[len(count)-1])
-	next := count
+	sorted := make([]keyed, start[len(start)-1])
+	next := slices.Clone(start)
 	for row, k := range keys {
 		if k != 0 {
-			p := &next[k>>(64-radixBits)]
+			p := &next[k>>(64-depth)]
 			sorted[*p] = keyed{k, uint32(row)}
 			*p++
 		}
 	}
-	for p := range 1 << radixBits {
-		part := sorted[count[p]:count[p+1]]
-		slices.SortFunc(part, func(a, b keyed) int {
-			if c := cmp.Compare(a.key, b.key); c != 0 {
-				return c
-			}
-			return cmp.Compare(a.row, b.row)
-		})
-		visit(part)
-	}
-}
-
-func (b *Blocks) add(rows []keyed, sources []uint8) {
-	if len(rows) < 2 {
-		return
-	}
-	from := len(b.Rows)
-	if sources == nil {
-		for _, r := range rows {
-			b.Rows = append(b.Rows, r.row)
-		}
-	} else {
-		for pass := uint8(0); pass < 2; pass++ {
-			n := len(b.Rows)
-			for _, r := range rows {
-				if (sources[r.row] != 0) == (pass != 0) {
-					b.Rows = append(b.Rows, r.row)
-				}
-			}
-			if len(b.Rows) == n {
-				b.Rows = b.Rows[:from]
-				return
-			}
+	var s sorter
+	for p := range len(start) - 1 {
+		if part := sorted[start[p]:start[p+1]]; len(part) > 0 {
+			visit(s.sort(part, depth))
 		}
 	}
-	b.Start = append(b.Start, uint32(len(b.Rows)))
 }
 
-// Pairs is the number of pairs the blocks hold.
-func (b *Blocks) Pairs(sources []uint8) int64 {
-	var n int64
-	for i := range b.Len() {
-		n += PairsOf(b.Block(i), sources)
+// sorter sorts parts, in a space of its own.
+type sorter struct {
+	out  []keyed
+	next []uint32
+}
+
+// sort gives a part in the order of keys, equal keys as they stood; depth bits
+// at the top of all keys are the same.
+func (s *sorter) sort(part []keyed, depth uint) []keyed {
+	n := len(part)
+	if n <= insertRows {
+		insert(part)
+		return part
 	}
-	return n
-}
-
-// PairsOf is the number of pairs of one block.
-func PairsOf(rows []uint32, sources []uint8) int64 {
-	n := int64(len(rows))
-	if sources == nil {
-		return n * (n - 1) / 2
+	width := uint(min(16, bits.Len(uint(n/4))))
+	if cap(s.out) < n {
+		s.out = make([]keyed, n)
 	}
-	l := int64(Left(rows, sources))
-	return l * (n - l)
-}
-
-// Left is the number of rows of the first source, which stand first.
-func Left(rows []uint32, sources []uint8) int {
-	lo, hi := 0, len(rows)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if sources[rows[mid]] != 0 {
-			hi = mid
-		} else {
-			lo = mid + 1
+	if len(s.next) < 1<<width+1 {
+		s.next = make([]uint32, 1<<width+1)
+	}
+	out, next := s.out[:n], s.next[:1<<width+1]
+	clear(next)
+	for _, k := range part {
+		next[k.key<<depth>>(64-width)+1]++
+	}
+	for i := 1; i < len(next); i++ {
+		next[i] += next[i-1]
+	}
+	for _, k := range part {
+		p := &next[k.key<<depth>>(64-width)]
+		out[*p] = k
+		*p++
+	}
+	from := uint32(0)
+	for _, to := range next[:1<<width] {
+		switch few := out[from:to]; {
+		case len(few) < 2:
+		case len(few) <= insertRows:
+			insert(few)
+		default:
+			slices.SortStableFunc(few, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
 		}
+		from = to
 	}
-	return lo
+	return out
+}
+
+// insert sorts a few rows by their keys, keeping the order of equal ones.
+func insert(few []keyed) {
+	for i := 1; i < len(few); i++ {
+		k := few[i]
+		j := i
+		for ; j > 0 && few[j-1].key > k.key; j-- {
+			few[j] = few[j-1]
+		}
+		few[j] = k
+	}
 }

@@ -43,8 +43,8 @@ const (
 //
 // order gives the rows in an order that means nothing, such as that of
 // [ContentKeys]; pairs are estimated from rows at equal steps in it.
-func Choose(t *table.Table, keys []Candidate, sources []uint8, order []uint32, budget float64) ([]Choice, error) {
-	options, err := enumerate(t, keys, sources, order, budget)
+func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, budget float64, threads int) ([]Choice, error) {
+	options, err := enumerate(t, keys, s, order, budget, threads)
 	if err != nil {
 		return nil, err
 	}
@@ -169,102 +169,133 @@ type option struct {
 
 // enumerate lists the rules of one to three keys with their estimated pairs. A
 // rule that is cheap is not made longer: more keys could only find less.
-func enumerate(t *table.Table, keys []Candidate, sources []uint8, order []uint32, budget float64) ([]option, error) {
+func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, budget float64, threads int) ([]option, error) {
 	step := max(1, t.Rows/chooseRows)
-	rows := (t.Rows + step - 1) / step
-	hashes := make([][]uint64, len(keys))
+	e := &enumeration{keys: keys, rows: (t.Rows + step - 1) / step, scale: float64(step) * float64(step), budget: budget}
+	parts := make([]*part, len(keys))
 	for i, k := range keys {
-		p, err := newPart(t, k.Key)
-		if err != nil {
+		var err error
+		if parts[i], err = newPart(t, k.Key); err != nil {
 			return nil, err
 		}
-		hashes[i] = make([]uint64, rows)
-		for r := range rows {
-			hashes[i][r] = p.row(order[r*step])
+	}
+	e.hashes = make([][]uint64, len(keys))
+	each(threads, len(keys), func(i int) {
+		e.hashes[i] = make([]uint64, e.rows)
+		for r := range e.rows {
+			e.hashes[i][r] = parts[i].row(order[r*step])
+		}
+	})
+	if s != nil {
+		e.side = make([]uint8, e.rows)
+		e.unique = s.Unique
+		for r := range e.rows {
+			e.side[r] = s.Of[order[r*step]]
 		}
 	}
-	var side []uint8
-	if sources != nil {
-		side = make([]uint8, rows)
-		for r := range rows {
-			side[r] = sources[order[r*step]]
-		}
+	found := make([][]option, len(keys))
+	each(threads, len(keys), func(i int) {
+		g := &grower{enumeration: e, tally: newTally(e.rows), joined: [chooseParts][]uint64{}}
+		g.grow([]int{i}, e.hashes[i])
+		found[i] = g.out
+	})
+	return slices.Concat(found...), nil
+}
+
+// enumeration is what the search for rules looks at: the keys of a sample of
+// rows.
+type enumeration struct {
+	keys   []Candidate
+	hashes [][]uint64
+	side   []uint8
+	unique [256]bool
+	rows   int
+	scale  float64
+	budget float64
+}
+
+// grower makes rules longer, for one thread.
+type grower struct {
+	*enumeration
+	tally  *tally
+	joined [chooseParts][]uint64
+	out    []option
+}
+
+// grow counts the pairs of a rule and makes it longer unless it is cheap.
+func (g *grower) grow(at []int, hash []uint64) {
+	pairs := g.tally.pairs(hash, g.side, &g.unique) * g.scale
+	strong := slices.ContainsFunc(at, func(k int) bool { return !g.keys[k].Weak })
+	if pairs <= g.budget && strong {
+		g.out = append(g.out, option{slices.Clone(at), pairs})
 	}
-	scale := float64(step) * float64(step)
-	tally := newTally(rows)
-	cheap := budget / 200
-	var out []option
-	var grow func(at []int, hash []uint64)
-	grow = func(at []int, hash []uint64) {
-		first := 0
-		if len(at) > 0 {
-			first = at[len(at)-1] + 1
-		}
-		for i := first; i < len(keys); i++ {
-			if slices.ContainsFunc(at, func(k int) bool { return keys[k].Field == keys[i].Field }) {
-				continue
-			}
-			joined := make([]uint64, rows)
-			for r := range joined {
-				switch {
-				case hashes[i][r] == 0:
-				case hash == nil:
-					joined[r] = hashes[i][r]
-				case hash[r] != 0:
-					joined[r] = mix(hash[r]*0x100000001B3 ^ hashes[i][r])
-				}
-			}
-			pairs := tally.pairs(joined, side) * scale
-			next := append(slices.Clone(at), i)
-			strong := slices.ContainsFunc(next, func(k int) bool { return !keys[k].Weak })
-			if pairs <= budget && strong {
-				out = append(out, option{next, pairs})
-			}
-			if len(next) < chooseParts && pairs > cheap {
-				grow(next, joined)
-			}
-		}
+	n := len(at)
+	if n == chooseParts || pairs <= g.budget/200 {
+		return
 	}
-	grow(nil, nil)
-	return out, nil
+	if g.joined[n] == nil {
+		g.joined[n] = make([]uint64, g.rows)
+	}
+	for i := at[n-1] + 1; i < len(g.keys); i++ {
+		if slices.ContainsFunc(at, func(k int) bool { return g.keys[k].Field == g.keys[i].Field }) {
+			continue
+		}
+		joined := g.joined[n]
+		for r, h := range hash {
+			joined[r] = Join(h, g.hashes[i][r])
+		}
+		g.grow(append(at[:n:n], i), joined)
+	}
 }
 
 // tally counts equal keys in a table that is used again and again.
 type tally struct {
-	key  []uint64
-	l, r []uint32
-	mask uint64
+	slots []tallied
+	mask  uint64
+}
+
+type tallied struct {
+	key  uint64
+	all  uint32
+	of   [2]uint8  // sources without repeats that were met
+	same [2]uint32 // and how many rows of each
 }
 
 func newTally(rows int) *tally {
 	size := 1 << int(math.Ceil(math.Log2(float64(2*rows+2))))
-	return &tally{make([]uint64, size), make([]uint32, size), make([]uint32, size), uint64(size - 1)}
+	return &tally{make([]tallied, size), uint64(size - 1)}
 }
 
-func (t *tally) pairs(keys []uint64, sources []uint8) float64 {
-	clear(t.key)
-	clear(t.l)
-	clear(t.r)
+// pairs counts the pairs of rows with equal keys. Pairs inside a source without
+// repeats do not count; of a third such source under one key they do, which
+// only makes the rule look a little dearer than it is.
+func (t *tally) pairs(keys []uint64, side []uint8, unique *[256]bool) float64 {
+	clear(t.slots)
 	var n float64
 	for row, k := range keys {
 		if k == 0 {
 			continue
 		}
 		i := k & t.mask
-		for t.key[i] != 0 && t.key[i] != k {
+		for t.slots[i].key != 0 && t.slots[i].key != k {
 			i = (i + 1) & t.mask
 		}
-		t.key[i] = k
-		switch {
-		case sources == nil:
-			n += float64(t.l[i])
-			t.l[i]++
-		case sources[row] == 0:
-			n += float64(t.r[i])
-			t.l[i]++
-		default:
-			n += float64(t.l[i])
-			t.r[i]++
+		s := &t.slots[i]
+		s.key = k
+		n += float64(s.all)
+		s.all++
+		if side == nil || !unique[side[row]] {
+			continue
+		}
+		for i := range s.same {
+			if s.same[i] == 0 {
+				s.of[i] = side[row]
+			}
+			if s.of[i] == side[row] {
+				n -= float64(s.same[i])
+				s.same[i]++
+				break
+			}
 		}
 	}
 	return n

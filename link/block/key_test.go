@@ -1,6 +1,11 @@
 package block
 
-import "testing"
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
 
 func TestKeys(t *testing.T) {
 	for _, tt := range []struct{ key, value, want string }{
@@ -55,11 +60,84 @@ func TestGroupAndOrder(t *testing.T) {
 	if b.Len() != 2 || b.Pairs(nil) != 3+1 {
 		t.Errorf("%d blocks with %d pairs", b.Len(), b.Pairs(nil))
 	}
-	sources := []uint8{1, 0, 0, 0, 0, 0, 0}
-	if m := Group(keys, sources); m.Len() != 1 || m.Pairs(sources) != 2 || m.Block(0)[2] != 0 {
-		t.Errorf("two tables: %d blocks, %d pairs, %v", m.Len(), m.Pairs(sources), m.Rows)
+	two := &Sources{Of: []uint8{1, 0, 0, 0, 0, 0, 0}, Unique: [256]bool{0: true, 1: true}}
+	if m := Group(keys, two); m.Len() != 1 || m.Pairs(two) != 2 || m.Block(0)[2] != 0 {
+		t.Errorf("two tables: %d blocks, %d pairs, %v", m.Len(), m.Pairs(two), m.Rows)
 	}
 	if got := Order(keys); len(got) != 6 || got[0] != 5 || got[1] != 0 || got[5] != 4 {
 		t.Errorf("order %v", got)
+	}
+}
+
+// TestGroupAgainstMap holds the radix sort against a map of lists.
+func TestGroupAgainstMap(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{0, 1, 30, 500, 9000, 70_000} {
+		for _, distinct := range []int{1, 7, n/3 + 1, 4*n + 1} {
+			keys, s := make([]uint64, n), &Sources{Of: make([]uint8, n), Unique: [256]bool{1: true}}
+			want := map[uint64][]uint32{}
+			for r := range keys {
+				if k := rng.IntN(distinct); k > 0 || distinct == 1 {
+					keys[r] = mix(uint64(k) + 1)
+					want[keys[r]] = append(want[keys[r]], uint32(r))
+				}
+				s.Of[r] = uint8(rng.IntN(2))
+			}
+			var pairs int64
+			for _, rows := range want {
+				pairs += int64(len(rows)*(len(rows)-1)) / 2
+			}
+			b := Group(keys, nil)
+			if b.Pairs(nil) != pairs {
+				t.Fatalf("%d rows of %d keys: %d pairs, want %d", n, distinct, b.Pairs(nil), pairs)
+			}
+			last := uint64(0)
+			for i := range b.Len() {
+				rows := b.Block(i)
+				if key := keys[rows[0]]; key <= last || !slices.Equal(rows, want[key]) {
+					t.Fatalf("%d rows of %d keys: block %d is %v", n, distinct, i, rows)
+				}
+				last = keys[rows[0]]
+			}
+			holdSources(t, Group(keys, s), s, want, keys)
+			order := Order(keys)
+			if !slices.IsSortedFunc(order, func(a, b uint32) int { return cmp.Or(cmp.Compare(keys[a], keys[b]), cmp.Compare(a, b)) }) {
+				t.Fatalf("%d rows of %d keys: not in order", n, distinct)
+			}
+		}
+	}
+}
+
+// holdSources checks that blocks allow all pairs and no others when source 1
+// has nobody twice.
+func holdSources(t *testing.T, b *Blocks, s *Sources, want map[uint64][]uint32, keys []uint64) {
+	t.Helper()
+	allowed := 0
+	for _, rows := range want {
+		if len(rows) > 500 {
+			return
+		}
+		for i, a := range rows {
+			for _, c := range rows[:i] {
+				if s.Allowed(a, c) {
+					allowed++
+				}
+			}
+		}
+	}
+	found := 0
+	for i := range b.Len() {
+		rows := b.Block(i)
+		for x := range rows {
+			for _, y := range rows[s.From(rows, x):] {
+				if !s.Allowed(rows[x], y) || keys[rows[x]] != keys[y] {
+					t.Fatalf("rows %d and %d", rows[x], y)
+				}
+				found++
+			}
+		}
+	}
+	if found != allowed || b.Pairs(s) != int64(allowed) {
+		t.Fatalf("%d pairs, %d counted, %d allowed", found, b.Pairs(s), allowed)
 	}
 }

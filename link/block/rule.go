@@ -48,13 +48,19 @@ func (r Rule) String() string {
 	return strings.Join(parts, sep)
 }
 
-// Hashes gives the key of every row for every rule; 0 means that a row is not
-// blocked by a rule because one of the parts is missing. A key function is
-// computed once for every value, however many rules have it.
-func Hashes(t *table.Table, rules []Rule, threads int) ([][]uint64, error) {
+// Hasher gives the keys of the rules of a run. A key function is computed once
+// for every value, however many rules have it.
+type Hasher struct {
+	rules []Rule
+	rows  int
+	parts [][]*part
+}
+
+// NewHasher checks the rules and computes the keys of all values.
+func NewHasher(t *table.Table, rules []Rule, threads int) (*Hasher, error) {
+	h := &Hasher{rules: rules, rows: t.Rows, parts: make([][]*part, len(rules))}
 	known := map[string]int{}
 	var distinct []*part
-	parts := make([][]*part, len(rules))
 	for i, r := range rules {
 		if len(r.Keys) == 0 {
 			return nil, fmt.Errorf("blocking rule %d has no keys", i+1)
@@ -71,18 +77,58 @@ func Hashes(t *table.Table, rules []Rule, threads int) ([][]uint64, error) {
 				known[name] = n
 				distinct = append(distinct, p)
 			}
-			parts[i] = append(parts[i], distinct[n])
+			h.parts[i] = append(h.parts[i], distinct[n])
 		}
 	}
-	each(threads, len(distinct), func(i int) { distinct[i].all() })
-	out := make([][]uint64, len(rules))
-	each(threads, len(rules), func(i int) {
-		out[i] = make([]uint64, t.Rows)
-		for row := range out[i] {
-			out[i][row] = combine(parts[i], row, rules[i].AnyOrder)
+	for _, p := range distinct {
+		p.all(threads)
+	}
+	return h, nil
+}
+
+// Keys gives the key of every row for one rule, in the order of the rows of the
+// table that order names; nil is that of the table. 0 means that a row is not
+// blocked by the rule because one of the parts is missing.
+func (h *Hasher) Keys(rule int, order []uint32) []uint64 {
+	parts, anyOrder := h.parts[rule], h.rules[rule].AnyOrder && len(h.parts[rule]) >= 2
+	keys := make([]uint64, h.rows)
+	first := parts[0]
+	if anyOrder {
+		second := parts[1]
+		for row := range keys {
+			a, b := first.hash[first.ids[row]], second.hash[second.ids[row]]
+			if a != 0 && b != 0 {
+				keys[row] = max(1, mix(hashSeed^mix(a+b)^(a*b)))
+			}
 		}
-	})
-	return out, nil
+		parts = parts[2:]
+	} else {
+		for row, v := range first.ids {
+			keys[row] = first.hash[v]
+		}
+		parts = parts[1:]
+	}
+	for _, p := range parts {
+		for row, v := range p.ids {
+			keys[row] = Join(keys[row], p.hash[v])
+		}
+	}
+	if order == nil {
+		return keys
+	}
+	out := make([]uint64, len(order))
+	for r, from := range order {
+		out[r] = keys[from]
+	}
+	return out
+}
+
+// Join makes a key of two; where one is 0 there is none.
+func Join(a, b uint64) uint64 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return max(1, mix(a*hashPrime^b))
 }
 
 // each calls work for 0 … n-1 on some threads.
@@ -105,7 +151,6 @@ type part struct {
 	ids    []uint32
 	f      KeyFunc
 	hash   []uint64
-	done   []bool
 }
 
 func newPart(t *table.Table, k Key) (*part, error) {
@@ -127,11 +172,13 @@ func newPart(t *table.Table, k Key) (*part, error) {
 }
 
 // all computes the key of every value.
-func (p *part) all() {
+func (p *part) all(threads int) {
 	p.hash = make([]uint64, len(p.column.Values))
-	for v, s := range p.column.Values {
-		p.hash[v] = p.of(v, s)
-	}
+	ranges(threads, len(p.hash), func(from, to int) {
+		for v := from; v < to; v++ {
+			p.hash[v] = p.of(v, p.column.Values[v])
+		}
+	})
 }
 
 func (p *part) of(v int, s string) uint64 {
@@ -145,93 +192,5 @@ func (p *part) of(v int, s string) uint64 {
 	return hashString(key)
 }
 
-// row computes the key of one row.
-func (p *part) row(r uint32) uint64 {
-	if p.hash == nil {
-		p.hash = make([]uint64, len(p.column.Values))
-		p.done = make([]bool, len(p.column.Values))
-	}
-	v := p.ids[r]
-	if !p.done[v] {
-		p.done[v] = true
-		p.hash[v] = p.of(int(v), p.column.Values[v])
-	}
-	return p.hash[v]
-}
-
-func combine(parts []*part, row int, anyOrder bool) uint64 {
-	var h uint64 = 0x9E3779B97F4A7C15
-	from := 0
-	if anyOrder && len(parts) >= 2 {
-		a, b := parts[0].hash[parts[0].ids[row]], parts[1].hash[parts[1].ids[row]]
-		if a == 0 || b == 0 {
-			return 0
-		}
-		h = mix(h ^ mix(a+b) ^ (a * b))
-		from = 2
-	}
-	for _, p := range parts[from:] {
-		v := p.hash[p.ids[row]]
-		if v == 0 {
-			return 0
-		}
-		h = mix(h*0x100000001B3 ^ v)
-	}
-	if h == 0 {
-		h = 1
-	}
-	return h
-}
-
-// Hash hashes a text; it never gives 0.
-func Hash(s string) uint64 { return hashString(s) }
-
-// Refine makes a key that only rows share that also share the text.
-func Refine(key uint64, text string) uint64 {
-	return max(1, mix(key*0x100000001B3^hashString(text)))
-}
-
-// hashString is 64-bit FNV-1a with a final mix; it never gives 0.
-func hashString(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	h = mix(h)
-	if h == 0 {
-		h = 1
-	}
-	return h
-}
-
-// mix is the finalizer of MurmurHash3.
-func mix(h uint64) uint64 {
-	h ^= h >> 33
-	h *= 0xff51afd7ed558ccd
-	h ^= h >> 33
-	h *= 0xc4ceb9fe1a85ec53
-	h ^= h >> 33
-	return h
-}
-
-// ContentKeys hashes the values of some columns together, a key for each row
-// that depends on nothing but what the row says.
-func ContentKeys(columns []*table.Column, rows int) []uint64 {
-	keys := make([]uint64, rows)
-	for i := range keys {
-		keys[i] = 0x9E3779B97F4A7C15
-	}
-	for _, c := range columns {
-		h := make([]uint64, len(c.Values))
-		for v, s := range c.Values {
-			h[v] = hashString(s)
-		}
-		for r, v := range c.IDs {
-			keys[r] = keys[r]*0x100000001B3 ^ h[v]
-		}
-	}
-	for i, k := range keys {
-		keys[i] = max(1, mix(k))
-	}
-	return keys
-}
+// row computes the key of one row, for few rows of many.
+func (p *part) row(r uint32) uint64 { v := p.ids[r]; return p.of(int(v), p.column.Values[v]) }

@@ -1,0 +1,88 @@
+package link
+
+import (
+	"context"
+
+	"quanyuan/link/block"
+	"quanyuan/link/table"
+)
+
+// encoded is a table prepared for comparison.
+type encoded struct {
+	fields []*field
+	// rows are the values of all fields, row after row; 0 is missing.
+	rows    []uint32
+	n       int
+	sources *block.Sources // nil when every pair may be one
+	// order is the row of the table that each row here is. Rows stand in the
+	// order of what they say, so that nothing depends on the order in which
+	// they came.
+	order []uint32
+}
+
+// row is the values of one row.
+func (e *encoded) row(r uint32) []uint32 {
+	k := len(e.fields)
+	return e.rows[int(r)*k : int(r)*k+k]
+}
+
+// column is the values of one field, row after row.
+func (e *encoded) column(field int) []uint32 {
+	k := len(e.fields)
+	out := make([]uint32, e.n)
+	for r := range out {
+		out[r] = e.rows[r*k+field]
+	}
+	return out
+}
+
+// contentOrder is the rows of a table in the order of what they say in the
+// compared columns.
+func contentOrder(t *table.Table, columns []*table.Column, threads int) []uint32 {
+	return block.Order(block.ContentKeys(columns, t.Rows, threads))
+}
+
+func encode(ctx context.Context, t *table.Table, comparisons []Comparison, m *Model, s *block.Sources, order []uint32, threads int) (*encoded, error) {
+	e := &encoded{n: t.Rows, fields: make([]*field, len(comparisons)), order: order}
+	columns := make([]*table.Column, len(comparisons))
+	err := each(ctx, threads, len(comparisons), func(i int) (err error) {
+		var frozen *ModelComparison
+		if m != nil {
+			frozen = &m.Comparisons[i]
+		}
+		columns[i] = t.Column(comparisons[i].Column)
+		e.fields[i], err = newField(comparisons[i], columns[i], frozen)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if e.order == nil {
+		e.order = contentOrder(t, columns, threads)
+	}
+	k := len(e.fields)
+	e.rows = make([]uint32, e.n*k)
+	const stretch = 1 << 13
+	err = each(ctx, threads, (e.n+stretch-1)/stretch, func(part int) error {
+		from, to := part*stretch, min((part+1)*stretch, e.n)
+		for i, f := range e.fields {
+			ids := columns[i].IDs
+			for r := from; r < to; r++ {
+				if v := ids[e.order[r]]; f.same[v] != 0 {
+					e.rows[r*k+i] = v
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if s != nil {
+		e.sources = &block.Sources{Of: make([]uint8, e.n), Unique: s.Unique}
+		for r, from := range e.order {
+			e.sources.Of[r] = s.Of[from]
+		}
+	}
+	return e, nil
+}
