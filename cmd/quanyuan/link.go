@@ -1,9 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,6 +27,7 @@ type linkFlags struct {
 	Threshold float64  `help:"概率阈值，默认由模型决定。 Probability from which two records are one; by default the model's own." placeholder:"P"`
 	Model     string   `help:"用以前训练的模型。 Score with a model trained before." type:"existingfile" placeholder:"FILE"`
 	ModelOut  string   `help:"保存模型。 Save the model." placeholder:"FILE"`
+	headers   []string // columns of the files
 	Quiet     bool     `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
 }
 
@@ -50,7 +50,7 @@ type linkMatchCmd struct {
 func (c *linkDedupeCmd) Run(e *env) error {
 	var tables []*table.Table
 	for i, path := range c.Files {
-		t, err := readTable(e, path, uint8(min(i, 255)), c.Threads)
+		t, err := c.readTable(e, path, uint8(min(i, 255)))
 		if err != nil {
 			return err
 		}
@@ -96,11 +96,11 @@ func (c *linkDedupeCmd) Run(e *env) error {
 
 // Run matches two files.
 func (c *linkMatchCmd) Run(e *env) error {
-	left, err := readTable(e, c.Left, 0, c.Threads)
+	left, err := c.readTable(e, c.Left, 0)
 	if err != nil {
 		return err
 	}
-	right, err := readTable(e, c.Right, 1, c.Threads)
+	right, err := c.readTable(e, c.Right, 1)
 	if err != nil {
 		return err
 	}
@@ -146,51 +146,69 @@ func sayLost(e *env, rules []link.RuleCount) {
 	}
 }
 
-func readTable(e *env, path string, source uint8, threads int) (*table.Table, error) {
+func (c *linkFlags) readTable(e *env, path string, source uint8) (*table.Table, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return table.ReadCSV(e.ctx, f, table.Options{Name: filepath.Base(path), Source: source, Workers: threads})
+	t, err := table.ReadCSV(e.ctx, f, table.Options{Name: filepath.Base(path), Source: source, Workers: c.Threads, Skip: c.Ignore, Label: c.ID})
+	if errors.Is(err, table.ErrNoColumn) {
+		return nil, fmt.Errorf("%w; give --id the right one or leave it out", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.headers = append(c.headers, t.Header...)
+	return t, nil
 }
 
-// ids gives every row its name: the id column, or its number.
-func (c *linkFlags) ids(t *table.Table, files []string, parts []*table.Table) ([]string, error) {
-	out := make([]string, t.Rows)
-	place := func(row int) string {
+// names are what the records are called: the id column, or the row numbers.
+type names struct {
+	texts *table.Texts // nil: row numbers
+	order []uint32     // rows in the order of their names
+	rank  []uint32     // row -> place in that order
+}
+
+func (n *names) at(row uint32) string {
+	if n.texts == nil {
+		return strconv.Itoa(int(row) + 1)
+	}
+	return n.texts.At(int(row))
+}
+
+// ids gives every row its name and checks that names differ.
+func (c *linkFlags) ids(t *table.Table, files []string, parts []*table.Table) (*names, error) {
+	n := &names{texts: t.Labels}
+	if n.texts == nil {
+		n.order = make([]uint32, t.Rows)
+		for i := range n.order {
+			n.order[i] = uint32(i)
+		}
+	} else {
+		n.order = n.texts.Order()
+	}
+	place := func(row uint32) string {
+		at := int(row)
 		for i, p := range parts {
-			if row < p.Rows {
-				return fmt.Sprintf("%s, record %d", filepath.Base(files[i]), row+1)
+			if at < p.Rows {
+				return fmt.Sprintf("%s, record %d", filepath.Base(files[i]), at+1)
 			}
-			row -= p.Rows
+			at -= p.Rows
 		}
 		return ""
 	}
-	if c.ID == "" {
-		for i := range out {
-			out[i] = strconv.Itoa(i + 1)
-		}
-		return out, nil
-	}
-	for i, p := range parts {
-		if p.Column(c.ID) == nil {
-			return nil, fmt.Errorf("%s: there is no column %q to name the records (columns: %q); give --id the right one or leave it out", filepath.Base(files[i]), c.ID, p.Names())
-		}
-	}
-	col := t.Column(c.ID)
-	first := make([]int, len(col.Values))
-	for row, v := range col.IDs {
-		switch {
-		case v == 0:
+	n.rank = make([]uint32, len(n.order))
+	for i, row := range n.order {
+		n.rank[row] = uint32(i)
+		switch name := n.at(row); {
+		case name == "":
 			return nil, fmt.Errorf("%s: column %q is empty: every record needs an id; leave --id out to use row numbers", place(row), c.ID)
-		case first[v] != 0:
-			return nil, fmt.Errorf("%s: id %q was already used in %s: ids must differ; leave --id out to use row numbers", place(row), col.Values[v], place(first[v]-1))
+		case i > 0 && name == n.at(n.order[i-1]):
+			return nil, fmt.Errorf("%s: id %q was already used in %s: ids must differ; leave --id out to use row numbers", place(row), name, place(n.order[i-1]))
 		}
-		first[v] = row + 1
-		out[row] = col.Values[v]
 	}
-	return out, nil
+	return n, nil
 }
 
 // prepare makes specification and options; done ends the progress line.
@@ -200,13 +218,9 @@ func (c *linkFlags) prepare(e *env, t *table.Table) (link.Spec, link.Options, fu
 		return spec, link.Options{}, nil, fmt.Errorf("--threshold %v: give a probability between 0 and 1", c.Threshold)
 	}
 	for _, name := range c.Ignore {
-		if t.Column(name) == nil {
-			return spec, link.Options{}, nil, fmt.Errorf("--ignore %s: there is no such column (columns: %q)", name, t.Names())
+		if !slices.Contains(c.headers, name) {
+			return spec, link.Options{}, nil, fmt.Errorf("--ignore %s: there is no such column (columns: %q)", name, t.Header)
 		}
-	}
-	spec.Ignore = slices.Clone(c.Ignore)
-	if c.ID != "" && !slices.Contains(spec.Ignore, c.ID) {
-		spec.Ignore = append(spec.Ignore, c.ID)
 	}
 	p := newProgress(e, e.text("比较", "comparing"))
 	var lock lockedProgress
@@ -259,74 +273,65 @@ func printSuggestion(e *env, s *link.Suggestion) {
 // writeLinkClusters writes id,cluster in order of id; a cluster is named by
 // its smallest id. It returns the number of clusters and of those with several
 // rows.
-func writeLinkClusters(path string, clusters []uint32, ids []string) ([2]int, error) {
-	order := make([]uint32, len(ids))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(ids[a], ids[b]) })
-	name := make([]int32, len(ids)) // cluster -> first row in order of id, +1
-	size := make([]uint32, len(ids))
+func writeLinkClusters(path string, clusters []uint32, ids *names) ([2]int, error) {
+	first := make([]uint32, len(clusters)) // cluster -> first row in order of id, +1
+	size := make([]uint32, len(clusters))
 	var n [2]int
-	for _, row := range order {
+	for _, row := range ids.order {
 		c := clusters[row]
-		if name[c] == 0 {
-			name[c] = int32(row) + 1
+		if first[c] == 0 {
+			first[c] = row + 1
 			n[0]++
 		}
 		if size[c]++; size[c] == 2 {
 			n[1]++
 		}
 	}
-	return n, writeRows(path, []string{"id", "cluster"}, func(add func(...string) error) error {
-		for _, row := range order {
-			if err := add(ids[row], ids[name[clusters[row]]-1]); err != nil {
-				return err
-			}
+	return n, writeRows(path, []string{"id", "cluster"}, func(w *table.Writer) error {
+		for _, row := range ids.order {
+			w.Text(ids.at(row))
+			w.Text(ids.at(first[clusters[row]] - 1))
+			w.End()
 		}
 		return nil
 	})
 }
 
 // writePairs writes pairs in order of their ids.
-func writePairs(path string, pairs []link.Pair, left, right []string) error {
+func writePairs(path string, pairs []link.Pair, left, right *names) error {
 	order := slices.Clone(pairs)
-	if len(left) > 0 && len(right) > 0 && &left[0] == &right[0] {
+	if left == right {
 		for i, p := range order {
-			if left[p.A] > left[p.B] {
+			if left.rank[p.A] > left.rank[p.B] {
 				order[i].A, order[i].B = p.B, p.A
 			}
 		}
 	}
 	slices.SortFunc(order, func(a, b link.Pair) int {
-		return cmp.Or(cmp.Compare(left[a.A], left[b.A]), cmp.Compare(right[a.B], right[b.B]))
+		return cmp.Or(cmp.Compare(left.rank[a.A], left.rank[b.A]), cmp.Compare(right.rank[a.B], right.rank[b.B]))
 	})
-	return writeRows(path, []string{"id_l", "id_r", "weight", "probability"}, func(add func(...string) error) error {
+	return writeRows(path, []string{"id_l", "id_r", "weight", "probability"}, func(w *table.Writer) error {
 		for _, p := range order {
-			err := add(left[p.A], right[p.B], strconv.FormatFloat(float64(p.Weight), 'f', 3, 64),
-				strconv.FormatFloat(link.Probability(float64(p.Weight)), 'g', 6, 64))
-			if err != nil {
-				return err
-			}
+			w.Text(left.at(p.A))
+			w.Text(right.at(p.B))
+			w.Number(float64(p.Weight), 'f', 3)
+			w.Number(link.Probability(float64(p.Weight)), 'g', 6)
+			w.End()
 		}
 		return nil
 	})
 }
 
-func writeRows(path string, header []string, rows func(add func(...string) error) error) error {
+func writeRows(path string, header []string, rows func(w *table.Writer) error) error {
 	return writeFile(path, func(f *os.File) error {
-		b := bufio.NewWriterSize(f, 1<<16)
-		w := csv.NewWriter(b)
-		if err := w.Write(header); err != nil {
+		w := table.NewWriter(f)
+		for _, name := range header {
+			w.Text(name)
+		}
+		w.End()
+		if err := rows(w); err != nil {
 			return err
 		}
-		if err := rows(func(cells ...string) error { return w.Write(cells) }); err != nil {
-			return err
-		}
-		w.Flush()
-		if err := w.Error(); err != nil {
-			return err
-		}
-		return b.Flush()
+		return w.Flush()
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"runtime"
 	"slices"
@@ -21,6 +22,12 @@ type Options struct {
 	Comma byte
 	// Columns to keep, all when empty. They stay in the order of the file.
 	Columns []string
+	// Skip names columns that are not kept; names the file does not have are
+	// nothing.
+	Skip []string
+	// Label names a column of texts that differ from row to row, the names of
+	// the records: it becomes [Table.Labels] instead of a column.
+	Label string
 	// Source is put into Table.Sources for every row.
 	Source uint8
 	// MaxField is the longest field in bytes; 0 is 1 MiB, and at most 16 MiB.
@@ -67,6 +74,11 @@ func (o Options) withDefaults() Options {
 func ReadCSV(ctx context.Context, r io.Reader, opts Options) (*Table, error) {
 	opts = opts.withDefaults()
 	f := &reader{r: r, opts: opts, line: 1}
+	if s, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := s.Stat(); err == nil && info.Mode().IsRegular() {
+			f.bytes = info.Size()
+		}
+	}
 	defer f.stop(ctx)
 	if err := f.open(ctx); err != nil {
 		return nil, err
@@ -102,6 +114,8 @@ type reader struct {
 	header  header
 	columns []*columnReader
 	rows    int
+	bytes   int64 // of the file, 0 when not known
+	taken   int64 // bytes of the rows so far
 }
 
 // columnReader collects one column that is kept.
@@ -111,6 +125,9 @@ type columnReader struct {
 	dict  *dictionary
 	ids   [][]uint32 // in blocks, so that growing copies nothing
 	full  bool
+	// reserved says that the dictionary has room for the rest of the file.
+	reserved bool
+	labels   *Texts // instead of dict, for the column that names the rows
 }
 
 // headroom is the space before freshly read bytes for the start of a record
@@ -215,11 +232,19 @@ func (f *reader) open(ctx context.Context) error {
 	}
 	f.header = h
 	for i, name := range h.names {
-		if len(f.opts.Columns) == 0 || slices.Contains(f.opts.Columns, name) {
+		switch {
+		case name == f.opts.Label && name != "":
+			f.columns = append(f.columns, &columnReader{name: name, index: i, labels: &Texts{}})
+		case slices.Contains(f.opts.Skip, name):
+		case len(f.opts.Columns) == 0 || slices.Contains(f.opts.Columns, name):
 			f.columns = append(f.columns, &columnReader{name: name, index: i, dict: newDictionary()})
 		}
 	}
-	for _, name := range f.opts.Columns {
+	need := slices.Clone(f.opts.Columns)
+	if f.opts.Label != "" {
+		need = append(need, f.opts.Label)
+	}
+	for _, name := range need {
 		if !slices.Contains(h.names, name) {
 			return &Error{File: f.opts.Name, Line: 1, Err: ErrNoColumn, Detail: fmt.Sprintf("%q", name), Remedy: "check the spelling against the header"}
 		}
@@ -236,7 +261,11 @@ func (f *reader) step(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if f.bytes > 0 && f.rows > 0 && f.taken > 0 {
+		f.reserve()
+	}
 	f.encode(used)
+	f.taken += int64(parsed)
 	for _, c := range f.columns {
 		if c.full {
 			return false, &Error{File: f.opts.Name, Err: errManyDistinct, Detail: fmt.Sprintf("%q", c.name), Remedy: "link the file in parts"}
@@ -299,12 +328,28 @@ func (f *reader) encode(used []*parser) {
 	}
 	f.rows += rows
 	order := slices.Clone(f.columns)
-	slices.SortStableFunc(order, func(a, b *columnReader) int { return len(b.dict.texts) - len(a.dict.texts) })
+	slices.SortStableFunc(order, func(a, b *columnReader) int { return b.distinct() - a.distinct() })
 	f.each(len(order), func(i int) { order[i].add(f.buf, used, rows, len(f.header.names)) })
+}
+
+// distinct is the number of texts so far.
+func (c *columnReader) distinct() int {
+	if c.labels != nil {
+		return c.labels.Len()
+	}
+	return len(c.dict.texts)
 }
 
 // add encodes the column's fields of some parsed chunks.
 func (c *columnReader) add(buf []byte, used []*parser, rows, stride int) {
+	if c.labels != nil {
+		for _, p := range used {
+			for at := c.index; at < len(p.spans); at += stride {
+				c.labels.Add(p.bytes(buf, p.spans[at]))
+			}
+		}
+		return
+	}
 	if len(c.dict.texts)+rows > math.MaxUint32 {
 		c.full = true
 		return
@@ -323,6 +368,22 @@ func (c *columnReader) add(buf []byte, used []*parser, rows, stride int) {
 		ids = c.dict.ids(ids, &look, n)
 	}
 	c.ids = append(c.ids, ids)
+}
+
+// reserve makes room in the dictionaries for what the rest of the file will
+// bring, where their growth so far tells: growing at every doubling would read
+// everything again and again.
+func (f *reader) reserve() {
+	rows := float64(f.rows) * float64(f.bytes) / float64(f.taken)
+	f.each(len(f.columns), func(i int) {
+		c := f.columns[i]
+		if c.labels == nil && !c.reserved {
+			c.reserved = true
+			if share := float64(c.distinct()) / float64(f.rows); share > 0.4 {
+				c.dict.reserve(int(rows * share))
+			}
+		}
+	})
 }
 
 // each calls do for 0 … n-1 on the workers.
@@ -354,12 +415,18 @@ func (f *reader) table() (*Table, error) {
 		return nil, &Error{File: f.opts.Name, Err: ErrTooMany, Detail: "rows", Remedy: "link the file in parts"}
 	}
 	f.buf, f.spare, f.parsers = nil, nil, nil
-	t := &Table{Rows: f.rows, Sources: make([]uint8, f.rows)}
+	t := &Table{Rows: f.rows, Sources: make([]uint8, f.rows), Header: f.header.names}
 	if f.opts.Source != 0 {
 		for i := range t.Sources {
 			t.Sources[i] = f.opts.Source
 		}
 	}
+	f.columns = slices.DeleteFunc(f.columns, func(c *columnReader) bool {
+		if c.labels != nil {
+			t.Labels = c.labels
+		}
+		return c.labels != nil
+	})
 	for _, c := range f.columns {
 		t.Columns = append(t.Columns, &Column{Name: c.name})
 	}

@@ -372,3 +372,16 @@ func BenchmarkReadCSV(b *testing.B) {
 		}
 	})
 }
+
+func TestLabelAndSkip(t *testing.T) {
+	got, err := ReadCSV(context.Background(), strings.NewReader("id,a,b\nx1,1,2\nx2,,2\n"), Options{Label: "id", Skip: []string{"b", "other"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Columns) != 1 || got.Columns[0].Name != "a" || got.Labels.Len() != 2 || got.Labels.At(1) != "x2" || !slices.Equal(got.Header, []string{"id", "a", "b"}) {
+		t.Errorf("columns %v, labels %v", got.Names(), got.Labels)
+	}
+	if _, err := ReadCSV(context.Background(), strings.NewReader("a\n1\n"), Options{Label: "id"}); !errors.Is(err, ErrNoColumn) {
+		t.Errorf("a label that is missing: %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"hash/maphash"
+	"slices"
 	"unsafe"
 )
 
@@ -145,11 +146,30 @@ func (d *dictionary) insert(slot, hash uint32, b []byte) uint32 {
 	return id
 }
 
+// reserve makes room for so many texts, within reason: an estimate from the
+// first rows may be wrong.
+func (d *dictionary) reserve(texts int) {
+	size, shift := len(d.slots), d.shift
+	for texts*8 > size*5 && size < mostReserved {
+		size *= 2
+		shift--
+	}
+	if size > len(d.slots) {
+		d.resize(size, shift)
+		d.texts = slices.Grow(d.texts, max(0, min(texts, size*5/8)-len(d.texts)))
+	}
+}
+
+// mostReserved bounds the slots that are made before they are needed.
+const mostReserved = 1 << 24
+
 // grow doubles the slots.
-func (d *dictionary) grow() {
+func (d *dictionary) grow() { d.resize(2*len(d.slots), d.shift-1) }
+
+func (d *dictionary) resize(size int, shift uint) {
 	old := d.slots
-	d.slots = make([]uint64, 2*len(old))
-	d.shift--
+	d.slots = make([]uint64, size)
+	d.shift = shift
 	mask := uint32(len(d.slots) - 1)
 	for _, slot := range old {
 		if slot == 0 {

@@ -44,6 +44,10 @@ type Table struct {
 	Columns []*Column
 	// Sources gives for every row the number of the input table it came from.
 	Sources []uint8
+	// Header names all columns of the file, also of those not kept.
+	Header []string
+	// Labels names the rows, when a column was read for that.
+	Labels *Texts
 }
 
 // Column returns the column of that name, nil when there is none.
@@ -92,7 +96,21 @@ func Concat(tables ...*Table) (*Table, error) {
 	for _, c := range out.Columns {
 		c.join(tables, out.Rows)
 	}
+	if labels := labelsOf(tables); labels != nil {
+		out.Labels = labels[0].Concat(labels[1:]...)
+	}
 	return out, nil
+}
+
+// labelsOf gives the labels of tables that all have them.
+func labelsOf(tables []*Table) (all []*Texts) {
+	for _, t := range tables {
+		if t.Labels == nil {
+			return nil
+		}
+		all = append(all, t.Labels)
+	}
+	return all
 }
 
 // joinSources numbers the sources of the tables through.
