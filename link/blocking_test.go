@@ -24,7 +24,7 @@ func pairsOf(t *rapid.T, tbl *table.Table, rules []block.Rule, s *block.Sources)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := findCandidates(context.Background(), tbl, rules, e, nil, 2)
+	c, err := findCandidates(context.Background(), tbl, rules, e, nil, 0, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

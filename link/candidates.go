@@ -1,6 +1,7 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -45,7 +46,7 @@ const mostBlockPairs = 4_000_000
 
 // findCandidates makes the blocks. frozen are the splits of a model, nil when
 // they are to be found.
-func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *encoded, m *Model, threads int) (*candidates, error) {
+func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *encoded, m *Model, most int64, threads int) (*candidates, error) {
 	h, err := block.NewHasher(t, rules, threads)
 	if err != nil {
 		return nil, err
@@ -61,7 +62,7 @@ func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *
 		s.blocks = block.Group(s.keys, e.sources)
 		before := s.blocks.Pairs(e.sources)
 		if m == nil {
-			s.find(mostBlockPairs)
+			s.find(cmp.Or(most, mostBlockPairs))
 		} else if err := s.follow(t, m.Splits); err != nil {
 			return err
 		}
@@ -109,8 +110,8 @@ type splitter struct {
 	splits []Split
 }
 
-// find divides blocks of more than most pairs by the field with most values
-// that the rule does not use, and again by the next one if need be.
+// find divides blocks of more than most pairs by a field that the rule does not
+// use and that most rows have, and again by the next one if need be.
 func (s *splitter) find(most int64) {
 	var fields []int
 	for i, f := range s.e.fields {
@@ -118,7 +119,7 @@ func (s *splitter) find(most int64) {
 			fields = append(fields, i)
 		}
 	}
-	slices.SortStableFunc(fields, func(a, b int) int { return len(s.e.fields[b].same) - len(s.e.fields[a].same) })
+	slices.SortStableFunc(fields, func(a, b int) int { return cmp.Compare(s.e.fields[b].divides(), s.e.fields[a].divides()) })
 	for _, f := range fields {
 		split := Split{Rule: s.rule, Column: s.e.fields[f].Column}
 		for i := range s.blocks.Len() {
@@ -134,6 +135,23 @@ func (s *splitter) find(most int64) {
 		s.splits = append(s.splits, split)
 		s.blocks = block.Group(s.keys, s.e.sources)
 	}
+}
+
+// divides is how well a field divides a block without losing its rows: the
+// share of rows that have it, nothing when its values are too few.
+func (f *field) divides() float64 {
+	const fewest = 50
+	var present, same float64
+	for v, n := range f.counts.Counts {
+		if f.same[v] != 0 {
+			present += float64(n)
+			same += float64(n) * float64(n)
+		}
+	}
+	if present == 0 || present*present < fewest*same {
+		return 0
+	}
+	return present / (present + float64(f.counts.Counts[0]))
 }
 
 // follow divides the blocks that a model says.

@@ -135,7 +135,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		return nil, err
 	}
 	report.start(StageBlock, 0)
-	c, err := findCandidates(ctx, t, s.Rules, e, o.Model, o.Threads)
+	c, err := findCandidates(ctx, t, s.Rules, e, o.Model, s.MostBlockPairs, o.Threads)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,9 @@ type Spec struct {
 	Comparisons []Comparison
 	// Rules are the blocking rules, most specific first.
 	Rules []block.Rule
+	// MostBlockPairs is the size from which a block is divided by a further
+	// column; 0 is four million.
+	MostBlockPairs int64
 	// Ignore names columns that must not be used.
 	Ignore []string
 }

@@ -64,7 +64,7 @@ func treatments() map[Kind]treatment {
 		KindPhone:      {comparator: plain(compare.Phone()), tf: true, shared: true, rank: 7, keys: []blockKey{{"digits", .6, false}, {"digits6", .63, false}}},
 		KindPostcode:   {comparator: plain(compare.Postcode()), tf: true, shared: true, rank: 8, keys: []blockKey{{"exact", .7, false}, {"prefix3", .77, true}}},
 		KindAddress:    {comparator: named("tokens"), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .55, false}, {"skeleton", .6, false}}},
-		KindHanziPlace: {comparator: plain(chinese.Address{}), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .5, false}, {"suffix6", .55, true}}},
+		KindHanziPlace: {comparator: plain(chinese.Address{}), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .5, false}, {"suffix6", .55, true}, {"cn_door", .6, true}}},
 		KindPlace:      {comparator: plain(compare.Name()), tf: true, shared: true, rank: 10, keys: []blockKey{{"exact", .7, true}}},
 		KindHouse:      {comparator: plain(compare.StreetNumber()), tf: true, shared: true, rank: 11, keys: []blockKey{{"exact", .7, true}}},
 		KindSex:        {comparator: plain(compare.Code()), tf: true, rank: 12, keys: []blockKey{{"exact", .95, true}}},
@@ -94,7 +94,10 @@ func keyNamed(name string) block.KeyFunc {
 // pairBudget is the number of candidate pairs that automatic blocking may
 // make: a constant number per row, and enough for small files to be searched
 // thoroughly.
-func pairBudget(rows int) float64 { return 700_000 + 4*float64(rows) }
+func pairBudget(rows int) block.Bounds {
+	pairs := 700_000 + 10*float64(rows)
+	return block.Bounds{Pairs: pairs, Block: pairs / 50}
+}
 
 // Suggest finds out what the columns hold and how to link by them. ids names
 // columns that identify rows and are never compared.
@@ -167,6 +170,7 @@ func suggest(t *table.Table, sources *block.Sources, ignore []string, threads in
 	if s.Choices, err = block.Choose(t, keys, sources, s.order, pairBudget(t.Rows), threads); err != nil {
 		return nil, err
 	}
+	s.Spec.MostBlockPairs = int64(pairBudget(t.Rows).Block)
 	for _, c := range s.Choices {
 		s.Spec.Rules = append(s.Spec.Rules, c.Rule)
 	}

@@ -33,18 +33,25 @@ const (
 	chooseDraws  = 4_000  // imagined matches that estimate what rules find
 	chooseRules  = 14
 	chooseParts  = 3
-	chooseLeast  = 0.0003 // share of matches a step must bring
-	dirtyRecords = 0.3    // share of matches that have most of the errors
+	chooseLeast  = 0.001 // share of matches a step must bring
+	dirtyRecords = 0.3   // share of matches that have most of the errors
 )
 
-// Choose finds the rules that together find most matches for at most budget
+// Bounds are what automatic blocking may cost.
+type Bounds struct {
+	Pairs float64 // candidate pairs of all rules
+	Block float64 // pairs of one block; larger ones are divided
+}
+
+// Choose finds the rules that together find most matches for at most so many
 // pairs. It imagines matches whose fields agree with the given probabilities and
 // looks for the rules by local search.
 //
 // order gives the rows in an order that means nothing, such as that of
 // [ContentKeys]; pairs are estimated from rows at equal steps in it.
-func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, budget float64, threads int) ([]Choice, error) {
-	options, err := enumerate(t, keys, s, order, budget, threads)
+func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds Bounds, threads int) ([]Choice, error) {
+	budget := bounds.Pairs
+	options, err := enumerate(t, keys, s, order, bounds, threads)
 	if err != nil {
 		return nil, err
 	}
@@ -86,52 +93,112 @@ func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, budget
 	return out, nil
 }
 
-// search adds or exchanges one rule at a time as long as that finds more
-// matches for the pairs it costs.
+// search chooses rules in two ways and returns the better: by what they find
+// for their pairs (the way to many cheap rules), and by what they find (the way
+// to a dear one). Then rules are exchanged as long as that finds more matches.
 func search(options []option, hits []bitset, budget float64) []int {
-	// the whole budget is worth this share of the matches
-	const price = 0.01
-	var chosen []int
-	cost := 0.0
-	value := func(found int, cost float64) float64 {
-		return float64(found)/chooseDraws - price*cost/budget
+	s := &searching{options: options, hits: hits, budget: budget}
+	best, most := []int(nil), math.Inf(-1)
+	for _, thrifty := range []bool{true, false} {
+		chosen := s.exchange(s.greedy(thrifty))
+		if v := s.value(chosen); v > most {
+			best, most = chosen, v
+		}
 	}
-	now := 0.0
-	for {
-		best, bestOut, bestAt := now+chooseLeast, -1, -1
+	return best
+}
+
+type searching struct {
+	options []option
+	hits    []bitset
+	budget  float64
+}
+
+// price is the share of the matches that the whole budget is worth.
+const price = 0.01
+
+func (s *searching) found(chosen []int, without int) (bitset, float64) {
+	rest, cost := newBitset(chooseDraws), 0.0
+	for at, i := range chosen {
+		if at != without {
+			rest.or(s.hits[i])
+			cost += s.options[i].pairs
+		}
+	}
+	return rest, cost
+}
+
+func (s *searching) worth(found int, cost float64) float64 {
+	return float64(found)/chooseDraws - price*cost/s.budget
+}
+
+func (s *searching) value(chosen []int) float64 {
+	rest, cost := s.found(chosen, -1)
+	return s.worth(rest.count(), cost)
+}
+
+// greedy adds the best rule that fits, again and again. Thrifty, the best is
+// the one that finds most for its pairs.
+func (s *searching) greedy(thrifty bool) (chosen []int) {
+	rest, cost := newBitset(chooseDraws), 0.0
+	for len(chosen) < chooseRules {
+		before := rest.count()
+		best, most := -1, 0.0
+		for i, o := range s.options {
+			gain := s.worth(rest.countOr(s.hits[i]), cost+o.pairs) - s.worth(before, cost)
+			if cost+o.pairs > s.budget || gain < chooseLeast {
+				continue
+			}
+			if thrifty {
+				gain /= o.pairs + s.budget/100
+			}
+			if gain > most {
+				best, most = i, gain
+			}
+		}
+		if best < 0 {
+			break
+		}
+		chosen = append(chosen, best)
+		rest.or(s.hits[best])
+		cost += s.options[best].pairs
+	}
+	return chosen
+}
+
+// exchange adds, drops or exchanges one rule at a time for the better.
+func (s *searching) exchange(chosen []int) []int {
+	for range 4 * chooseRules {
+		now := s.value(chosen)
+		best, bestOut, bestIn := now+chooseLeast, -1, -1
 		for out := -1; out < len(chosen); out++ {
-			rest := newBitset(chooseDraws)
-			left := cost
-			for at, i := range chosen {
-				if at == out {
-					left -= options[i].pairs
-				} else {
-					rest.or(hits[i])
-				}
+			rest, cost := s.found(chosen, out)
+			if v := s.worth(rest.count(), cost); out >= 0 && v > best {
+				best, bestOut, bestIn = v, out, -1
 			}
 			if out < 0 && len(chosen) == chooseRules {
 				continue
 			}
-			for i, o := range options {
-				if left+o.pairs > budget {
+			for i, o := range s.options {
+				if cost+o.pairs > s.budget {
 					continue
 				}
-				if v := value(rest.countOr(hits[i]), left+o.pairs); v > best {
-					best, bestOut, bestAt = v, out, i
+				if v := s.worth(rest.countOr(s.hits[i]), cost+o.pairs); v > best {
+					best, bestOut, bestIn = v, out, i
 				}
 			}
 		}
-		if bestAt < 0 {
-			return chosen
+		if best <= now+chooseLeast {
+			break
 		}
 		if bestOut >= 0 {
-			cost -= options[chosen[bestOut]].pairs
 			chosen = slices.Delete(chosen, bestOut, bestOut+1)
 		}
-		chosen = append(chosen, bestAt)
-		cost += options[bestAt].pairs
-		now = best
+		if bestIn >= 0 {
+			chosen = append(chosen, bestIn)
+		}
 	}
+	return chosen
 }
 
 // bitset is a set of small numbers.
@@ -169,9 +236,11 @@ type option struct {
 
 // enumerate lists the rules of one to three keys with their estimated pairs. A
 // rule that is cheap is not made longer: more keys could only find less.
-func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, budget float64, threads int) ([]option, error) {
+func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds Bounds, threads int) ([]option, error) {
 	step := max(1, t.Rows/chooseRows)
-	e := &enumeration{keys: keys, rows: (t.Rows + step - 1) / step, scale: float64(step) * float64(step), budget: budget}
+	e := &enumeration{keys: keys, rows: (t.Rows + step - 1) / step, scale: float64(step) * float64(step), budget: bounds.Pairs}
+	// a block that is divided costs about a quarter of what its rows may have
+	e.most = uint32(max(2, math.Sqrt(2*bounds.Block)/4/float64(step)))
 	parts := make([]*part, len(keys))
 	for i, k := range keys {
 		var err error
@@ -212,6 +281,7 @@ type enumeration struct {
 	rows   int
 	scale  float64
 	budget float64
+	most   uint32 // rows of the sample that a row is compared with
 }
 
 // grower makes rules longer, for one thread.
@@ -224,7 +294,7 @@ type grower struct {
 
 // grow counts the pairs of a rule and makes it longer unless it is cheap.
 func (g *grower) grow(at []int, hash []uint64) {
-	pairs := g.tally.pairs(hash, g.side, &g.unique) * g.scale
+	pairs := g.tally.pairs(hash, g.side, &g.unique, g.most) * g.scale
 	strong := slices.ContainsFunc(at, func(k int) bool { return !g.keys[k].Weak })
 	if pairs <= g.budget && strong {
 		g.out = append(g.out, option{slices.Clone(at), pairs})
@@ -268,8 +338,9 @@ func newTally(rows int) *tally {
 
 // pairs counts the pairs of rows with equal keys. Pairs inside a source without
 // repeats do not count; of a third such source under one key they do, which
-// only makes the rule look a little dearer than it is.
-func (t *tally) pairs(keys []uint64, side []uint8, unique *[256]bool) float64 {
+// only makes the rule look a little dearer than it is. A row is compared with
+// most others at most: larger blocks are divided.
+func (t *tally) pairs(keys []uint64, side []uint8, unique *[256]bool, most uint32) float64 {
 	clear(t.slots)
 	var n float64
 	for row, k := range keys {
@@ -282,7 +353,7 @@ func (t *tally) pairs(keys []uint64, side []uint8, unique *[256]bool) float64 {
 		}
 		s := &t.slots[i]
 		s.key = k
-		n += float64(s.all)
+		n += float64(min(s.all, most))
 		s.all++
 		if side == nil || !unique[side[row]] {
 			continue
@@ -292,7 +363,7 @@ func (t *tally) pairs(keys []uint64, side []uint8, unique *[256]bool) float64 {
 				s.of[i] = side[row]
 			}
 			if s.of[i] == side[row] {
-				n -= float64(s.same[i])
+				n -= float64(min(s.same[i], most))
 				s.same[i]++
 				break
 			}

@@ -280,6 +280,7 @@ func Keys() map[string]func(string) string {
 		"cn_month":             MonthKey,
 		"cn_lunar_date":        LunarDateKey,
 		"cn_phone":             FirstPhoneKey,
+		"cn_door":              DoorKey,
 	}
 }
 
