@@ -36,25 +36,21 @@ func gradeName(t *texts, x, y uint32) uint8 {
 		typo
 	)
 	// One edit in four characters leaves a Jaro–Winkler similarity above 0.8,
-	// so names that are far apart are done after the first measure.
-	jw := t.similar(x, y)
-	if jw < 0.70 {
-		if t.prefix(x, y) {
-			return prefix
-		}
-		return Else
-	}
-	switch {
-	case min(t.length(x), t.length(y)) >= shortName && t.within(x, y, 1, true) <= 1:
+	// so it can be looked for before the similarity is known.
+	if min(t.length(x), t.length(y)) >= shortName && t.within(x, y, 1, true) <= 1 {
 		return typo
+	}
+	switch jw := t.similar(x, y); {
 	case jw >= 0.92:
 		return above92
 	case jw >= 0.88:
 		return above88
 	case t.prefix(x, y):
 		return prefix
+	case jw >= 0.70:
+		return above70
 	}
-	return above70
+	return Else
 }
 
 // JaroWinkler compares folded texts with a level for each threshold, between
