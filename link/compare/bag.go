@@ -236,7 +236,7 @@ func (r *reading) pairs(word []byte, n int) bool {
 func (b *bags) typo(x, y token) bool {
 	m, n := int32(x.sketch>>sketchLength), int32(y.sketch>>sketchLength)
 	return (x.sketch|y.sketch)&sketchDigit == 0 && m-n <= 1 && n-m <= 1 && min(m, n) >= shortName &&
-		bits.OnesCount32((x.sketch^y.sketch)&sketchLetters) <= 2 && b.words.within(x.word, y.word, 1, true) <= 1
+		bits.OnesCount32((x.sketch^y.sketch)&sketchLetters) <= 2 && b.words.slip(x.word, y.word)
 }
 
 // overlap is what two bags share: a set of places in each.

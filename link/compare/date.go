@@ -156,7 +156,7 @@ func (p *dates) text(x, y *date) uint8 {
 		return Else
 	case p.other.equal(m, n):
 		return dateExact
-	case min(p.other.length(m), p.other.length(n)) >= shortName && p.other.within(m, n, 1, true) <= 1:
+	case min(p.other.length(m), p.other.length(n)) >= shortName && p.other.slip(m, n):
 		return dateTypo
 	}
 	return Else

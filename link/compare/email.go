@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -55,7 +56,7 @@ type emails struct {
 	list   []email
 	arenas [][]byte
 	common domains
-	known  map[string]bool
+	known  map[uint32][]string // the common ones by hash
 }
 
 const (
@@ -78,9 +79,10 @@ func prepareEmails(values []string, common *domains) *emails {
 	if common == nil {
 		common = p.learn()
 	}
-	p.common, p.known = *common, map[string]bool{}
+	p.common, p.known = *common, map[uint32][]string{}
 	for _, d := range p.common.Common {
-		p.known[d] = true
+		hash := hashDomain([]byte(d))
+		p.known[hash] = append(p.known[hash], d)
 	}
 	Chunks(len(values), func(_, from, to int) {
 		for i := from; i < to; i++ {
@@ -114,34 +116,45 @@ func hashDomain(domain []byte) uint32 {
 	return max(1, uint32(hash64(domain)>>32))
 }
 
-// learn finds the domains that too many addresses have.
+// learn finds the domains that too many addresses have. They are counted by
+// their hashes.
 func (p *emails) learn() *domains {
-	counts, total := map[string]*int{}, 0
+	counts, total := map[uint32]int{}, 0
 	for i := range p.list {
-		if e := &p.list[i]; e.domain != 0 {
-			d := p.domainOf(e)
-			if n := counts[string(d)]; n != nil {
-				*n++
-			} else {
-				counts[string(d)] = new(int)
-				*counts[string(d)] = 1
-			}
+		if d := p.list[i].domain; d != 0 {
+			counts[d]++
 			total++
 		}
 	}
-	d := &domains{Common: []string{}}
-	for name, n := range counts {
-		if *n > max(rareDomain, total/rareShare) {
-			d.Common = append(d.Common, name)
+	maps.DeleteFunc(counts, func(_ uint32, n int) bool { return n <= max(rareDomain, total/rareShare) })
+	found := &domains{Common: []string{}}
+	known := map[uint32][]string{}
+	for i := range p.list {
+		e := &p.list[i]
+		if e.domain == 0 || counts[e.domain] == 0 {
+			continue
+		}
+		if d := p.domainOf(e); !among(known[e.domain], d) {
+			known[e.domain] = append(known[e.domain], string(d))
+			found.Common = append(found.Common, string(d))
 		}
 	}
-	slices.Sort(d.Common)
-	return d
+	slices.Sort(found.Common)
+	return found
+}
+
+func among(names []string, name []byte) bool {
+	for _, n := range names {
+		if n == string(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // forget drops the domain of an address when it is a common one.
 func (p *emails) forget(e *email) {
-	if e.domain != 0 && p.known[string(p.domainOf(e))] {
+	if names := p.known[e.domain]; names != nil && among(names, p.domainOf(e)) {
 		e.domain = 0
 	}
 }

@@ -69,7 +69,7 @@ type graded struct {
 
 // Level grades two values: the top when they fold to the same text.
 func (g *graded) Level(a, b uint32) uint8 {
-	if g.equal(a, b) {
+	if x, y := &g.list[a], &g.list[b]; x.same(y) || x.n < 0 && g.equalLong(x, y) {
 		return g.top
 	}
 	return g.grade(g.texts, a, b)

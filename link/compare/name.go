@@ -35,10 +35,18 @@ func gradeName(t *texts, x, y uint32) uint8 {
 		above92
 		typo
 	)
+	a, b := &t.list[x], &t.list[y]
+	m, n := a.size(), b.size()
 	// One edit in four characters leaves a Jaro–Winkler similarity above 0.8,
 	// so it can be looked for before the similarity is known.
-	if min(t.length(x), t.length(y)) >= shortName && t.within(x, y, 1, true) <= 1 {
+	if min(m, n) >= shortName && t.slip(x, y) {
 		return typo
+	}
+	if a.n >= 0 && b.n >= 0 && (unlike(a.letters, b.letters, m, n) || below70(matchable(a, b), m, n)) {
+		if byte(a.lo) == byte(b.lo) && a.begins(b, uint(min(m, n))) {
+			return prefix
+		}
+		return Else
 	}
 	switch jw := t.similar(x, y); {
 	case jw >= 0.92:

@@ -173,14 +173,15 @@ func (p *houses) Add(value string) uint32 {
 }
 
 func (p *houses) Level(a, b uint32) uint8 {
-	switch m, n := p.heads.length(a), p.heads.length(b); {
+	x, y := &p.heads.list[a], &p.heads.list[b]
+	switch {
 	case p.equal(a, b):
 		return 4
-	case m == 0 || n == 0:
+	case x.n == 0 || y.n == 0:
 		return Else
-	case p.heads.equal(a, b):
+	case x.same(y) || x.n < 0 && p.heads.equalLong(x, y):
 		return 3
-	case m == n && m > 1 && p.heads.within(a, b, 1, true) <= 1:
+	case x.n == y.n && x.size() > 1 && p.heads.slip(a, b):
 		return 2
 	}
 	return Else

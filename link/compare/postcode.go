@@ -41,17 +41,15 @@ func (p *postcodes) Add(value string) uint32 {
 }
 
 func (p *postcodes) Level(a, b uint32) uint8 {
-	if p.equal(a, b) {
-		return 5
-	}
-	if p.within(a, b, 1, true) <= 1 {
-		return 4
-	}
 	x, y := &p.list[a], &p.list[b]
-	if x.n < 0 || y.n < 0 {
-		return p.long(x, y)
-	}
 	switch {
+	case x.same(y):
+		return 5
+	case x.n < 0 || y.n < 0:
+		return p.long(a, b)
+	case p.slip(a, b):
+		return 4
+	case byte(x.lo) != byte(y.lo): // neither can be the same
 	case x.head == y.head && x.begins(y, uint(x.head)):
 		return 3
 	case x.area == y.area && x.begins(y, uint(x.area)):
@@ -60,13 +58,17 @@ func (p *postcodes) Level(a, b uint32) uint8 {
 	return Else
 }
 
-// long grades codes that are no words.
-func (p *postcodes) long(x, y *word) uint8 {
+// long grades codes of which one at least is no word.
+func (p *postcodes) long(a, b uint32) uint8 {
 	var s, u [16]byte
-	v, w := p.bytes(x, &s), p.bytes(y, &u)
+	v, w := p.bytes(&p.list[a], &s), p.bytes(&p.list[b], &u)
 	areaV, districtV := postalParts(v)
 	areaW, districtW := postalParts(w)
 	switch {
+	case p.equal(a, b):
+		return 5
+	case p.slip(a, b):
+		return 4
 	case bytes.Equal(v[:districtV], w[:districtW]):
 		return 3
 	case bytes.Equal(v[:areaV], w[:areaW]):

@@ -235,10 +235,21 @@ func (t *texts) arenaBytes(w *word) []byte {
 // equal reports whether two values fold to one text.
 func (t *texts) equal(a, b uint32) bool {
 	x, y := &t.list[a], &t.list[b]
-	if x.n != y.n || x.hi != y.hi {
-		return false
-	}
-	return x.lo == y.lo || x.n < 0 && string(t.arenaBytes(x)) == string(t.arenaBytes(y))
+	return x.same(y) || x.n < 0 && t.equalLong(x, y)
+}
+
+// same reports whether two words are equal; of texts in an arena, whether they
+// are one.
+func (w *word) same(v *word) bool { return w.lo == v.lo && w.hi == v.hi && w.n == v.n }
+
+func (t *texts) equalLong(x, y *word) bool {
+	return y.n == x.n && x.hi == y.hi && bytes.Equal(t.arenaBytes(x), t.arenaBytes(y))
+}
+
+// slip reports whether two texts that differ are one edit apart, two neighbours
+// exchanged being one.
+func (t *texts) slip(a, b uint32) bool {
+	return bits.OnesCount32(t.list[a].letters^t.list[b].letters) <= 2 && t.within(a, b, 1, true) <= 1
 }
 
 // space holds the characters of a text.
