@@ -68,13 +68,18 @@ const (
 func prepareEmails(values []string, common *domains) *emails {
 	p := &emails{list: make([]email, len(values)), arenas: make([][]byte, chunkCount(len(values)))}
 	Chunks(len(values), func(chunk, from, to int) {
-		var buf, arena []byte
+		size := 0
+		for _, v := range values[from:to] {
+			size += len(v)
+		}
+		var buf []byte
+		arena := make([]byte, 0, size)
 		for i, v := range values[from:to] {
 			buf = foldEmail(buf[:0], v)
 			p.list[from+i] = readEmail(buf, chunk, len(arena))
 			arena = append(arena, buf...)
 		}
-		p.arenas[chunk] = bytes.Clone(arena)
+		p.arenas[chunk] = arena
 	})
 	if common == nil {
 		common = p.learn()
@@ -94,16 +99,17 @@ func prepareEmails(values []string, common *domains) *emails {
 
 // readEmail measures a folded address that stands in an arena.
 func readEmail(address []byte, arena, at int) email {
-	e := email{at: uint64(arena)<<32 | uint64(at), n: uint16(len(address)), letters: letterMask(address), ascii: countRunes(address) == len(address)}
+	e := email{at: uint64(arena)<<32 | uint64(at), n: uint16(len(address)), ascii: countRunes(address) == len(address)}
 	name := bytes.LastIndexByte(address, '@')
 	if name < 0 {
 		name = len(address)
 	} else {
 		e.domain = hashDomain(address[name+1:])
 	}
+	user := letterMask(address[:name])
+	e.letters = user | letterMask(address[name:])
 	if name <= math.MaxUint8 {
-		e.name = uint8(name)
-		e.user = letterMask(address[:name])
+		e.name, e.user = uint8(name), user
 	}
 	return e
 }

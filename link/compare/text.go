@@ -100,15 +100,32 @@ func (w *word) where(c byte) uint32 {
 // letterMask has a bit for every letter of a folded text; other characters
 // share the rest. One edit changes at most two bits.
 func letterMask(b []byte) (mask uint32) {
-	for _, r := range string(b) {
-		if r >= 'a' && r <= 'z' {
-			mask |= 1 << (r - 'a')
-		} else {
-			mask |= 1 << (26 + r%6)
+	for i, c := range b {
+		if c >= utf8.RuneSelf {
+			for _, r := range string(b[i:]) {
+				mask |= letterBit(r)
+			}
+			return mask
 		}
+		mask |= letterBits[c]
 	}
 	return mask
 }
+
+func letterBit(r rune) uint32 {
+	if r >= 'a' && r <= 'z' {
+		return 1 << (r - 'a')
+	}
+	return 1 << (26 + r%6)
+}
+
+// letterBits are the bits of ASCII characters.
+var letterBits = func() (t [utf8.RuneSelf]uint32) {
+	for r := range rune(utf8.RuneSelf) {
+		t[r] = letterBit(r)
+	}
+	return t
+}()
 
 // unlike reports that the Jaro similarity of two texts of m and n characters is
 // below 0.7, by the letters alone: a letter that the other text does not have
