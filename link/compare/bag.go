@@ -60,7 +60,7 @@ type token struct{ word, sketch uint32 }
 func newBags(values []string, cut cutting, most int, f *frequencies) *bags {
 	b := &bags{list: make([]bag, len(values)), words: newVocabulary(), rarity: f, cut: cut, most: most}
 	b.words.digits = f == nil || f.Texts > 0
-	pieces := make([]piece, chunkCount(len(values)))
+	pieces := make([]piece, ChunkCount(len(values)))
 	df := b.cutAll(values, pieces)
 	total, texts := 0, 0
 	for i := range pieces {

@@ -14,7 +14,7 @@ const chunkSize = 4096
 // once. The pieces are the same for any number of processors, so what is made
 // of them is too, as long as do depends on its piece alone.
 func Chunks(n int, do func(chunk, from, to int)) {
-	count := chunkCount(n)
+	count := ChunkCount(n)
 	var next atomic.Int64
 	work := func() {
 		for c := int(next.Add(1)) - 1; c < count; c = int(next.Add(1)) - 1 {
@@ -29,5 +29,5 @@ func Chunks(n int, do func(chunk, from, to int)) {
 	group.Wait()
 }
 
-// chunkCount is the number of pieces of [0, n).
-func chunkCount(n int) int { return (n + chunkSize - 1) / chunkSize }
+// ChunkCount is the number of pieces that [Chunks] makes of [0, n).
+func ChunkCount(n int) int { return (n + chunkSize - 1) / chunkSize }

@@ -66,7 +66,7 @@ const (
 )
 
 func prepareEmails(values []string, common *domains) *emails {
-	p := &emails{list: make([]email, len(values)), arenas: make([][]byte, chunkCount(len(values)))}
+	p := &emails{list: make([]email, len(values)), arenas: make([][]byte, ChunkCount(len(values)))}
 	Chunks(len(values), func(chunk, from, to int) {
 		size := 0
 		for _, v := range values[from:to] {

@@ -160,7 +160,7 @@ const (
 // newTexts folds the values; those that fold to nothing, and placeholders, are
 // missing.
 func newTexts(values []string, fold folding) *texts {
-	t := &texts{list: make([]word, len(values)), arenas: make([][]byte, chunkCount(len(values))), fold: fold}
+	t := &texts{list: make([]word, len(values)), arenas: make([][]byte, ChunkCount(len(values))), fold: fold}
 	Chunks(len(values), func(chunk, from, to int) {
 		var buf, arena []byte
 		for i, v := range values[from:to] {
