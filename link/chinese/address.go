@@ -64,8 +64,10 @@ func (a Address) Prepare(values []string) compare.Prepared {
 	pieces := make([]*address.Column, compare.ChunkCount(len(values)))
 	compare.Chunks(len(values), func(chunk, from, to int) {
 		piece := address.NewColumn()
+		var parts address.Parts
 		for _, v := range values[from:to] {
-			piece.Add(l.parse(v))
+			l.parse(v, &parts)
+			piece.Add(&parts)
 		}
 		pieces[chunk] = piece
 	})
@@ -79,16 +81,18 @@ func (a Address) Prepare(values []string) compare.Prepared {
 
 // Add parses a further address.
 func (l *places) Add(value string) uint32 {
-	l.Column.Add(l.parse(value))
+	var parts address.Parts
+	l.parse(value, &parts)
+	l.Column.Add(&parts)
 	return uint32(l.Len() - 1)
 }
 
-func (l *places) parse(value string) *address.Parts {
+func (l *places) parse(value string, parts *address.Parts) {
 	if value == "" || len(value) > maxAddress || placeholderNames[value] {
-		return &address.Parts{}
+		*parts = address.Parts{}
+		return
 	}
-	parts := l.parser.Parse(value)
-	return &parts
+	l.parser.ParseInto(value, parts)
 }
 
 // maxAddress is the length in bytes from which a text is no address.

@@ -1,7 +1,6 @@
 package address
 
 import (
-	"hash/fnv"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -96,11 +95,7 @@ func (c *Column) Add(p *Parts) {
 	flag(flagNumbers, p.numbers != "")
 	flag(flagChained, p.chained)
 	flag(flagUnlisted, p.unlisted)
-	if p.Text != "" {
-		h := fnv.New32a()
-		h.Write([]byte(p.Text))
-		s.text = h.Sum32()
-	}
+	s.text = hashText(p.Text)
 	for i, text := range [partCount]string{p.Town, p.Community, p.Group, p.Road, p.Lane, p.RoadNumber, p.Estate, p.Building, p.Unit, p.Floor, p.Room} {
 		if text == "" {
 			continue
@@ -127,6 +122,21 @@ func (c *Column) Add(p *Parts) {
 		c.given = append(c.given, n)
 	}
 	c.list = append(c.list, s)
+}
+
+// hashText is a hash of a text that is the same in every run.
+func hashText(s string) uint32 {
+	h := uint64(len(s))
+	for ; len(s) >= 8; s = s[8:] {
+		h = (h ^ (uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56)) * 0x9E3779B97F4A7C15
+		h ^= h >> 29
+	}
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 0x9E3779B97F4A7C15
+		h ^= h >> 29
+	}
+	return uint32(h >> 32)
 }
 
 // intern numbers a text.

@@ -10,21 +10,27 @@ import (
 // a name, tells what it is.
 func (r *reader) details() {
 	for i := r.pos; i < len(r.s); {
-		if end, taken := r.numbered(i); end > 0 {
-			if i = end; taken {
-				r.pos = end
+		c, size := utf8.DecodeRuneInString(r.s[i:])
+		begins := classOf(c)
+		if begins&beginsNumber != 0 {
+			if end, taken := r.numbered(i); end > 0 {
+				if i = end; taken {
+					r.pos = end
+				}
+				continue
 			}
-			continue
 		}
-		end := r.community(i)
-		if end == 0 {
+		end := 0
+		if begins&beginsCommunity != 0 || i == r.pos {
+			end = r.community(i)
+		}
+		if end == 0 && begins&beginsRoad != 0 {
 			end = r.road(i)
 		}
 		if end > 0 {
 			i, r.pos = end, end
 			continue
 		}
-		_, size := utf8.DecodeRuneInString(r.s[i:])
 		i += size
 	}
 	r.name(r.s[r.pos:], none)
