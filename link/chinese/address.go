@@ -1,7 +1,6 @@
 package chinese
 
 import (
-	"strconv"
 	"sync"
 
 	"quanyuan/link/compare"
@@ -49,14 +48,11 @@ func (Address) Levels() []compare.Level {
 	}
 }
 
-// place is a parsed address with its division as a number.
-type place struct {
-	code  uint64 // twelve digits
-	level int    // of the division, 0 where none is known
-	parts address.Parts
+// places are parsed addresses.
+type places struct {
+	*address.Column
+	parser *address.Parser
 }
-
-type places []place
 
 // Prepare parses the addresses.
 func (a Address) Prepare(values []string) compare.Prepared {
@@ -64,42 +60,65 @@ func (a Address) Prepare(values []string) compare.Prepared {
 	if parser == nil {
 		parser = country()
 	}
-	list := make(places, len(values))
-	for i, v := range values {
-		if v == "" || len(v) > maxAddress || placeholderNames[v] {
-			continue
+	l := &places{address.NewColumn(), parser}
+	pieces := make([]*address.Column, compare.ChunkCount(len(values)))
+	compare.Chunks(len(values), func(chunk, from, to int) {
+		piece := address.NewColumn()
+		var parts address.Parts
+		for _, v := range values[from:to] {
+			l.parse(v, &parts)
+			piece.Add(&parts)
 		}
-		p := &list[i]
-		p.parts = parser.Parse(v)
-		p.level = p.parts.Division.Level()
-		p.code, _ = strconv.ParseUint(string(p.parts.Division), 10, 64)
+		pieces[chunk] = piece
+	})
+	for i, piece := range pieces {
+		l.Append(piece)
+		pieces[i] = nil
 	}
-	return list
+	l.Done()
+	return l
+}
+
+// Add parses a further address.
+func (l *places) Add(value string) uint32 {
+	var parts address.Parts
+	l.parse(value, &parts)
+	l.Column.Add(&parts)
+	return uint32(l.Len() - 1)
+}
+
+func (l *places) parse(value string, parts *address.Parts) {
+	if value == "" || len(value) > maxAddress || placeholderNames[value] {
+		*parts = address.Parts{}
+		return
+	}
+	l.parser.ParseInto(value, parts)
 }
 
 // maxAddress is the length in bytes from which a text is no address.
 const maxAddress = 1024
 
-func (l places) Missing(a uint32) bool { return l[a].parts.Empty() }
+func (l *places) Missing(a uint32) bool { return l.Empty(a) }
 
 // Level grades two addresses. It gives null where they say nothing in common,
 // and where one says no more than a town in which the other lies.
-func (l places) Level(a, b uint32) uint8 {
+func (l *places) Level(a, b uint32) uint8 {
 	if a == b {
 		return addressDwelling
 	}
-	x, y := &l[a], &l[b]
-	// Most pairs lie in different places; that takes no look at the texts.
-	if shared := min(x.level, y.level, division.Town); shared > 0 && x.code/span[shared] != y.code/span[shared] {
-		return x.area(y)
+	codeA, levelA := l.Division(a)
+	codeB, levelB := l.Division(b)
+	// Most pairs lie in different places; that takes no look at the parts.
+	if shared := min(levelA, levelB, division.Town); shared > 0 && codeA/span[shared] != codeB/span[shared] {
+		return l.area(a, b)
 	}
-	relation, depth := address.Compare(x.parts, y.parts)
+	relation, depth := l.Compare(a, b)
 	switch relation {
 	case address.Same:
 		if depth > address.Community {
 			return addressDwelling
 		}
-		return x.area(y)
+		return l.area(a, b)
 	case address.Contains:
 		switch {
 		case depth >= address.Building:
@@ -112,42 +131,36 @@ func (l places) Level(a, b uint32) uint8 {
 		return compare.Null
 	case address.Differs:
 		switch {
-		case depth > address.Building && x.parts.Building != "" && y.parts.Building != "":
+		case depth > address.Building && l.BothBuildings(a, b):
 			return addressBuilding
-		case depth >= address.Building && x.spot(y):
+		case depth >= address.Building && l.SameSpot(a, b):
 			return addressPlace
 		}
-		return max(x.area(y), addressElse)
+		return max(l.area(a, b), addressElse)
 	}
-	return x.area(y)
+	return l.area(a, b)
 }
 
 // span[level] divides a code down to the digits of the level.
 var span = [...]uint64{division.Province: 1e10, division.City: 1e8, division.County: 1e6, division.Town: 1e3, division.Community: 1}
 
-// spot reports one number of one road, one estate, or one village group.
-func (x *place) spot(y *place) bool {
-	p, q := &x.parts, &y.parts
-	return p.Road != "" && p.Road == q.Road && p.RoadNumber == q.RoadNumber || p.Estate != "" && p.Estate == q.Estate ||
-		p.Group != "" && p.Group == q.Group && p.Community == q.Community
-}
-
 // area grades by the smallest area in which both lie; null where no area is
 // known of one of them.
-func (x *place) area(y *place) uint8 {
-	p, q := &x.parts, &y.parts
-	shared := min(x.level, y.level)
+func (l *places) area(a, b uint32) uint8 {
+	codeA, levelA := l.Division(a)
+	codeB, levelB := l.Division(b)
+	shared := min(levelA, levelB)
 	if shared == 0 {
-		if p.Road != "" && p.Road == q.Road || p.Community != "" && p.Community == q.Community {
+		if l.SameRoad(a, b) || l.SameCommunity(a, b) {
 			return addressCommunity
 		}
 		return compare.Null
 	}
 	for level := shared; level >= division.City; level-- {
-		if x.code/span[level] != y.code/span[level] {
+		if codeA/span[level] != codeB/span[level] {
 			continue
 		}
-		if level == division.Town && p.Community != "" && p.Community == q.Community || level >= division.County && p.Road != "" && p.Road == q.Road {
+		if level == division.Town && l.SameCommunity(a, b) || level >= division.County && l.SameRoad(a, b) {
 			return addressCommunity
 		}
 		return [...]uint8{division.City: addressCity, division.County: addressCounty, division.Town: addressTown, division.Community: addressCommunity}[level]

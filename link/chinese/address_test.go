@@ -24,10 +24,3 @@ func inventedCity(t testing.TB) chinese.Address {
 }
 
 func TestAddressPairs(t *testing.T) { goldenPairs(t, "addresses.txt", inventedCity(t)) }
-
-func BenchmarkAddressLevel(b *testing.B) { benchmarkLevel(b, inventedCity(b), sampleAddresses) }
-
-func BenchmarkAddressPrepare(b *testing.B) { benchmarkPrepare(b, inventedCity(b), sampleAddresses) }
-
-var sampleAddresses = []string{"东湖区银杏街道竹园社区桂花路12号3栋2单元301", "临河市东湖区桂花路12号3幢2单元3楼1号", "桂花苑3栋2单元301", "西山县石板镇柏树村3组12号",
-	"东湖区古塔街道书院社区学府路3号1栋1单元101", "桂花苑3-2-301", "石板镇柏树村三社12号", "望海市港口区海滨路8号", "桂花路30号", "东湖区银杏街道新桥社区锦绣花园5栋1单元1202", "桂花路12号3栋2单元302"}

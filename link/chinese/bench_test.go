@@ -3,6 +3,7 @@ package chinese_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"quanyuan/link/chinese"
@@ -51,38 +52,92 @@ func samplePhones(n int) []string {
 	return out
 }
 
-func benchmarkLevel(b *testing.B, c compare.Comparator, values []string) {
-	p := c.Prepare(values)
-	n := uint32(len(values))
-	i, j := uint32(0), uint32(n/2)
-	b.ReportAllocs()
-	for b.Loop() {
-		p.Level(i, j)
-		if i++; i == n {
-			i = 0
+// sampleAddress draws distinct addresses of a city of the country's lists.
+func sampleAddress(n int) []string {
+	r := rand.New(rand.NewPCG(1, 2))
+	pick := func(s ...string) string { return s[r.IntN(len(s))] }
+	out := make([]string, n)
+	for i := range out {
+		area := pick("四川省成都市锦江区", "成都市锦江区", "锦江区", "成都市武侯区", "四川省成都市青羊区", "郫都区", "四川省成都市双流区", "成都市金牛区")
+		road := pick("春熙路", "红星路", "总府路", "人民南路四段", "科华北路", "一环路东一段", "芳草街", "桐梓林路", "紫荆北路", "蜀汉路")
+		switch r.IntN(4) {
+		case 0:
+			out[i] = fmt.Sprintf("%s%s%d号%d栋%d单元%d", area, road, 1+r.IntN(300), 1+r.IntN(20), 1+r.IntN(4), 100*(1+r.IntN(18))+1+r.IntN(4))
+		case 1:
+			out[i] = fmt.Sprintf("%s%s花园%d幢%d-%d-%d", area, pick("锦绣", "桂湖", "金沙", "天府", "阳光"), 1+r.IntN(40), 1+r.IntN(4), 1+r.IntN(18), 1+r.IntN(4))
+		case 2:
+			out[i] = fmt.Sprintf("%s%s镇%s村%d组%d号", area, pick("三圣", "安德", "唐昌", "友爱", "永兴"), pick("红光", "龙泉", "石牛", "双柏", "高桥", "新民"), 1+r.IntN(15), 1+r.IntN(200))
+		default:
+			out[i] = fmt.Sprintf("%s%s%d号附%d号", area, road, 1+r.IntN(900), 1+r.IntN(90))
 		}
-		if j += 7; j >= n {
-			j -= n
-		}
+	}
+	return out
+}
+
+var columns = map[string]func(n int) []string{"hanzi_name": sampleNames, "hanzi_given": sampleNames, "hanzi_surname": sampleNames, "citizen_id": sampleIDs, "cn_date": sampleDates, "cn_phone": samplePhones, "cn_address": sampleAddress}
+
+func BenchmarkLevel(b *testing.B) {
+	for _, c := range chinese.Comparators() {
+		b.Run(c.Name(), func(b *testing.B) {
+			values := columns[c.Name()](4000)
+			r := rand.New(rand.NewPCG(3, 4))
+			n := uint32(len(values))
+			for _, v := range values[:n] {
+				t := []rune(v)
+				i := r.IntN(len(t))
+				t[i] = t[r.IntN(len(t))]
+				values = append(values, string(t))
+			}
+			p := c.Prepare(values)
+			pairs := make([][2]uint32, 8192)
+			for _, kind := range []string{"unlike", "near"} {
+				for i := range pairs {
+					a := r.Uint32N(n)
+					pairs[i] = [2]uint32{a, r.Uint32N(n)}
+					if kind == "near" {
+						pairs[i][1] = a + n
+					}
+				}
+				b.Run(kind, func(b *testing.B) {
+					b.ReportAllocs()
+					i := 0
+					for b.Loop() {
+						if !p.Missing(pairs[i][0]) && !p.Missing(pairs[i][1]) {
+							p.Level(pairs[i][0], pairs[i][1])
+						}
+						i = (i + 1) & 8191
+					}
+				})
+			}
+		})
 	}
 }
 
-func benchmarkPrepare(b *testing.B, c compare.Comparator, values []string) {
+// BenchmarkPrepare reports the time and the memory that stays for a value.
+func BenchmarkPrepare(b *testing.B) {
+	for _, c := range chinese.Comparators() {
+		b.Run(c.Name(), func(b *testing.B) {
+			values := columns[c.Name()](50_000)
+			n := float64(len(values))
+			c.Prepare(values[:100])
+			prepared(b, c, values, n)
+		})
+	}
+}
+
+func prepared(b *testing.B, c compare.Comparator, values []string, n float64) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	p := c.Prepare(values)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(p)
+	kept := float64(after.HeapAlloc) - float64(before.HeapAlloc)
 	b.ReportAllocs()
 	for b.Loop() {
 		c.Prepare(values)
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(values)), "ns/value")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/value")
+	b.ReportMetric(kept/n, "B/value")
 }
-
-func BenchmarkNameLevel(b *testing.B)      { benchmarkLevel(b, chinese.Name{}, sampleNames(4001)) }
-func BenchmarkCitizenIDLevel(b *testing.B) { benchmarkLevel(b, chinese.CitizenID{}, sampleIDs(4001)) }
-func BenchmarkDateLevel(b *testing.B)      { benchmarkLevel(b, chinese.Date{}, sampleDates(4001)) }
-func BenchmarkPhoneLevel(b *testing.B)     { benchmarkLevel(b, chinese.Phone{}, samplePhones(4001)) }
-
-func BenchmarkNamePrepare(b *testing.B) { benchmarkPrepare(b, chinese.Name{}, sampleNames(20000)) }
-func BenchmarkCitizenIDPrepare(b *testing.B) {
-	benchmarkPrepare(b, chinese.CitizenID{}, sampleIDs(20000))
-}
-func BenchmarkDatePrepare(b *testing.B)  { benchmarkPrepare(b, chinese.Date{}, sampleDates(20000)) }
-func BenchmarkPhonePrepare(b *testing.B) { benchmarkPrepare(b, chinese.Phone{}, samplePhones(20000)) }

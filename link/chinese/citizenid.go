@@ -58,8 +58,7 @@ type citizenID struct {
 	head, knownHead uint64
 	tail, knownTail uint16
 	kind            idKind
-	valid           bool  // 18 digits that pass the check
-	text            int32 // index of the text of another document
+	valid           bool // 18 digits that pass the check
 }
 
 type idKind uint8
@@ -70,6 +69,8 @@ const (
 	idOther // another document, or a number with a digit too few or too many
 )
 
+// citizenIDs are the numbers of a column. Of another document head is the place
+// of its text.
 type citizenIDs struct {
 	list  []citizenID
 	texts []string
@@ -78,15 +79,34 @@ type citizenIDs struct {
 // Prepare reads the numbers.
 func (CitizenID) Prepare(values []string) compare.Prepared {
 	c := &citizenIDs{list: make([]citizenID, len(values))}
-	for i, v := range values {
-		n, text := readCitizenID(v)
-		if n.kind == idOther {
-			n.text = int32(len(c.texts))
-			c.texts = append(c.texts, text)
+	compare.Chunks(len(values), func(_, from, to int) {
+		for i, v := range values[from:to] {
+			c.list[from+i], _ = readCitizenID(v)
 		}
-		c.list[i] = n
+	})
+	for i := range c.list {
+		if c.list[i].kind == idOther {
+			_, text := readCitizenID(values[i])
+			c.keep(&c.list[i], text)
+		}
 	}
 	return c
+}
+
+// Add reads a further number.
+func (c *citizenIDs) Add(value string) uint32 {
+	n, text := readCitizenID(value)
+	if n.kind == idOther {
+		c.keep(&n, text)
+	}
+	c.list = append(c.list, n)
+	return uint32(len(c.list) - 1)
+}
+
+// keep stores the text of another document.
+func (c *citizenIDs) keep(n *citizenID, text string) {
+	n.head = uint64(len(c.texts))
+	c.texts = append(c.texts, text)
 }
 
 // citizenText brings a number to 18 places where that can be done; unknown
@@ -116,6 +136,9 @@ func withoutNote(raw string) string {
 }
 
 func readCitizenID(raw string) (n citizenID, text string) {
+	if n, ok := readValid(raw); ok {
+		return n, raw
+	}
 	text, number := citizenText(raw)
 	if len(text) < 5 || oneDigit(text) {
 		return citizenID{}, ""
@@ -132,6 +155,24 @@ func readCitizenID(raw string) (n citizenID, text string) {
 	tail, known := nibbles(text[14:])
 	n.tail, n.knownTail = uint16(tail), uint16(known)
 	return n, text
+}
+
+// readValid is the way of nearly all numbers: 18 places that pass the check,
+// with a birth date that is one. Others, and the numbers of counted digits
+// among placeholders, are left to readCitizenID.
+func readValid(raw string) (n citizenID, ok bool) {
+	if len(raw) != 18 || raw[0] < '2' || raw[0] > '9' || raw[0] == raw[1] || idnumber.CheckDigit(raw[:17]) != raw[17] || oneDigit(raw) {
+		return n, false
+	}
+	two := func(i int) int { return int(raw[i]-'0')*10 + int(raw[i+1]-'0') }
+	if year, month, day := two(6)*100+two(8), two(10), two(12); year < 1900 || year > 2099 || month < 1 || month > 12 || day < 1 || day > monthDays(year, month) {
+		return n, false
+	}
+	n = citizenID{kind: idNumber, valid: true}
+	n.head, n.knownHead = nibbles(raw[:14])
+	tail, known := nibbles(raw[14:])
+	n.tail, n.knownTail = uint16(tail), uint16(known)
+	return n, true
 }
 
 func (c *citizenIDs) Missing(a uint32) bool { return c.list[a].kind == idMissing }
@@ -213,7 +254,7 @@ func (c *citizenIDs) swapped(x, y *citizenID) bool {
 func (c *citizenIDs) otherLevel(a, b uint32) uint8 {
 	x, y := &c.list[a], &c.list[b]
 	if x.kind == idOther && y.kind == idOther {
-		s, t := c.texts[x.text], c.texts[y.text]
+		s, t := c.texts[x.head], c.texts[y.head]
 		switch {
 		case s == t:
 			return idExact
@@ -225,7 +266,7 @@ func (c *citizenIDs) otherLevel(a, b uint32) uint8 {
 	if x.kind == idNumber {
 		x, y = y, x
 	}
-	s := c.texts[x.text]
+	s := c.texts[x.head]
 	if !nearLength(s) {
 		return compare.Null // another kind of document
 	}

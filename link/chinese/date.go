@@ -43,7 +43,6 @@ type day struct {
 	month, day uint8
 	lunar      bool   // written by the lunar calendar
 	digits     uint32 // YYYYMMDD in nibbles
-	swapped    uint32 // YYYYDDMM
 	solar      uint32 // for a date that may be lunar: the solar date it then is, YYYYMMDD in nibbles; 0 where there is none
 }
 
@@ -52,25 +51,38 @@ type days []day
 // Prepare reads the dates.
 func (Date) Prepare(values []string) compare.Prepared {
 	list := make(days, len(values))
-	for i, v := range values {
-		d := readDate(v)
-		n := day{year: int16(d.year), month: uint8(d.month), day: uint8(d.day), lunar: d.lunar}
-		if d.day != 0 {
-			n.solar = solarOf(d.year, d.month, d.day, d.leap)
+	compare.Chunks(len(values), func(_, from, to int) {
+		for i, v := range values[from:to] {
+			list[from+i] = readDay(v)
 		}
-		n.digits, n.swapped = decimal(d.year, d.month, d.day), decimal(d.year, d.day, d.month)
-		if d.lunar && n.solar != 0 {
-			// What is known to be lunar is compared as the solar date it is, and
-			// as it is written with dates that may be lunar too.
-			n.month, n.day = uint8(n.solar>>12&0xF*10+n.solar>>8&0xF), uint8(n.solar>>4&0xF*10+n.solar&0xF)
-			n.year = int16(n.solar>>28*1000 + n.solar>>24&0xF*100 + n.solar>>20&0xF*10 + n.solar>>16&0xF)
-			n.digits, n.solar = n.solar, n.digits
-			n.swapped = decimal(int(n.year), int(n.day), int(n.month))
-		}
-		list[i] = n
-	}
-	return list
+	})
+	return &list
 }
+
+// Add reads a further date.
+func (l *days) Add(value string) uint32 {
+	*l = append(*l, readDay(value))
+	return uint32(len(*l) - 1)
+}
+
+func readDay(text string) day {
+	d := readDate(text)
+	n := day{year: int16(d.year), month: uint8(d.month), day: uint8(d.day), lunar: d.lunar, digits: decimal(d.year, d.month, d.day)}
+	if d.day != 0 {
+		n.solar = solarOf(d.year, d.month, d.day, d.leap)
+	}
+	if d.lunar && n.solar != 0 {
+		// What is known to be lunar is compared as the solar date it is, and
+		// as it is written with dates that may be lunar too.
+		n.month, n.day = uint8(n.solar>>12&0xF*10+n.solar>>8&0xF), uint8(n.solar>>4&0xF*10+n.solar&0xF)
+		n.year = int16(n.solar>>28*1000 + n.solar>>24&0xF*100 + n.solar>>20&0xF*10 + n.solar>>16&0xF)
+		n.digits, n.solar = n.solar, n.digits
+	}
+	return n
+}
+
+// swapped is YYYYDDMM in nibbles.
+func (d *day) swapped() uint32 { return d.digits&^0xFFFF | d.digits&0xFF<<8 | d.digits>>8&0xFF }
 
 // decimal packs a date as nibbles YYYYMMDD.
 func decimal(year, month, day int) uint32 {
@@ -81,11 +93,11 @@ func decimal(year, month, day int) uint32 {
 	return v
 }
 
-func (l days) Missing(a uint32) bool { return l[a].year == 0 }
+func (l *days) Missing(a uint32) bool { return (*l)[a].year == 0 }
 
 // Level grades two dates.
-func (l days) Level(a, b uint32) uint8 {
-	x, y := &l[a], &l[b]
+func (l *days) Level(a, b uint32) uint8 {
+	x, y := &(*l)[a], &(*l)[b]
 	if x.digits == y.digits {
 		return dateExact
 	}
@@ -98,7 +110,7 @@ func (l days) Level(a, b uint32) uint8 {
 		return dateLunar
 	case !x.lunar && !y.lunar && (x.solar == y.digits || y.solar == x.digits):
 		return dateLunar
-	case oneTypo4(uint64(x.digits), uint64(y.digits)), x.swapped == y.digits:
+	case oneTypo4(uint64(x.digits), uint64(y.digits)), x.swapped() == y.digits:
 		return dateSimilar
 	}
 	gap := x.year - y.year

@@ -15,6 +15,9 @@ type dateText struct {
 // Arabic or Chinese numerals, two-digit years, a time behind, and the serial
 // number of a spreadsheet. The zero dateText is what is no date.
 func readDate(text string) dateText {
+	if d, ok := readPlainDate(text); ok {
+		return d
+	}
 	if len(text) > 128 {
 		return dateText{}
 	}
@@ -36,19 +39,41 @@ func readDate(text string) dateText {
 
 func (d *dateText) plausible() bool {
 	last := 31
-	switch d.month {
-	case 4, 6, 9, 11:
-		last = 30
-	case 2:
-		last = 28
-		if d.year%4 == 0 && (d.year%100 != 0 || d.year%400 == 0) {
-			last = 29
-		}
-	}
 	if d.lunar {
 		last = 30
+	} else if d.month >= 1 && d.month <= 12 {
+		last = monthDays(d.year, d.month)
 	}
 	return d.year >= 1800 && d.year <= 2199 && d.month >= 0 && d.month <= 12 && d.day >= 0 && d.day <= last && (d.month > 0 || d.day == 0)
+}
+
+func monthDays(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// readPlainDate reads 1985-03-07 and 19850307, as most dates are written.
+func readPlainDate(t string) (d dateText, ok bool) {
+	switch {
+	case len(t) == 8 && allDigits(t):
+		d.fromCompact(t)
+	case len(t) == 10 && (t[4] == '-' && t[7] == '-' || t[4] == '/' && t[7] == '/') && allDigits(t[:4]) && allDigits(t[5:7]) && allDigits(t[8:]):
+		d.year, d.month, d.day = small4(t[:4]), small(t[5:7]), small(t[8:])
+	default:
+		return d, false
+	}
+	if !d.plausible() {
+		d = dateText{}
+	}
+	return d, true
 }
 
 // number is a run of digits and the letter that follows it.

@@ -1,9 +1,6 @@
 package chinese
 
-import (
-	"quanyuan/link/compare"
-	"quanyuan/refdata/hanzi"
-)
+import "quanyuan/link/compare"
 
 // Name compares full names of persons: Chinese ones, transliterated ones of
 // several parts, and pinyin.
@@ -57,7 +54,6 @@ func readGiven(text string) nameText {
 type packed struct {
 	exact  uint64 // characters as written
 	fold   uint64 // characters after folding variants
-	sorted uint64 // the folded ones in ascending order
 	sound  uint64 // sets of readings
 	bloom  uint64 // per lane, bits of the regional readings: sets that meet share a bit
 	self   uint64 // per lane, the bit of the character
@@ -70,29 +66,19 @@ type packed struct {
 
 // names is a column of names.
 type names struct {
-	list   []packed
-	sounds []soundSet
-	// Look-alikes of character id c are near[nearAt[c]:nearAt[c+1]].
-	nearAt []uint32
-	near   []uint16
-	runes  []rune // by character id
-	extras []extra
-	// letters is nil in a column without names in letters.
-	letters []letters
+	read    func(string) nameText
+	list    []packed
+	aliases []packed // further names of the persons
+	extras  []extra
+	sounds  []soundSet
+	chars   *characters
+	// spelled are the spellings of list, aliasSpelled those of aliases; nil in
+	// a column without names in letters.
+	spelled, aliasSpelled []letters
 }
 
 // letters are the hashed spellings of a name and of its surname.
 type letters struct{ whole, family []uint64 }
-
-// soundSet is up to four readings of a character in its place.
-type soundSet struct {
-	tone, plain, regional [maxReadings]hanzi.Syllable
-	n                     uint8
-	consonant             byte // of the commonest reading
-}
-
-// maxReadings bounds a set.
-const maxReadings = 4
 
 // Missing reports whether the name says nothing.
 func (p *names) Missing(a uint32) bool { return p.list[a].form == formMissing }
@@ -126,7 +112,7 @@ func (p *names) fastLevel(x, y *packed) uint8 {
 				return l
 			}
 		}
-		if x.sorted == y.sorted {
+		if sameLanes(x.fold, y.fold) {
 			return nameNear
 		}
 	} else if x.n+1 == y.n {
@@ -159,7 +145,7 @@ func (p *names) related(x, y *packed, differ uint64) uint8 {
 		}
 		l := p.soundLevel(uint16(x.sound>>i), uint16(y.sound>>i))
 		if l == nameElse {
-			if !p.lookAlike(uint16(x.fold>>i), uint16(y.fold>>i)) {
+			if !p.chars.lookAlike(rune(x.fold>>i&0xFFFF), rune(y.fold>>i&0xFFFF)) {
 				return nameElse
 			}
 			l = nameNear
@@ -192,6 +178,25 @@ func partLevel(x, y *packed) uint8 {
 func lanes(v uint64) uint64 {
 	const low = 0x7FFF7FFF7FFF7FFF
 	return (v&low + low | v) &^ low
+}
+
+// sameLanes reports whether two words have the same lanes in any order.
+func sameLanes(a, b uint64) bool {
+	const ones = 0x0001000100010001
+	if a*ones>>48 != b*ones>>48 { // sums of the lanes
+		return false
+	}
+	return sortedLanes(a) == sortedLanes(b)
+}
+
+func sortedLanes(v uint64) [4]uint16 {
+	l := [4]uint16{uint16(v), uint16(v >> 16), uint16(v >> 32), uint16(v >> 48)}
+	for _, p := range [...][2]int{{0, 1}, {2, 3}, {0, 2}, {1, 3}, {1, 2}} {
+		if l[p[0]] > l[p[1]] {
+			l[p[0]], l[p[1]] = l[p[1]], l[p[0]]
+		}
+	}
+	return l
 }
 
 // oneMissing reports whether leaving out one lane of long gives short.
@@ -241,13 +246,4 @@ func (p *names) soundLevel(a, b uint16) uint8 {
 		}
 	}
 	return level
-}
-
-func (p *names) lookAlike(a, b uint16) bool {
-	for _, c := range p.near[p.nearAt[a]:p.nearAt[a+1]] {
-		if c == b {
-			return true
-		}
-	}
-	return false
 }

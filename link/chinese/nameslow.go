@@ -10,31 +10,47 @@ import (
 // letters, with unknown characters, without a name yet, or with former names.
 // A former name that agrees counts at most as a variant.
 func (p *names) slowLevel(a, b uint32) uint8 {
-	level := p.single(a, b)
-	for _, other := range p.aliases(a) {
-		level = max(level, min(nameVariant, p.single(other, b)))
-		for _, both := range p.aliases(b) {
-			level = max(level, min(nameVariant, p.single(other, both)))
+	x, y := p.spelledName(p.list, p.spelled, a), p.spelledName(p.list, p.spelled, b)
+	othersX, othersY := p.aliasesOf(x.packed), p.aliasesOf(y.packed)
+	level := p.single(x, y)
+	for _, i := range othersX {
+		other := p.spelledName(p.aliases, p.aliasSpelled, i)
+		level = max(level, min(nameVariant, p.single(other, y)))
+		for _, j := range othersY {
+			level = max(level, min(nameVariant, p.single(other, p.spelledName(p.aliases, p.aliasSpelled, j))))
 		}
 	}
-	for _, other := range p.aliases(b) {
-		level = max(level, min(nameVariant, p.single(a, other)))
+	for _, j := range othersY {
+		level = max(level, min(nameVariant, p.single(x, p.spelledName(p.aliases, p.aliasSpelled, j))))
 	}
 	return level
 }
 
-func (p *names) aliases(a uint32) []uint32 {
-	if i := p.list[a].extra; i >= 0 {
-		return p.extras[i].aliases
+// spelled is a name with its spellings, nil in a column without letters.
+type spelled struct {
+	*packed
+	*letters
+}
+
+func (p *names) spelledName(list []packed, spellings []letters, i uint32) spelled {
+	if spellings == nil {
+		return spelled{packed: &list[i]}
+	}
+	return spelled{&list[i], &spellings[i]}
+}
+
+func (p *names) aliasesOf(x *packed) []uint32 {
+	if x.extra >= 0 {
+		return p.extras[x.extra].aliases
 	}
 	return nil
 }
 
-func (p *names) single(a, b uint32) uint8 {
-	x, y := &p.list[a], &p.list[b]
-	if x.form > y.form {
-		x, y, a, b = y, x, b, a
+func (p *names) single(a, b spelled) uint8 {
+	if a.form > b.form {
+		a, b = b, a
 	}
+	x, y := a.packed, b.packed
 	switch {
 	case y.form == formNameless:
 		return p.namelessLevel(x, y)
@@ -59,7 +75,7 @@ func (p *names) slotsOf(x *packed, room *[4]longSlot) []longSlot {
 	for i := range room[:min(x.n, 4)] {
 		shift := 16 * i
 		sound := uint16(x.sound >> shift)
-		room[i] = longSlot{p.runes[uint16(x.exact>>shift)], p.runes[uint16(x.fold>>shift)], sound, uint16(x.fold >> shift), p.sounds[sound].consonant}
+		room[i] = longSlot{rune(x.exact >> shift & 0xFFFF), rune(x.fold >> shift & 0xFFFF), sound, p.sounds[sound].consonant}
 	}
 	return room[:min(x.n, 4)]
 }
@@ -152,15 +168,14 @@ func contains(s, t []string) bool {
 }
 
 // lettersLevel compares characters with letters.
-func (p *names) lettersLevel(a, b uint32) uint8 {
-	x, y := &p.letters[a], &p.letters[b]
+func (p *names) lettersLevel(x, y spelled) uint8 {
 	switch {
 	case meet(x.whole, y.whole):
 		return nameHomophone
-	case p.list[a].form == formSegments:
+	case x.form == formSegments:
 		// The names of many peoples have a spelling of their own in letters.
 		return compare.Null
-	case meet(x.family, y.family):
+	case meet(x.letters.family, y.letters.family):
 		return nameSurname
 	}
 	return nameElse
@@ -227,7 +242,7 @@ func (p *names) slotLevel(a, b longSlot) uint8 {
 	if l := p.soundLevel(a.sound, b.sound); l != nameElse {
 		return l
 	}
-	if p.lookAlike(a.id, b.id) {
+	if p.chars.lookAlike(a.fold, b.fold) {
 		return nameNear
 	}
 	return nameElse

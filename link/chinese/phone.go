@@ -32,10 +32,25 @@ func (Phone) Levels() []compare.Level {
 	}
 }
 
-// phone is up to sixteen digits as nibbles, with those known.
+// phone is up to sixteen digits as nibbles, with the places that are known.
 type phone struct {
-	digits, known uint64
-	length        uint8
+	digits uint64
+	places uint16
+	length uint8
+}
+
+// known has all bits set of the nibbles that are known.
+func (x *phone) known() uint64 {
+	if x.places == 1<<x.length-1 {
+		return 1<<(4*x.length) - 1
+	}
+	// The places spread to every fourth bit, then each bit to its nibble.
+	v := uint64(x.places)
+	v = (v | v<<24) & 0x000000FF000000FF
+	v = (v | v<<12) & 0x000F000F000F000F
+	v = (v | v<<6) & 0x0303030303030303
+	v = (v | v<<3) & 0x1111111111111111
+	return v * 15
 }
 
 // maxPhones of one cell are compared.
@@ -49,12 +64,64 @@ type phones struct {
 // Prepare reads the numbers.
 func (Phone) Prepare(values []string) compare.Prepared {
 	p := &phones{at: make([]uint32, len(values)+1)}
-	for i, v := range values {
-		for _, text := range readPhones(v) {
-			digits, known := nibbles(text)
-			p.list = append(p.list, phone{digits, known, uint8(len(text))})
+	pieces := make([][]phone, compare.ChunkCount(len(values)))
+	compare.Chunks(len(values), func(chunk, from, to int) {
+		list := make([]phone, 0, to-from)
+		for i, v := range values[from:to] {
+			list = appendPhones(list, v)
+			p.at[from+i+1] = uint32(len(list))
 		}
-		p.at[i+1] = uint32(len(p.list))
+		pieces[chunk] = list
+	})
+	total := 0
+	for _, list := range pieces {
+		total += len(list)
+	}
+	p.list = make([]phone, 0, total)
+	for _, list := range pieces {
+		p.list = append(p.list, list...)
+	}
+	starts := make([]uint32, len(pieces)+1)
+	for i, list := range pieces {
+		starts[i+1] = starts[i] + uint32(len(list))
+	}
+	compare.Chunks(len(values), func(chunk, from, to int) {
+		for i := from; i < to; i++ {
+			p.at[i+1] += starts[chunk]
+		}
+	})
+	return p
+}
+
+// Add reads the numbers of a further value.
+func (p *phones) Add(value string) uint32 {
+	p.list = appendPhones(p.list, value)
+	p.at = append(p.at, uint32(len(p.list)))
+	return uint32(len(p.at) - 2)
+}
+
+// appendPhones appends the numbers of a cell.
+func appendPhones(list []phone, cell string) []phone {
+	if len(cell) == 11 && cell[0] == '1' && allDigits(cell) { // as nearly all are
+		if text := normalPhone(cell); text != "" {
+			list = append(list, packPhone(text))
+		}
+		return list
+	}
+	for _, text := range readPhones(cell) {
+		list = append(list, packPhone(text))
+	}
+	return list
+}
+
+func packPhone(text string) phone {
+	p := phone{length: uint8(len(text))}
+	p.digits, _ = nibbles(text)
+	for i := range len(text) {
+		p.places <<= 1
+		if text[i] != '*' {
+			p.places |= 1
+		}
 	}
 	return p
 }
@@ -134,24 +201,27 @@ func (p *phones) Level(a, b uint32) uint8 {
 	}
 	level := uint8(phoneElse)
 	list := p.of(b)
-	for _, x := range p.of(a) {
-		for _, y := range list {
-			level = max(level, phoneLevel(x, y))
+	for i, n := p.at[a], p.at[a+1]; i < n; i++ {
+		x := &p.list[i]
+		for j := range list {
+			level = max(level, x.level(&list[j]))
 		}
 	}
 	return level
 }
 
-func phoneLevel(x, y phone) uint8 {
-	known := x.known & y.known
-	differ := (x.digits ^ y.digits) & known
+func (x *phone) level(y *phone) uint8 {
+	differ := x.digits ^ y.digits
+	if differ == 0 && x.length == y.length && x.places == y.places {
+		return phoneExact
+	}
+	known := x.known() & y.known()
+	differ &= known
 	if x.length == y.length {
 		switch {
-		case differ == 0 && x.known == y.known:
-			return phoneExact
 		case differ == 0 && bits.OnesCount64(known) >= 7*4:
 			return phonePart
-		case oneTypo4(x.digits&known, y.digits&known) && x.length >= 10:
+		case x.length >= 10 && oneTypo4(x.digits&known, y.digits&known):
 			return phoneTypo
 		}
 	}
@@ -168,6 +238,6 @@ func phoneLevel(x, y phone) uint8 {
 }
 
 // landLine reports a number with an area code.
-func (x phone) landLine() bool {
+func (x *phone) landLine() bool {
 	return x.length >= 10 && x.length <= 12 && x.digits>>(4*(x.length-1)) == 0
 }

@@ -9,6 +9,8 @@
 // once and must be read-only after Prepare.
 package compare
 
+import "encoding/json"
+
 // Level is one grade of a comparison.
 //
 // Levels are ordered: index 0 is [Null] (one side missing), index 1 is "else"
@@ -62,4 +64,33 @@ type Prepared interface {
 	// Level(a, a) is the last level. Two different texts may be graded as
 	// exact when they write one value in two ways (15 and 18 digits).
 	Level(a, b uint32) uint8
+}
+
+// Growing is a Prepared that takes further values, for sets that live. Add is
+// not safe while others read.
+type Growing interface {
+	Prepared
+	// Add prepares one value more and gives its index: they follow those of
+	// Prepare in the order of the calls.
+	Add(value string) uint32
+}
+
+// Learned is a comparator whose levels depend on how common things are in the
+// data, or on how a column is written. Without a state Prepare learns from the
+// values it is given; with one, what a pair is graded depends on nothing else.
+type Learned interface {
+	Comparator
+	// Learn gives what must be remembered of a column, as JSON: bounded in
+	// size and the same for any order of the values. Values of count 0 do not
+	// occur; no counts at all stand for one of each.
+	Learn(values []string, counts []uint32) json.RawMessage
+	// With gives the comparator that knows what Learn found.
+	With(state json.RawMessage) (Comparator, error)
+}
+
+// Taught is the Prepared of a [Learned]: it tells by which state it grades, so
+// that who prepares a column need not learn from it twice.
+type Taught interface {
+	Prepared
+	State() json.RawMessage
 }

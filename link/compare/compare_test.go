@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -248,56 +247,4 @@ func levelNames(c Comparator) (names []string) {
 		names = append(names, l.Name)
 	}
 	return names
-}
-
-// benchValues are invented values of the kind a comparator is for.
-var benchValues = map[string][]string{
-	"name":          {"smith", "smyth", "johnson", "johnston", "williams", "garcia", "o'connor", "katherine", "catherine", "li", "montgomery", "jonathan"},
-	"full_name":     {"john smith", "smith john", "mary ann jones", "m jones", "peter o'connor", "robert garcia", "li wei", "katherine montgomery"},
-	"date":          {"1990-02-03", "1990-03-02", "1985-02-03", "1954-11-25", "1990-02-08", "2001-12-31", "1977-07-07"},
-	"postcode":      {"m12ab", "m12ac", "sw1a1aa", "sw1a2bb", "le2 7ab", "ox4 1zz"},
-	"phone":         {"13812345678", "13812345687", "01614960123", "+441614960123", "15987654321"},
-	"email":         {"ann.lee@mail.example", "ann.lee@firm.example", "robert@mail.example", "x.y.z@long.domain.example"},
-	"tokens":        {"12 high street", "flat 2 12 high street", "99 church lane north", "church lane 99", "7 old mill road", "the old mill"},
-	"number":        {"100", "101", "2500", "12.5", "7"},
-	"street_number": {"12", "12a", "21", "305", "7"},
-}
-
-func BenchmarkLevel(b *testing.B) {
-	for _, c := range all(b) {
-		values := benchValues[c.Name()]
-		if values == nil {
-			values = benchValues["name"]
-		}
-		b.Run(c.Name(), func(b *testing.B) {
-			p := c.Prepare(values)
-			b.ReportAllocs()
-			n, x := uint32(len(values)), uint32(1)
-			for b.Loop() {
-				x = x*1664525 + 1013904223
-				p.Level(x>>16%n, x>>8%n)
-			}
-		})
-	}
-}
-
-func BenchmarkPrepare(b *testing.B) {
-	const n = 100_000
-	for _, c := range all(b) {
-		values := make([]string, n)
-		for i := range values {
-			base := benchValues[c.Name()]
-			if base == nil {
-				base = benchValues["name"]
-			}
-			values[i] = fmt.Sprintf("%s%d", base[i%len(base)], i)
-		}
-		b.Run(c.Name(), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				c.Prepare(values)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/value")
-		})
-	}
 }

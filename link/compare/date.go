@@ -1,9 +1,11 @@
 package compare
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
-	"math/bits"
 	"strings"
+	"sync/atomic"
 )
 
 // Date compares dates, in any of the usual ways of writing: 1990-02-03,
@@ -28,7 +30,17 @@ import (
 func Date() Comparator {
 	all := levels(Level{Name: "decade"}, Level{Name: "year"}, Level{Name: "day"}, Level{Name: "month"},
 		Level{Name: "swapped"}, Level{Name: "typo"})
-	return &simple{"date", all, prepareDates}
+	return &learner{
+		simple{"date", all, func(values []string) Prepared { return prepareDates(values, dateOrder(values)) }},
+		func(values []string) json.RawMessage { return dateOrder(values).state() },
+		func(state json.RawMessage) (func([]string) Prepared, error) {
+			var o order
+			if err := json.Unmarshal(state, &o); err != nil {
+				return nil, fmt.Errorf("date: what was learned cannot be read: %w; learn it anew", err)
+			}
+			return func(values []string) Prepared { return prepareDates(values, o) }, nil
+		},
+	}
 }
 
 const (
@@ -41,68 +53,90 @@ const (
 	dateExact
 )
 
-// date is a parsed date. The eight digits YYYYMMDD are the bytes of digits,
-// also when there is no such day; month and day are 0 when not known.
+// date is a parsed date; month and day are 0 when not known. A value that is
+// not a date has no digits, and its text stands in the place other, 0 for a
+// missing one.
 type date struct {
-	digits         uint64
-	days           int32 // since 1970-01-01, for real days
-	year           int16
-	month, day     uint8
-	parsed, isReal bool
-	unparsed       uint32 // text of a value that is not a date
+	digits     uint32 // YYYYMMDD in nibbles, also when there is no such day
+	days       int32  // since 1970-01-01, notReal when there is no such day
+	year       int16
+	month, day uint8
+	other      uint32
 }
+
+const notReal = math.MinInt32
 
 type dates struct {
-	dates []date
-	texts *texts
+	list  []date
+	other *texts // what is not a date
+	order order
 }
 
-func prepareDates(values []string) Prepared {
-	p := &dates{dates: make([]date, len(values))}
-	order := dateOrder(values)
-	other := make([]string, len(values))
-	for i, v := range values {
-		if v == "" || isPlaceholder(v) {
-			continue
+func prepareDates(values []string, o order) *dates {
+	p := &dates{list: make([]date, len(values)), other: noTexts(joined), order: o}
+	Chunks(len(values), func(_, from, to int) {
+		for i, v := range values[from:to] {
+			var ok bool
+			if p.list[from+i], ok = readDate(v, o); !ok {
+				p.list[from+i].other = 1 // some text
+			}
 		}
-		d, ok := parseDate(v, order)
-		switch {
-		case !ok:
-			other[i] = v
-		case d.year == 0 || d.year == 9999: // 0000-00-00, 9999-12-31
-		default:
-			p.dates[i] = d
+	})
+	for i := range p.list {
+		if d := &p.list[i]; d.other != 0 {
+			d.other = p.other.Add(values[i])
 		}
-	}
-	p.texts = newTexts(other, func(dst []byte, s string) []byte { return appendFolded(dst, s, joined) })
-	for i := range p.dates {
-		p.dates[i].unparsed = p.texts.number[i]
 	}
 	return p
 }
 
+// readDate reads a value; false when it is not missing and no date.
+func readDate(v string, o order) (date, bool) {
+	if v == "" || isPlaceholder(v) {
+		return date{}, true
+	}
+	d, ok := parseDate(v, o)
+	if d.year == 9999 || d.year == 0 { // 0000-00-00, 9999-12-31
+		d = date{}
+	}
+	return d, ok
+}
+
+// Add takes a further value.
+func (p *dates) Add(value string) uint32 {
+	d, ok := readDate(value, p.order)
+	if !ok {
+		d.other = p.other.Add(value)
+	}
+	p.list = append(p.list, d)
+	return uint32(len(p.list) - 1)
+}
+
+// State tells how the dates are written.
+func (p *dates) State() json.RawMessage { return p.order.state() }
+
 func (p *dates) Missing(a uint32) bool {
-	return !p.dates[a].parsed && p.dates[a].unparsed == 0
+	d := &p.list[a]
+	return d.digits == 0 && p.other.Missing(d.other)
 }
 
 func (p *dates) Level(a, b uint32) uint8 {
-	x, y := &p.dates[a], &p.dates[b]
-	if !x.parsed || !y.parsed {
+	x, y := &p.list[a], &p.list[b]
+	if x.digits == 0 || y.digits == 0 {
 		return p.text(x, y)
 	}
-	diff := x.digits ^ y.digits
-	if diff == 0 {
+	if x.digits == y.digits {
 		return dateExact
 	}
 	if x.day == 0 || y.day == 0 {
 		return partial(x, y)
 	}
-	if oneTypo(x.digits, y.digits, diff) {
+	if slip4(uint64(x.digits), uint64(y.digits), uint64(x.digits^y.digits)) {
 		return dateTypo
 	}
-	apart := math.MaxInt32
-	if x.isReal && y.isReal {
-		apart = max(int(x.days-y.days), int(y.days-x.days))
+	apart := int64(math.MaxInt32)
+	if x.days != notReal && y.days != notReal {
+		apart = max(int64(x.days)-int64(y.days), int64(y.days)-int64(x.days))
 	}
 	switch {
 	case x.year == y.year && x.month == y.day && x.day == y.month:
@@ -117,12 +151,12 @@ func (p *dates) Level(a, b uint32) uint8 {
 
 // text grades two values of which one at least is not a date.
 func (p *dates) text(x, y *date) uint8 {
-	switch {
-	case x.parsed || y.parsed:
+	switch m, n := x.other, y.other; {
+	case x.digits|y.digits != 0:
 		return Else
-	case x.unparsed == y.unparsed:
+	case p.other.equal(m, n):
 		return dateExact
-	case min(p.texts.length(x.unparsed), p.texts.length(y.unparsed)) >= shortName && p.texts.within(x.unparsed, y.unparsed, 1, true) <= 1:
+	case min(p.other.length(m), p.other.length(n)) >= shortName && p.other.slip(m, n):
 		return dateTypo
 	}
 	return Else
@@ -130,7 +164,7 @@ func (p *dates) text(x, y *date) uint8 {
 
 // partial grades two dates of which one at least has no day.
 func partial(x, y *date) uint8 {
-	if x.month != 0 && y.month != 0 && x.month == y.month && x.year == y.year {
+	if x.month != 0 && x.month == y.month && x.year == y.year {
 		return dateMonth
 	}
 	return years(x, y, false)
@@ -146,16 +180,6 @@ func years(x, y *date, near bool) uint8 {
 		return dateDecade
 	}
 	return Else
-}
-
-// oneTypo reports whether one byte differs or two neighbours are exchanged.
-func oneTypo(x, y, diff uint64) bool {
-	low := bits.TrailingZeros64(diff) &^ 7
-	high := (63 - bits.LeadingZeros64(diff)) &^ 7
-	if low == high {
-		return true
-	}
-	return high-low == 8 && byte(x>>low) == byte(y>>high) && byte(x>>high) == byte(y>>low)
 }
 
 // dateParts are the numbers of a written date, at most three.
@@ -224,51 +248,98 @@ func splitDate(s string) (p dateParts, ok bool) {
 
 // order says how the dates of a column are written.
 type order struct {
-	monthFirst bool // 2/3/1990 is 3 February
-	dayFirst8  bool // 03021990
+	MonthFirst bool `json:"month_first"` // 2/3/1990 is 3 February
+	DayFirst8  bool `json:"day_first_8"` // 03021990
+}
+
+func (o order) state() json.RawMessage {
+	state, err := json.Marshal(o)
+	if err != nil {
+		panic(fmt.Sprintf("date: two booleans are not JSON: %v", err))
+	}
+	return state
 }
 
 // dateOrder counts what is written in the places that decide.
 func dateOrder(values []string) order {
-	var day, month, front, back int
-	for _, v := range values {
-		p, ok := splitDate(v)
-		if !ok {
-			continue
+	var day, month, front, back atomic.Int64
+	Chunks(len(values), func(_, from, to int) {
+		var v votes
+		for _, s := range values[from:to] {
+			v.count(s)
 		}
-		switch {
-		case p.n == 1 && p.digits[0] == 8:
-			n := p.number[0]
-			if plausible(n/10000, n/100%100, n%100) {
-				front++
+		day.Add(v.day)
+		month.Add(v.month)
+		front.Add(v.front)
+		back.Add(v.back)
+	})
+	return order{MonthFirst: month.Load() > day.Load(), DayFirst8: back.Load() > front.Load()}
+}
+
+// votes are the dates that can be read in one order only: by the place of the
+// day, and of eight digits by the place of the year.
+type votes struct{ day, month, front, back int64 }
+
+func (v *votes) count(s string) {
+	if _, _, _, ok := isoDate(s); ok {
+		return // the year comes first
+	}
+	p, ok := splitDate(s)
+	if !ok {
+		return
+	}
+	switch {
+	case p.n == 1 && p.digits[0] == 8:
+		n := p.number[0]
+		if plausible(n/10000, n/100%100, n%100) {
+			v.front++
+		}
+		if plausible(n%10000, n/10000%100, n/1000000) || plausible(n%10000, n/1000000, n/10000%100) {
+			v.back++
+		}
+		if !plausible(n/10000, n/100%100, n%100) {
+			if a, b := n/1000000, n/10000%100; a > 12 && b <= 12 {
+				v.day++
+			} else if b > 12 && a <= 12 {
+				v.month++
 			}
-			if plausible(n%10000, n/10000%100, n/1000000) || plausible(n%10000, n/1000000, n/10000%100) {
-				back++
-			}
-			if !plausible(n/10000, n/100%100, n%100) {
-				if a, b := n/1000000, n/10000%100; a > 12 && b <= 12 {
-					day++
-				} else if b > 12 && a <= 12 {
-					month++
-				}
-			}
-		case p.n == 3 && p.digits[0] > 0 && p.digits[0] <= 2 && p.digits[1] > 0:
-			if p.number[0] > 12 && p.number[1] <= 12 {
-				day++
-			} else if p.number[1] > 12 && p.number[0] <= 12 {
-				month++
-			}
+		}
+	case p.n == 3 && p.digits[0] > 0 && p.digits[0] <= 2 && p.digits[1] > 0:
+		if p.number[0] > 12 && p.number[1] <= 12 {
+			v.day++
+		} else if p.number[1] > 12 && p.number[0] <= 12 {
+			v.month++
 		}
 	}
-	return order{monthFirst: month > day, dayFirst8: back > front}
 }
 
 func plausible(year, month, day int) bool {
 	return year >= 1000 && year < 3000 && month >= 1 && month <= 12 && day >= 1 && day <= 31
 }
 
+// isoDate reads 1990-02-03, as most dates are written.
+func isoDate(s string) (year, month, day int, ok bool) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
+		return 0, 0, 0, false
+	}
+	var bad byte
+	digit := func(i int) int {
+		d := s[i] - '0'
+		if d > 9 {
+			bad = 1
+		}
+		return int(d)
+	}
+	year = digit(0)*1000 + digit(1)*100 + digit(2)*10 + digit(3)
+	month, day = digit(5)*10+digit(6), digit(8)*10+digit(9)
+	return year, month, day, bad == 0
+}
+
 // parseDate reads one date.
 func parseDate(s string, o order) (date, bool) {
+	if year, month, day, ok := isoDate(s); ok {
+		return makeDate(year, month, day)
+	}
 	p, ok := splitDate(s)
 	if !ok {
 		return date{}, false
@@ -276,7 +347,7 @@ func parseDate(s string, o order) (date, bool) {
 	n, w := p.number, p.digits
 	switch {
 	case p.n == 1 && w[0] == 8:
-		if o.dayFirst8 {
+		if o.DayFirst8 {
 			return makeDate(dayMonth(n[0]/1000000, n[0]/10000%100, n[0]%10000, o))
 		}
 		return makeDate(n[0]/10000, n[0]/100%100, n[0]%100)
@@ -311,7 +382,7 @@ func parseDate(s string, o order) (date, bool) {
 // dayMonth puts the two numbers before the year in order: the column's way,
 // unless only the other one gives a month.
 func dayMonth(a, b, year int, o order) (int, int, int) {
-	if o.monthFirst {
+	if o.MonthFirst {
 		a, b = b, a
 	}
 	if b > 12 && a <= 12 {
@@ -325,17 +396,14 @@ func makeDate(year, month, day int) (date, bool) {
 	if year > 9999 || month > 99 || day > 99 {
 		return date{}, false
 	}
-	d := date{year: int16(year), month: uint8(month), day: uint8(day), parsed: true}
+	d := date{year: int16(year), month: uint8(month), day: uint8(day), days: notReal}
 	if month == 0 {
 		d.day = 0
 	}
-	n := (year*100+month)*100 + int(d.day)
-	for range 8 {
-		d.digits = d.digits<<8 | uint64('0'+n%10)
-		n /= 10
+	for _, n := range [...]int{year / 100, year % 100, month, int(d.day)} {
+		d.digits = d.digits<<8 | uint32(n/10<<4|n%10)
 	}
 	if month >= 1 && month <= 12 && d.day >= 1 && int(d.day) <= monthDays(year, month) {
-		d.isReal = true
 		d.days = civilDays(year, month, day)
 	}
 	return d, true

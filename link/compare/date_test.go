@@ -20,16 +20,16 @@ func TestDateForms(t *testing.T) {
 		}
 		for _, layout := range layouts {
 			got, ok := parseDate(day.Format(layout), order{})
-			if !ok || !got.isReal || int(got.year) != day.Year() || int(got.month) != int(day.Month()) || int(got.day) != day.Day() {
+			if !ok || got.days == notReal || int(got.year) != day.Year() || int(got.month) != int(day.Month()) || int(got.day) != day.Day() {
 				t.Fatalf("%q: %+v", day.Format(layout), got)
 			}
 			if int64(got.days) != day.Unix()/86400 && day.Unix() >= 0 {
 				t.Fatalf("%q is day %d, want %d", day.Format(layout), got.days, day.Unix()/86400)
 			}
 		}
-		for _, o := range []order{{}, {monthFirst: true}} {
+		for _, o := range []order{{}, {MonthFirst: true}} {
 			layout := "02/01/2006"
-			if o.monthFirst {
+			if o.MonthFirst {
 				layout = "01/02/2006"
 			}
 			got, ok := parseDate(day.Format(layout), o)

@@ -2,7 +2,12 @@ package compare
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
+	"math/bits"
+	"slices"
 )
 
 // Email compares e-mail addresses. From the top:
@@ -13,17 +18,45 @@ import (
 //	user_typo  a name of five characters or more with one edit
 //	domain     the same domain, when no more than one address in a thousand,
 //	           or no more than three, are there: a family or a firm
+//
+// Which domains are common it learns.
 func Email() Comparator {
 	all := levels(Level{Name: "domain"}, Level{Name: "user_typo"}, Level{Name: "user", TermFrequency: true}, Level{Name: "typo"})
-	return &simple{"email", all, prepareEmails}
+	return &learner{
+		simple{"email", all, func(values []string) Prepared { return prepareEmails(values, nil) }},
+		func(values []string) json.RawMessage { return prepareEmails(values, nil).State() },
+		func(state json.RawMessage) (func([]string) Prepared, error) {
+			var common domains
+			if err := json.Unmarshal(state, &common); err != nil {
+				return nil, fmt.Errorf("email: what was learned cannot be read: %w; learn it anew", err)
+			}
+			return func(values []string) Prepared { return prepareEmails(values, &common) }, nil
+		},
+	}
+}
+
+// domains are what the comparison learns.
+type domains struct {
+	Common []string `json:"common_domains"` // sorted
+}
+
+// email is an address: its text in an arena, and what tells two apart without
+// a look at it.
+type email struct {
+	at      uint64 // arena above place
+	letters uint32
+	user    uint32 // the letters of the name
+	domain  uint32 // hash of the domain, 0 for none or a common one
+	n       uint16 // bytes
+	name    uint8  // bytes before the @, 0 for none or too many
+	ascii   bool
 }
 
 type emails struct {
-	*texts
-	// By text: the length of the name before the @ in bytes, 0 for none or
-	// one too long, and the number of the domain, 0 for none or a common one.
-	user   []uint8
-	domain []uint32
+	list   []email
+	arenas [][]byte
+	common domains
+	known  map[uint32][]string // the common ones by hash
 }
 
 const (
@@ -32,46 +65,138 @@ const (
 	minUserTypo = 5
 )
 
-func prepareEmails(values []string) Prepared {
-	p := &emails{texts: newTexts(values, foldEmail)}
-	p.user, p.domain = make([]uint8, p.count()), make([]uint32, p.count())
-	domains := startTexts(0)
-	var s [16]byte
-	for n := range p.user {
-		address := p.bytes(&p.short[n], &s)
-		at := bytes.LastIndexByte(address, '@')
-		if at < 0 {
-			at = len(address)
-		} else {
-			p.domain[n] = domains.intern(address[at+1:])
+func prepareEmails(values []string, common *domains) *emails {
+	p := &emails{list: make([]email, len(values)), arenas: make([][]byte, ChunkCount(len(values)))}
+	Chunks(len(values), func(chunk, from, to int) {
+		size := 0
+		for _, v := range values[from:to] {
+			size += len(v)
 		}
-		if at <= math.MaxUint8 {
-			p.user[n] = uint8(at)
+		var buf []byte
+		arena := make([]byte, 0, size)
+		for i, v := range values[from:to] {
+			buf = foldEmail(buf[:0], v)
+			p.list[from+i] = readEmail(buf, chunk, len(arena))
+			arena = append(arena, buf...)
 		}
+		p.arenas[chunk] = arena
+	})
+	if common == nil {
+		common = p.learn()
 	}
-	p.dropCommon(domains.count())
+	p.common, p.known = *common, map[uint32][]string{}
+	for _, d := range p.common.Common {
+		hash := hashDomain([]byte(d))
+		p.known[hash] = append(p.known[hash], d)
+	}
+	Chunks(len(values), func(_, from, to int) {
+		for i := from; i < to; i++ {
+			p.forget(&p.list[i])
+		}
+	})
 	return p
 }
 
-// dropCommon forgets domains that too many addresses have.
-func (p *emails) dropCommon(domains int) {
-	counts, total := make([]int, domains), 0
-	for _, d := range p.domain {
-		if d != 0 {
+// readEmail measures a folded address that stands in an arena.
+func readEmail(address []byte, arena, at int) email {
+	e := email{at: uint64(arena)<<32 | uint64(at), n: uint16(len(address)), ascii: countRunes(address) == len(address)}
+	name := bytes.LastIndexByte(address, '@')
+	if name < 0 {
+		name = len(address)
+	} else {
+		e.domain = hashDomain(address[name+1:])
+	}
+	user := letterMask(address[:name])
+	e.letters = user | letterMask(address[name:])
+	if name <= math.MaxUint8 {
+		e.name, e.user = uint8(name), user
+	}
+	return e
+}
+
+// hashDomain is 0 for no domain only.
+func hashDomain(domain []byte) uint32 {
+	if len(domain) == 0 {
+		return 0
+	}
+	return max(1, uint32(hash64(domain)>>32))
+}
+
+// learn finds the domains that too many addresses have. They are counted by
+// their hashes.
+func (p *emails) learn() *domains {
+	counts, total := map[uint32]int{}, 0
+	for i := range p.list {
+		if d := p.list[i].domain; d != 0 {
 			counts[d]++
 			total++
 		}
 	}
-	for n, d := range p.domain {
-		if counts[d] > max(rareDomain, total/rareShare) {
-			p.domain[n] = 0
+	maps.DeleteFunc(counts, func(_ uint32, n int) bool { return n <= max(rareDomain, total/rareShare) })
+	found := &domains{Common: []string{}}
+	known := map[uint32][]string{}
+	for i := range p.list {
+		e := &p.list[i]
+		if e.domain == 0 || counts[e.domain] == 0 {
+			continue
+		}
+		if d := p.domainOf(e); !among(known[e.domain], d) {
+			known[e.domain] = append(known[e.domain], string(d))
+			found.Common = append(found.Common, string(d))
 		}
 	}
+	slices.Sort(found.Common)
+	return found
 }
+
+func among(names []string, name []byte) bool {
+	for _, n := range names {
+		if n == string(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// forget drops the domain of an address when it is a common one.
+func (p *emails) forget(e *email) {
+	if names := p.known[e.domain]; names != nil && among(names, p.domainOf(e)) {
+		e.domain = 0
+	}
+}
+
+// State tells which domains are common.
+func (p *emails) State() json.RawMessage {
+	state, err := json.Marshal(p.common)
+	if err != nil {
+		panic(fmt.Sprintf("email: domains are not JSON: %v", err)) // texts always are
+	}
+	return state
+}
+
+// Add takes a further value.
+func (p *emails) Add(value string) uint32 {
+	address := foldEmail(nil, value)
+	if n := len(p.arenas); n == 0 || len(p.arenas[n-1])+len(address) > fullArena {
+		p.arenas = append(p.arenas, nil)
+	}
+	last := len(p.arenas) - 1
+	e := readEmail(address, last, len(p.arenas[last]))
+	p.arenas[last] = append(p.arenas[last], address...)
+	p.forget(&e)
+	p.list = append(p.list, e)
+	return uint32(len(p.list) - 1)
+}
+
+// maxEmail is where a text is cut.
+const maxEmail = math.MaxUint16
 
 // foldEmail drops blanks and, before an address, mailto: and what a copied
 // address book puts around it.
 func foldEmail(dst []byte, s string) []byte {
+	if s == "" || isPlaceholder(s) {
+		return dst
+	}
 	start := len(dst)
 	dst = appendFolded(dst, s, whole)
 	kept := dst[:start]
@@ -80,29 +205,59 @@ func foldEmail(dst []byte, s string) []byte {
 			kept = append(kept, c)
 		}
 	}
-	return kept
+	return kept[:min(len(kept), start+maxEmail)]
+}
+
+func (p *emails) Missing(a uint32) bool { return p.list[a].n == 0 }
+
+func (p *emails) text(e *email) []byte {
+	from := e.at & (1<<32 - 1)
+	return p.arenas[e.at>>32][from : from+uint64(e.n)]
+}
+
+// domainOf gives the domain of an address that has one.
+func (p *emails) domainOf(e *email) []byte {
+	address := p.text(e)
+	return address[bytes.LastIndexByte(address, '@')+1:]
 }
 
 func (p *emails) Level(a, b uint32) uint8 {
-	x, y := p.number[a], p.number[b]
-	if x == y {
-		return 6
+	x, y := &p.list[a], &p.list[b]
+	if bits.OnesCount32(x.letters^y.letters) <= 2 {
+		if d := int(x.n) - int(y.n); d <= 1 && d >= -1 || !x.ascii || !y.ascii {
+			switch p.edits(x, y) {
+			case 0:
+				return 6
+			case 1:
+				return 5
+			}
+		}
 	}
-	if p.within(x, y, 1, true) <= 1 {
-		return 5
-	}
-	if m, n := int(p.user[x]), int(p.user[y]); m != 0 && n != 0 && m-n <= 1 && n-m <= 1 {
-		var s, u [16]byte
-		v, w := p.bytes(&p.short[x], &s)[:m], p.bytes(&p.short[y], &u)[:n]
-		if bytes.Equal(v, w) {
+	m, n := int(x.name), int(y.name)
+	if m != 0 && n != 0 && m-n <= 1 && n-m <= 1 && bits.OnesCount32(x.user^y.user) <= 2 {
+		v, w := p.text(x)[:m], p.text(y)[:n]
+		switch editOnceBytes(v, w, true) {
+		case 0:
 			return 4
-		}
-		if min(m, n) >= minUserTypo && editOnceBytes(v, w, true) == 1 {
-			return 3
+		case 1:
+			if min(m, n) >= minUserTypo {
+				return 3
+			}
 		}
 	}
-	if p.domain[x] != 0 && p.domain[x] == p.domain[y] {
+	if x.domain != 0 && x.domain == y.domain && bytes.Equal(p.domainOf(x), p.domainOf(y)) {
 		return 2
 	}
 	return Else
+}
+
+// edits gives the edits between two addresses, 2 for more than one.
+func (p *emails) edits(x, y *email) int {
+	if v, w := p.text(x), p.text(y); x.ascii && y.ascii {
+		return editOnceBytes(v, w, true)
+	} else if !bytes.Equal(v, w) {
+		var s, u space
+		return max(1, editRunes(runesOf(v, &s), runesOf(w, &u), 1, true))
+	}
+	return 0
 }

@@ -1,5 +1,7 @@
 package compare
 
+import "encoding/json"
+
 // The level every comparator has on top, and the two below.
 var (
 	nullLevel  = Level{Name: "null"}
@@ -23,24 +25,58 @@ func (c *simple) Name() string                     { return c.name }
 func (c *simple) Levels() []Level                  { return append([]Level(nil), c.levels...) }
 func (c *simple) Prepare(values []string) Prepared { return c.prepare(values) }
 
+// learner is a comparator that learns; with prepares by what was learned.
+type learner struct {
+	simple
+	learn func(values []string) json.RawMessage
+	with  func(state json.RawMessage) (func(values []string) Prepared, error)
+}
+
+// Learn looks at the values that occur.
+func (c *learner) Learn(values []string, counts []uint32) json.RawMessage {
+	return c.learn(occurring(values, counts))
+}
+
+// With gives the comparator that knows what was learned.
+func (c *learner) With(state json.RawMessage) (Comparator, error) {
+	prepare, err := c.with(state)
+	if err != nil {
+		return nil, err
+	}
+	return &learner{simple{c.name, c.levels, prepare}, c.learn, c.with}, nil
+}
+
+// occurring leaves out values that occur nowhere.
+func occurring(values []string, counts []uint32) []string {
+	if counts == nil {
+		return values
+	}
+	out := make([]string, 0, len(values))
+	for i, v := range values {
+		if counts[i] > 0 {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // graded are texts with a grade for two that differ.
 type graded struct {
 	*texts
 	top   uint8
-	grade func(t *texts, x, y uint32) uint8
+	grade func(t *texts, a, b uint32) uint8
 }
 
 // Level grades two values: the top when they fold to the same text.
 func (g *graded) Level(a, b uint32) uint8 {
-	x, y := g.number[a], g.number[b]
-	if x == y {
+	if x, y := &g.list[a], &g.list[b]; x.same(y) || x.n < 0 && g.equalLong(x, y) {
 		return g.top
 	}
-	return g.grade(g.texts, x, y)
+	return g.grade(g.texts, a, b)
 }
 
 // textual makes a comparator of folded texts.
-func textual(name string, st style, all []Level, grade func(t *texts, x, y uint32) uint8) Comparator {
+func textual(name string, st style, all []Level, grade func(t *texts, a, b uint32) uint8) Comparator {
 	top := uint8(len(all) - 1)
 	fold := func(dst []byte, s string) []byte { return appendFolded(dst, s, st) }
 	return &simple{name, all, func(values []string) Prepared {

@@ -56,6 +56,38 @@ func jaroWinklerWords(a, b *word) float64 {
 	return winkler(jaro(matches, moved, a.len(), b.len()), min(bits.TrailingZeros64(a.lo^b.lo)>>3, a.len()))
 }
 
+// matchable is how many characters of the shorter word stand in the other
+// within the distance at which they match: at least the number of matches.
+func matchable(a, b *word) int {
+	if a.len() > b.len() {
+		a, b = b, a
+	}
+	lo, hi := misses(a.lo, b.lo), misses(a.hi, b.hi)
+	// The other word, moved up and down by a character at a time.
+	upLo, upHi, downLo, downHi := b.lo, b.hi, b.lo, b.hi
+	if b.len() <= 8 {
+		for range b.len()/2 - 1 {
+			upLo, downLo = upLo<<8, downLo>>8
+			lo &= misses(a.lo, upLo) & misses(a.lo, downLo)
+		}
+	} else {
+		for range b.len()/2 - 1 {
+			upLo, upHi = upLo<<8, upHi<<8|upLo>>56
+			downLo, downHi = downLo>>8|downHi<<56, downHi>>8
+			lo &= misses(a.lo, upLo) & misses(a.lo, downLo)
+			hi &= misses(a.hi, upHi) & misses(a.hi, downHi)
+		}
+	}
+	const tops = ^uint64(sevens)
+	if a.len() <= 8 {
+		return bits.OnesCount64(^lo & tops & (1<<(8*a.len()) - 1))
+	}
+	return bits.OnesCount64(^lo&tops) + bits.OnesCount64(^hi&tops&(1<<(8*(a.len()-8))-1))
+}
+
+// misses sets the top bit of every byte in which two words of ASCII differ.
+func misses(a, b uint64) uint64 { return (a ^ b) + sevens }
+
 // jaro is the formula: matches in common, moved of them out of order.
 func jaro(matches, moved, a, b int) float64 {
 	m := float64(matches)

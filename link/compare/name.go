@@ -35,26 +35,30 @@ func gradeName(t *texts, x, y uint32) uint8 {
 		above92
 		typo
 	)
+	a, b := &t.list[x], &t.list[y]
+	m, n := a.size(), b.size()
 	// One edit in four characters leaves a Jaro–Winkler similarity above 0.8,
-	// so names that are far apart are done after the first measure.
-	jw := t.similar(x, y)
-	if jw < 0.70 {
-		if t.prefix(x, y) {
+	// so it can be looked for before the similarity is known.
+	if min(m, n) >= shortName && t.slip(x, y) {
+		return typo
+	}
+	if a.n >= 0 && b.n >= 0 && (unlike(a.letters, b.letters, m, n) || below70(matchable(a, b), m, n)) {
+		if byte(a.lo) == byte(b.lo) && a.begins(b, uint(min(m, n))) {
 			return prefix
 		}
 		return Else
 	}
-	switch {
-	case min(t.length(x), t.length(y)) >= shortName && t.within(x, y, 1, true) <= 1:
-		return typo
+	switch jw := t.similar(x, y); {
 	case jw >= 0.92:
 		return above92
 	case jw >= 0.88:
 		return above88
 	case t.prefix(x, y):
 		return prefix
+	case jw >= 0.70:
+		return above70
 	}
-	return above70
+	return Else
 }
 
 // JaroWinkler compares folded texts with a level for each threshold, between

@@ -31,40 +31,62 @@ func Number(tolerances ...float64) (Comparator, error) {
 	}}, nil
 }
 
+// numbers are prepared quantities.
 type numbers struct {
-	*texts
+	list  []quantity
+	other *texts // what is not a number
 	steps []float64
-	value []float64 // NaN for what is not a number
+}
+
+// quantity is a number; a value that is none is NaN, and its text stands in
+// the place other, 0 for a missing one.
+type quantity struct {
+	value float64
+	other uint32
 }
 
 func prepareNumbers(values []string, steps []float64) Prepared {
-	p := &numbers{steps: steps, value: make([]float64, len(values)), texts: startTexts(len(values))}
-	var buf []byte
-	for i, v := range values {
-		n, ok := parseNumber(v)
-		switch {
-		case ok:
-			buf = strconv.AppendFloat(buf[:0], n, 'g', -1, 64)
-		case isPlaceholder(v):
-			buf = buf[:0]
-		default:
-			n = math.NaN()
-			buf = appendFolded(buf[:0], v, whole)
+	p := &numbers{list: make([]quantity, len(values)), other: noTexts(whole), steps: steps}
+	Chunks(len(values), func(_, from, to int) {
+		for i, v := range values[from:to] {
+			n, ok := parseNumber(v)
+			if !ok {
+				n = math.NaN()
+			}
+			p.list[from+i].value = n
 		}
-		p.value[i] = n
-		p.texts.number[i] = p.intern(buf)
+	})
+	for i := range p.list {
+		if q := &p.list[i]; math.IsNaN(q.value) {
+			q.other = p.other.Add(values[i])
+		}
 	}
-	p.done()
 	return p
+}
+
+// Add takes a further value.
+func (p *numbers) Add(value string) uint32 {
+	q := quantity{}
+	var ok bool
+	if q.value, ok = parseNumber(value); !ok {
+		q = quantity{math.NaN(), p.other.Add(value)}
+	}
+	p.list = append(p.list, q)
+	return uint32(len(p.list) - 1)
+}
+
+func (p *numbers) Missing(a uint32) bool {
+	q := &p.list[a]
+	return math.IsNaN(q.value) && p.other.Missing(q.other)
 }
 
 func (p *numbers) Level(a, b uint32) uint8 {
 	top := uint8(Else + 1 + len(p.steps))
-	x, y := p.value[a], p.value[b]
-	if p.number[a] == p.number[b] || x == y {
+	x, y := &p.list[a], &p.list[b]
+	if x.value == y.value || math.IsNaN(x.value) && math.IsNaN(y.value) && p.other.equal(x.other, y.other) {
 		return top
 	}
-	apart, larger := math.Abs(x-y), max(math.Abs(x), math.Abs(y))
+	apart, larger := math.Abs(x.value-y.value), max(math.Abs(x.value), math.Abs(y.value))
 	for i, s := range p.steps {
 		if apart <= s*larger { // false for NaN
 			return top - 1 - uint8(i)
@@ -78,7 +100,7 @@ func parseNumber(s string) (float64, bool) {
 	if len(s) > 64 || len(s) == 0 {
 		return 0, false
 	}
-	if strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0 {
+	if isDecimal(s) {
 		n, err := strconv.ParseFloat(s, 64)
 		return n, err == nil
 	}
@@ -104,27 +126,39 @@ func parseNumber(s string) (float64, bool) {
 	return n, err == nil
 }
 
+// isDecimal reports digits with at most one point among them.
+func isDecimal(s string) bool {
+	points := 0
+	for i := range len(s) {
+		if s[i] == '.' {
+			points++
+		} else if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return points <= 1
+}
+
 // StreetNumber compares house numbers: exact; typo, one digit of two or more
 // wrong or two exchanged; part, the same number with another letter or flat.
 func StreetNumber() Comparator {
 	all := levels(Level{Name: "typo"}, Level{Name: "part"})
 	return &simple{"street_number", all, func(values []string) Prepared {
-		p := &houses{texts: newTexts(values, func(dst []byte, s string) []byte { return appendFolded(dst, s, joined) })}
-		heads := make([]string, len(values))
-		for i, v := range values {
-			from := strings.IndexAny(v, "0123456789")
-			if from < 0 {
-				continue
-			}
-			to := from
-			for to < len(v) && v[to] >= '0' && v[to] <= '9' {
-				to++
-			}
-			heads[i] = strings.TrimLeft(v[from:to], "0")
-		}
-		p.heads = newTexts(heads, func(dst []byte, s string) []byte { return append(dst, s...) })
-		return p
+		return &houses{newTexts(values, func(dst []byte, s string) []byte { return appendFolded(dst, s, joined) }), newTexts(values, appendHead)}
 	}}
+}
+
+// appendHead appends the first number in a value, without leading zeros.
+func appendHead(dst []byte, s string) []byte {
+	from := strings.IndexAny(s, "0123456789")
+	if from < 0 {
+		return dst
+	}
+	to := from
+	for to < len(s) && s[to] >= '0' && s[to] <= '9' {
+		to++
+	}
+	return append(dst, strings.TrimLeft(s[from:to], "0")...)
 }
 
 type houses struct {
@@ -132,16 +166,22 @@ type houses struct {
 	heads *texts // the first number in the value
 }
 
+// Add takes a further value.
+func (p *houses) Add(value string) uint32 {
+	p.heads.Add(value)
+	return p.texts.Add(value)
+}
+
 func (p *houses) Level(a, b uint32) uint8 {
-	x, y := p.heads.number[a], p.heads.number[b]
+	x, y := &p.heads.list[a], &p.heads.list[b]
 	switch {
-	case p.number[a] == p.number[b]:
+	case p.equal(a, b):
 		return 4
-	case x == 0 || y == 0:
+	case x.n == 0 || y.n == 0:
 		return Else
-	case x == y:
+	case x.same(y) || x.n < 0 && p.heads.equalLong(x, y):
 		return 3
-	case p.heads.length(x) == p.heads.length(y) && p.heads.length(x) > 1 && p.heads.within(x, y, 1, true) <= 1:
+	case x.n == y.n && x.size() > 1 && p.heads.slip(a, b):
 		return 2
 	}
 	return Else

@@ -1,5 +1,7 @@
 package compare
 
+import "math/bits"
+
 // Phone compares telephone numbers by their digits, without the prefix 00, a
 // leading 0 and, before the eleven digits of a Chinese mobile, 86. Numbers of
 // fewer than five digits, of one digit only or counting up are missing values.
@@ -12,59 +14,114 @@ package compare
 func Phone() Comparator {
 	all := levels(Level{Name: "last7"}, Level{Name: "last8"}, Level{Name: "typo"})
 	return &simple{"phone", all, func(values []string) Prepared {
-		t := newTexts(values, appendPhone)
-		p := &phones{texts: t, last: make([]uint32, t.count())}
-		var s space
-		for n := 1; n < t.count(); n++ {
-			p.last[n] = lastDigits(t.runes(uint32(n), &s))
-		}
-		return p
+		p := make(phones, len(values))
+		Chunks(len(values), func(_, from, to int) {
+			for i, v := range values[from:to] {
+				p[from+i] = readPhone(v)
+			}
+		})
+		return &p
 	}}
 }
 
-type phones struct {
-	*texts
-	last []uint32 // by text: the last eight digits, noDigits when there are fewer than seven
+// maxPhone is how many digits of a number are kept.
+const maxPhone = 24
+
+// phone is a number as nibbles, the last digit lowest: the last sixteen digits
+// in tail, those before in head. No digits are a missing number.
+type phone struct {
+	tail uint64
+	head uint32
+	n    uint32
 }
 
-const (
-	noDigits = 1<<32 - 1
-	sevenTag = 2e8 // set in numbers of exactly seven digits
-)
+type phones []phone
+
+// readPhone reads a number; see appendPhone.
+func readPhone(s string) (p phone) {
+	if s == "" || isPlaceholder(s) {
+		return p
+	}
+	var buf [maxPhone]byte
+	digits := appendPhone(buf[:0], s)
+	for _, d := range digits {
+		p.head = p.head<<4 | uint32(p.tail>>60)
+		p.tail = p.tail<<4 | uint64(d-'0')
+	}
+	p.n = uint32(len(digits))
+	return p
+}
+
+// Add takes a further value.
+func (p *phones) Add(value string) uint32 {
+	*p = append(*p, readPhone(value))
+	return uint32(len(*p) - 1)
+}
+
+func (p *phones) Missing(a uint32) bool { return (*p)[a].n == 0 }
 
 func (p *phones) Level(a, b uint32) uint8 {
-	x, y := p.number[a], p.number[b]
-	if x == y {
+	x, y := &(*p)[a], &(*p)[b]
+	switch differ := x.tail ^ y.tail; {
+	case differ == 0 && *x == *y:
 		return 5
-	}
-	if p.within(x, y, 1, true) <= 1 {
+	case x.oneSlip(y):
 		return 4
-	}
-	m, n := p.last[x], p.last[y]
-	switch {
-	case m == noDigits || n == noDigits:
+	case min(x.n, y.n) < 7:
 		return Else
-	case m == n && m < sevenTag:
+	case differ<<32 == 0 && min(x.n, y.n) >= 8:
 		return 3
-	case m%1e7 == n%1e7:
+	case differ<<36 == 0:
 		return 2
 	}
 	return Else
 }
 
-// lastDigits packs the last eight digits.
-func lastDigits(digits []rune) uint32 {
-	if len(digits) < 7 {
-		return noDigits
+// oneSlip reports whether two different numbers are one edit apart.
+func (x *phone) oneSlip(y *phone) bool {
+	if x.n < y.n {
+		x, y = y, x
 	}
-	n := uint32(0)
-	for _, r := range digits[max(0, len(digits)-8):] {
-		n = n*10 + uint32(r-'0')
+	if x.n-y.n > 1 {
+		return false
 	}
-	if len(digits) == 7 {
-		n += sevenTag
+	if x.n > 16 {
+		var a, b [maxPhone]byte
+		return editOnceBytes(x.digits(&a), y.digits(&b), true) == 1
 	}
-	return n
+	differ := x.tail ^ y.tail
+	if x.n == y.n {
+		return slip4(x.tail, y.tail, differ)
+	}
+	// The longer one without its digit at the first place from the end at
+	// which they differ.
+	end := uint64(1)<<(uint(bits.TrailingZeros64(differ|1<<(4*y.n&63)))&^3) - 1
+	return x.tail>>4&^end|x.tail&end == y.tail
+}
+
+// slip4 reports whether two words of nibbles, whose difference is not zero,
+// differ in one nibble or by two neighbours that changed places.
+func slip4(x, y, differ uint64) bool {
+	low := uint(bits.TrailingZeros64(differ)) &^ 3
+	switch differ >> low >> 4 {
+	case 0:
+		return true
+	case differ >> low & 15: // the two differ in the same way, as they do when exchanged
+		return x>>low&15 == y>>(low+4)&15
+	}
+	return false
+}
+
+// digits writes a number out.
+func (x *phone) digits(to *[maxPhone]byte) []byte {
+	for i := range x.n {
+		at, from := x.n-1-i, x.tail
+		if i >= 16 {
+			from = uint64(x.head)
+		}
+		to[at] = '0' + byte(from>>(4*(i&15))&15)
+	}
+	return to[:x.n]
 }
 
 // appendPhone appends the digits that matter.
@@ -74,7 +131,7 @@ func appendPhone(dst []byte, s string) []byte {
 		if r >= '０' && r <= '９' {
 			r += '0' - '０'
 		}
-		if r >= '0' && r <= '9' && len(dst)-start < 24 {
+		if r >= '0' && r <= '9' && len(dst)-start < maxPhone {
 			dst = append(dst, byte(r))
 		}
 	}

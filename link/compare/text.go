@@ -3,37 +3,71 @@ package compare
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/maphash"
 	"math/bits"
 	"unicode/utf8"
 )
 
 // word is a text of up to 16 ASCII characters in two machine words, which is
 // what nearly all Latin names are. The bytes after the text are zero.
+//
+// A longer text, or one of other characters, lies in an arena: lo says where,
+// hi has 40 bits of its hash above the number of its bytes, and n is the number
+// of its characters, at most maxRunes, below zero.
 type word struct {
 	lo, hi uint64
-	n      int16 // see len
-	// letters has a bit for every letter in it; see letterMask. Texts that do
-	// not fit a word have it too.
+	// letters has a bit for every letter in it; see letterMask.
 	letters uint32
+	n       int16
+	// head and area are for the comparators' own use: lengths of what a
+	// postcode begins with.
+	head, area uint8
 }
 
-// asWord packs b when it is short and ASCII.
+// asWord packs b when it is short and ASCII, without its letters.
 func asWord(b []byte) (w word, ok bool) {
 	if len(b) > 16 {
 		return w, false
 	}
-	var full [16]byte
-	copy(full[:], b)
-	lo, hi := binary.LittleEndian.Uint64(full[:8]), binary.LittleEndian.Uint64(full[8:])
-	if (lo|hi)&^sevens != 0 || bytes.IndexByte(b, 0) >= 0 {
+	lo, hi := load16(b)
+	// A byte of zero would be taken for the end.
+	zeros := ^(lo + sevens) & ^uint64(sevens) & (1<<(8*len(b)) - 1)
+	if len(b) > 8 {
+		zeros |= ^(hi + sevens) & ^uint64(sevens) & (1<<(8*(len(b)-8)) - 1)
+	}
+	if (lo|hi)&^sevens != 0 || zeros != 0 {
 		return w, false
 	}
 	return word{lo: lo, hi: hi, n: int16(len(b))}, true
 }
 
+// load16 loads up to 16 bytes, filled up with zeros.
+func load16(b []byte) (lo, hi uint64) {
+	switch n := len(b); {
+	case n >= 8:
+		return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[n-8:]) >> (8 * (16 - n))
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<(8*(n-4)), 0
+	case n >= 2:
+		return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[n-1])<<(8*(n-1)), 0
+	case n == 1:
+		return uint64(b[0]), 0
+	}
+	return 0, 0
+}
+
 // len is the number of characters; of a text that does not fit, negative.
 func (w *word) len() int { return int(w.n) }
+
+// size is the number of characters compared.
+func (w *word) size() int { return int(max(w.n, -w.n)) }
+
+// begins reports whether two words begin with the same k characters.
+func (w *word) begins(v *word, k uint) bool {
+	if k <= 8 {
+		return (w.lo^v.lo)<<(64-8*k) == 0
+	}
+	return w.lo == v.lo && (w.hi^v.hi)<<(128-8*k) == 0
+}
 
 // at gives a character.
 func (w *word) at(i int) byte {
@@ -66,144 +100,194 @@ func (w *word) where(c byte) uint32 {
 // letterMask has a bit for every letter of a folded text; other characters
 // share the rest. One edit changes at most two bits.
 func letterMask(b []byte) (mask uint32) {
-	for _, r := range string(b) {
-		if r >= 'a' && r <= 'z' {
-			mask |= 1 << (r - 'a')
-		} else {
-			mask |= 1 << (26 + r%6)
+	for i, c := range b {
+		if c >= utf8.RuneSelf {
+			for _, r := range string(b[i:]) {
+				mask |= letterBit(r)
+			}
+			return mask
 		}
+		mask |= letterBits[c]
 	}
 	return mask
 }
 
-// unlike reports that the Jaro similarity of two words is below 0.7, by the
-// letters alone: a letter that the other word does not have is not matched.
-func unlike(a, b *word) bool {
-	matches := min(a.len()-bits.OnesCount32(a.letters&^b.letters), b.len()-bits.OnesCount32(b.letters&^a.letters))
-	return 10*matches*(a.len()+b.len()) < 11*a.len()*b.len() // (m/a + m/b + 1)/3 < 0.7
+func letterBit(r rune) uint32 {
+	if r >= 'a' && r <= 'z' {
+		return 1 << (r - 'a')
+	}
+	return 1 << (26 + r%6)
 }
+
+// letterBits are the bits of ASCII characters.
+var letterBits = func() (t [utf8.RuneSelf]uint32) {
+	for r := range rune(utf8.RuneSelf) {
+		t[r] = letterBit(r)
+	}
+	return t
+}()
+
+// unlike reports that the Jaro similarity of two texts of m and n characters is
+// below 0.7, by the letters alone: a letter that the other text does not have
+// is not matched.
+func unlike(a, b uint32, m, n int) bool {
+	return below70(min(m-bits.OnesCount32(a&^b), n-bits.OnesCount32(b&^a)), m, n)
+}
+
+// below70 reports that no more than so many matches make a Jaro similarity
+// below 0.7: (matches/m + matches/n + 1)/3.
+func below70(matches, m, n int) bool { return 10*matches*(m+n) < 11*m*n }
 
 // maxRunes is how much of a long text is compared when it is not equal.
 const maxRunes = 256
 
-// texts are the folded texts of a column. Values that fold to the same text
-// share a number; 0 is the missing one.
+// texts are the folded texts of a column, one for each value; the text of no
+// characters is the missing one.
 type texts struct {
-	number []uint32 // value -> text
-	// short has the texts by number. A text that does not fit a word has the
-	// number of its characters, at most maxRunes, as a negative n, and lies in
-	// arena[lo : lo+hi].
-	short []word
-	arena []byte
-
-	// While texts are added: slots of linear probing, 32 bits of the hash
-	// above 32 of the number, by the upper bits of the hash.
-	slots []uint64
-	shift uint
-	seed  maphash.Seed
+	list   []word
+	arenas [][]byte // what does not fit a word
+	fold   folding
 }
 
-func startTexts(values int) *texts {
-	return &texts{number: make([]uint32, values), short: make([]word, 1, 64), slots: make([]uint64, 256), shift: 32 - 8, seed: maphash.MakeSeed()}
-}
+// folding appends the folded form of a value, nothing when it says nothing.
+type folding func(dst []byte, s string) []byte
+
+const (
+	lengthBits = 24 // of the bytes of a text in an arena; longer ones are cut
+	fullArena  = 1 << 30
+)
 
 // newTexts folds the values; those that fold to nothing, and placeholders, are
 // missing.
-func newTexts(values []string, fold func(dst []byte, s string) []byte) *texts {
-	t := startTexts(len(values))
-	var buf []byte
-	for i, v := range values {
-		if v != "" && !isPlaceholder(v) {
-			buf = fold(buf[:0], v)
-			t.number[i] = t.intern(buf)
+func newTexts(values []string, fold folding) *texts {
+	t := &texts{list: make([]word, len(values)), arenas: make([][]byte, ChunkCount(len(values))), fold: fold}
+	Chunks(len(values), func(chunk, from, to int) {
+		var buf, arena []byte
+		for i, v := range values[from:to] {
+			buf = t.folded(buf, v)
+			arena = t.list[from+i].set(buf, chunk, arena)
 		}
-	}
-	return t.done()
-}
-
-// done drops what only adding needs.
-func (t *texts) done() *texts {
-	t.slots = nil
+		t.arenas[chunk] = bytes.Clone(arena) // of no more than its length
+	})
 	return t
 }
 
-// intern gives the number of a folded text.
-func (t *texts) intern(b []byte) uint32 {
-	if len(b) == 0 {
-		return 0
+// noTexts begins an empty column in which place 0 is a missing value.
+func noTexts(st style) *texts {
+	return &texts{list: make([]word, 1), fold: func(dst []byte, s string) []byte { return appendFolded(dst, s, st) }}
+}
+
+// folded folds a value, in dst.
+func (t *texts) folded(dst []byte, value string) []byte {
+	if value == "" || isPlaceholder(value) {
+		return dst[:0]
 	}
-	w, ok := asWord(b)
-	if !ok {
-		w = word{n: -int16(min(utf8.RuneCount(b), maxRunes)), hi: uint64(len(b))}
+	return t.fold(dst[:0], value)
+}
+
+// Add takes a further value.
+func (t *texts) Add(value string) uint32 {
+	return t.push(t.folded(nil, value))
+}
+
+// push takes a further folded text.
+func (t *texts) push(folded []byte) uint32 {
+	if n := len(t.arenas); n == 0 || len(t.arenas[n-1])+len(folded) > fullArena {
+		t.arenas = append(t.arenas, nil)
 	}
-	hash := uint32(maphash.Bytes(t.seed, b) >> 32)
-	mask := uint32(len(t.slots) - 1)
-	i := hash >> t.shift & mask
-	for ; t.slots[i] != 0; i = (i + 1) & mask {
-		if slot := t.slots[i]; uint32(slot>>32) == hash && t.same(&t.short[uint32(slot)], &w, b) {
-			return uint32(slot)
+	last := len(t.arenas) - 1
+	var w word
+	t.arenas[last] = w.set(folded, last, t.arenas[last])
+	t.list = append(t.list, w)
+	return uint32(len(t.list) - 1)
+}
+
+// set makes w the text b and gives back the arena, which may have grown.
+func (w *word) set(b []byte, number int, arena []byte) []byte {
+	var short bool
+	if *w, short = asWord(b); !short {
+		b = b[:min(len(b), 1<<lengthBits-1)]
+		*w = word{
+			lo: uint64(number)<<32 | uint64(len(arena)),
+			hi: hash64(b)<<lengthBits | uint64(len(b)),
+			n:  -int16(countRunes(b)),
 		}
-	}
-	if !ok {
-		w.lo = uint64(len(t.arena))
-		t.arena = append(t.arena, b...)
+		arena = append(arena, b...)
 	}
 	w.letters = letterMask(b)
-	n := uint32(len(t.short))
-	t.short = append(t.short, w)
-	t.slots[i] = uint64(hash)<<32 | uint64(n)
-	if len(t.short)*8 > len(t.slots)*5 && t.shift > 1 {
-		t.grow()
-	}
-	return n
+	return arena
 }
 
-// same reports whether a text is b, whose word is w.
-func (t *texts) same(have, w *word, b []byte) bool {
-	if have.len() != w.len() || have.hi != w.hi {
-		return false
+// countRunes counts up to maxRunes characters.
+func countRunes(b []byte) int {
+	if len(b) > maxRunes*utf8.UTFMax {
+		b = b[:maxRunes*utf8.UTFMax]
 	}
-	if w.len() < 0 {
-		return string(t.arena[have.lo:have.lo+have.hi]) == string(b)
-	}
-	return have.lo == w.lo
+	return min(utf8.RuneCount(b), maxRunes)
 }
 
-// grow doubles the slots.
-func (t *texts) grow() {
-	old := t.slots
-	t.slots = make([]uint64, 2*len(old))
-	t.shift--
-	mask := uint32(len(t.slots) - 1)
-	for _, slot := range old {
-		if slot == 0 {
-			continue
-		}
-		i := uint32(slot>>32) >> t.shift & mask
-		for t.slots[i] != 0 {
-			i = (i + 1) & mask
-		}
-		t.slots[i] = slot
+// hash64 is a hash of b that is the same in every run: products of two halves
+// folded together, as in wyhash (Wang Yi 2019).
+func hash64(b []byte) uint64 {
+	h := uint64(len(b)) ^ 0xa0761d6478bd642f
+	for len(b) > 16 {
+		h = fold128(h^binary.LittleEndian.Uint64(b), 0xe7037ed1a0b428db^binary.LittleEndian.Uint64(b[8:]))
+		b = b[16:]
 	}
+	lo, hi := load16(b)
+	return fold128(fold128(h^lo, 0xe7037ed1a0b428db^hi), 0x589965cc75374cc3)
 }
 
-// count is how many texts there are, the missing one included.
-func (t *texts) count() int { return len(t.short) }
+func fold128(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
+}
+
+// arenaBytes gives a text that lies in an arena.
+func (t *texts) arenaBytes(w *word) []byte {
+	from := w.lo & (1<<32 - 1)
+	return t.arenas[w.lo>>32][from : from+w.hi&(1<<lengthBits-1)]
+}
+
+// equal reports whether two values fold to one text.
+func (t *texts) equal(a, b uint32) bool {
+	x, y := &t.list[a], &t.list[b]
+	return x.same(y) || x.n < 0 && t.equalLong(x, y)
+}
+
+// same reports whether two words are equal; of texts in an arena, whether they
+// are one.
+func (w *word) same(v *word) bool { return w.lo == v.lo && w.hi == v.hi && w.n == v.n }
+
+func (t *texts) equalLong(x, y *word) bool {
+	return y.n == x.n && x.hi == y.hi && bytes.Equal(t.arenaBytes(x), t.arenaBytes(y))
+}
+
+// slip reports whether two texts that differ are one edit apart, two neighbours
+// exchanged being one.
+func (t *texts) slip(a, b uint32) bool {
+	return bits.OnesCount32(t.list[a].letters^t.list[b].letters) <= 2 && t.within(a, b, 1, true) <= 1
+}
 
 // space holds the characters of a text.
 type space [maxRunes]rune
 
 // runes gives the first maxRunes characters of text n, in s.
 func (t *texts) runes(n uint32, s *space) []rune {
-	w := &t.short[n]
+	w := &t.list[n]
 	if w.len() >= 0 {
 		for i := range w.len() {
 			s[i] = rune(w.at(i))
 		}
 		return s[:w.len()]
 	}
+	return runesOf(t.arenaBytes(w), s)
+}
+
+// runesOf gives the first maxRunes characters of b, in s.
+func runesOf(b []byte, s *space) []rune {
 	k := 0
-	for _, r := range string(t.arena[w.lo : w.lo+w.hi]) {
+	for _, r := range string(b) {
 		if k == maxRunes {
 			break
 		}
@@ -214,12 +298,12 @@ func (t *texts) runes(n uint32, s *space) []rune {
 }
 
 // Missing reports whether value a is empty or a placeholder.
-func (t *texts) Missing(a uint32) bool { return t.number[a] == 0 }
+func (t *texts) Missing(a uint32) bool { return t.list[a].n == 0 }
 
 // bytes gives a text, in s when it is a word.
 func (t *texts) bytes(w *word, s *[16]byte) []byte {
 	if w.len() < 0 {
-		return t.arena[w.lo : w.lo+w.hi]
+		return t.arenaBytes(w)
 	}
 	binary.LittleEndian.PutUint64(s[:8], w.lo)
 	binary.LittleEndian.PutUint64(s[8:], w.hi)
@@ -227,15 +311,15 @@ func (t *texts) bytes(w *word, s *[16]byte) []byte {
 }
 
 // isASCII reports whether the characters of a text of up to maxRunes are bytes.
-func (w *word) isASCII() bool { return w.len() >= 0 || uint64(-w.len()) == w.hi }
+func (w *word) isASCII() bool { return w.len() >= 0 || uint64(-w.len()) == w.hi&(1<<lengthBits-1) }
 
 // bothShort reports whether two texts can be compared as words.
-func (t *texts) bothShort(x, y uint32) bool { return t.short[x].len() >= 0 && t.short[y].len() >= 0 }
+func (t *texts) bothShort(x, y uint32) bool { return t.list[x].len() >= 0 && t.list[y].len() >= 0 }
 
 // jaroWinkler compares two texts.
 func (t *texts) jaroWinkler(x, y uint32) float64 {
 	if t.bothShort(x, y) {
-		return jaroWinklerWords(&t.short[x], &t.short[y])
+		return jaroWinklerWords(&t.list[x], &t.list[y])
 	}
 	var a, b space
 	return jaroWinklerRunes(t.runes(x, &a), t.runes(y, &b))
@@ -244,7 +328,11 @@ func (t *texts) jaroWinkler(x, y uint32) float64 {
 // similar is jaroWinkler for similarities of 0.7 and more; it may give 0 for
 // smaller ones.
 func (t *texts) similar(x, y uint32) float64 {
-	if t.bothShort(x, y) && unlike(&t.short[x], &t.short[y]) {
+	a, b := &t.list[x], &t.list[y]
+	if a.n > -maxRunes && b.n > -maxRunes && unlike(a.letters, b.letters, a.size(), b.size()) {
+		return 0
+	}
+	if a.n >= 0 && b.n >= 0 && below70(matchable(a, b), a.len(), b.len()) {
 		return 0
 	}
 	return t.jaroWinkler(x, y)
@@ -253,7 +341,7 @@ func (t *texts) similar(x, y uint32) float64 {
 // within gives the edit distance of two texts when it is at most k, else k+1.
 // With swaps, exchanging two neighbours counts one.
 func (t *texts) within(x, y uint32, k int, swaps bool) int {
-	a, b := &t.short[x], &t.short[y]
+	a, b := &t.list[x], &t.list[y]
 	if a.len() >= 0 && b.len() >= 0 {
 		if d := a.len() - b.len(); d > k || -d > k || bits.OnesCount32(a.letters^b.letters) > 2*k {
 			return k + 1
@@ -276,15 +364,8 @@ func (t *texts) within(x, y uint32, k int, swaps bool) int {
 
 // prefix reports whether one text begins with the other.
 func (t *texts) prefix(x, y uint32) bool {
-	if t.bothShort(x, y) {
-		a, b := &t.short[x], &t.short[y]
-		if a.len() > b.len() {
-			a, b = b, a
-		}
-		if a.len() >= 8 {
-			return a.lo == b.lo && (a.hi^b.hi)<<(64-8*uint(a.len()-8)) == 0
-		}
-		return (a.lo^b.lo)<<(64-8*uint(a.len())) == 0
+	if v, w := &t.list[x], &t.list[y]; v.n >= 0 && w.n >= 0 {
+		return v.begins(w, uint(min(v.n, w.n)))
 	}
 	var s, u space
 	a, b := t.runes(x, &s), t.runes(y, &u)
@@ -300,7 +381,4 @@ func (t *texts) prefix(x, y uint32) bool {
 }
 
 // length gives the characters of a text.
-func (t *texts) length(x uint32) int {
-	n := t.short[x].len()
-	return max(n, -n)
-}
+func (t *texts) length(x uint32) int { return t.list[x].size() }

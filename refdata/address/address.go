@@ -69,21 +69,28 @@ const maxRunes = 400
 
 // Parse reads an address. It never fails: what it does not understand is left
 // in Rest, or empty.
-func (p *Parser) Parse(text string) Parts {
+func (p *Parser) Parse(text string) (parts Parts) {
+	p.ParseInto(text, &parts)
+	return parts
+}
+
+// ParseInto is Parse into parts that may have held another address.
+func (p *Parser) ParseInto(text string, parts *Parts) {
 	folded, note := fold(text)
 	if folded == "" { // all of it in brackets
 		folded, note = fold(note)
 	}
-	parts := Parts{Text: folded}
+	*parts = Parts{Text: folded}
 	if folded == "" {
 		parts.Rest = note
-		return parts
+		return
 	}
-	r := reader{Parser: p, Parts: &parts, s: folded, at: &nowhere}
+	r := reader{Parser: p, Parts: parts, s: folded, at: &nowhere}
 	r.divisions()
 	r.details()
-	parts.Rest += note
-	return parts
+	if note != "" {
+		parts.Rest += note
+	}
 }
 
 // reader walks through a folded address.

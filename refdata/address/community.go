@@ -20,7 +20,7 @@ func (r *reader) community(i int) (end int) {
 			return end
 		}
 	}
-	if c, _ := utf8.DecodeRuneInString(r.s[i:]); !strings.ContainsRune("社村居嘎", c) || r.RoadNumber != "" || r.Estate != "" {
+	if firstClass(r.s[i:])&beginsCommunity == 0 || r.RoadNumber != "" || r.Estate != "" {
 		return 0
 	}
 	for _, w := range communityWords {
@@ -63,6 +63,9 @@ func (r *reader) listsHere() bool {
 
 // blockAhead reports whether a building, a unit or bare numbers follow.
 func blockAhead(s string) bool {
+	if firstClass(s)&beginsNumber == 0 {
+		return false
+	}
 	t := number(s)
 	if t.end == 0 {
 		return false
@@ -101,10 +104,5 @@ func (r *reader) village(name, next string) bool {
 }
 
 func startsEstate(s string) bool {
-	for _, w := range estateWords {
-		if w != "小学" && strings.HasPrefix(s, w) {
-			return true
-		}
-	}
-	return false
+	return !strings.HasPrefix(s, "小学") && startsWith(s, beginsEstate, estateWords)
 }

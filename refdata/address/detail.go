@@ -10,21 +10,27 @@ import (
 // a name, tells what it is.
 func (r *reader) details() {
 	for i := r.pos; i < len(r.s); {
-		if end, taken := r.numbered(i); end > 0 {
-			if i = end; taken {
-				r.pos = end
+		c, size := utf8.DecodeRuneInString(r.s[i:])
+		begins := classOf(c)
+		if begins&beginsNumber != 0 {
+			if end, taken := r.numbered(i); end > 0 {
+				if i = end; taken {
+					r.pos = end
+				}
+				continue
 			}
-			continue
 		}
-		end := r.community(i)
-		if end == 0 {
+		end := 0
+		if begins&beginsCommunity != 0 || i == r.pos {
+			end = r.community(i)
+		}
+		if end == 0 && begins&beginsRoad != 0 {
 			end = r.road(i)
 		}
 		if end > 0 {
 			i, r.pos = end, end
 			continue
 		}
-		_, size := utf8.DecodeRuneInString(r.s[i:])
 		i += size
 	}
 	r.name(r.s[r.pos:], none)
@@ -383,7 +389,11 @@ func (r *reader) finish() {
 	}
 	r.Estate = digitsBefore(strings.Trim(r.Estate, "-"), "期", "区", "段")
 	var buf [64]byte
-	row := buf[:0]
+	r.numbers = string(appendNumbers(buf[:0], r.Lane, r.RoadNumber, r.Building, r.Unit, r.Floor, r.Room))
+}
+
+// appendNumbers writes numbers in a row, divided by "-".
+func appendNumbers(row []byte, lane, roadNumber, building, unit, floor, room string) []byte {
 	add := func(s string) {
 		if s = strings.TrimPrefix(s, "-"); s != "" {
 			if len(row) > 0 {
@@ -392,19 +402,19 @@ func (r *reader) finish() {
 			row = append(row, s...)
 		}
 	}
-	add(r.Lane)
-	add(r.RoadNumber)
-	add(r.Building)
-	add(r.Unit)
-	if n := len(r.Room) - 2; n > 0 && isDigits(r.Room) {
-		add(r.Room[:n])
-		add(plain(r.Room[n:]))
-	} else if r.Room != "" {
-		add(r.Room)
+	add(lane)
+	add(roadNumber)
+	add(building)
+	add(unit)
+	if n := len(room) - 2; n > 0 && isDigits(room) {
+		add(room[:n])
+		add(plain(room[n:]))
+	} else if room != "" {
+		add(room)
 	} else {
-		add(r.Floor)
+		add(floor)
 	}
-	r.numbers = string(row)
+	return row
 }
 
 // doorOf writes a room as floor and door: 301 as 3-1.

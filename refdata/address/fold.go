@@ -2,6 +2,7 @@ package address
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,6 +17,7 @@ func fold(text string) (folded, note string) {
 	var buf [256]byte
 	out := buf[:0]
 	var notes []byte
+	folds := foldedRunes()
 	gap := false // a mark or space stood between the last character and this
 	var last rune
 	n := 0
@@ -25,7 +27,14 @@ func fold(text string) (folded, note string) {
 		if n++; n > maxRunes {
 			break
 		}
-		r = foldRune(r)
+		if f := rune(0); r < 1<<16 {
+			if f = rune(folds[r]); f == 0 {
+				f = foldAny(r)
+			}
+			r = f
+		} else {
+			r = foldAny(r)
+		}
 		if r == '(' {
 			inside, end := bracket(text[i:])
 			if end >= 0 && !locates(inside) {
@@ -39,6 +48,12 @@ func fold(text string) (folded, note string) {
 				continue
 			}
 		}
+		if r >= utf8.RuneSelf {
+			gap = false
+			out = utf8.AppendRune(out, r)
+			last = r
+			continue
+		}
 		if r <= ' ' || r == '-' || separator(r) {
 			gap = true
 			continue
@@ -47,13 +62,34 @@ func fold(text string) (folded, note string) {
 			out = append(out, '-')
 		}
 		gap = false
-		out = utf8.AppendRune(out, r)
+		out = append(out, byte(r))
 		last = r
 	}
 	return string(out), string(notes)
 }
 
 func foldRune(r rune) rune {
+	if r < 1<<16 {
+		if f := foldedRunes()[r]; f != 0 {
+			return rune(f)
+		}
+	}
+	return foldAny(r)
+}
+
+// foldedRunes has the folded characters of the basic plane, 0 where another
+// plane has it.
+var foldedRunes = sync.OnceValue(func() *[1 << 16]uint16 {
+	t := &[1 << 16]uint16{}
+	for r := range rune(1 << 16) {
+		if f := foldAny(r); f < 1<<16 {
+			t[r] = uint16(f)
+		}
+	}
+	return t
+})
+
+func foldAny(r rune) rune {
 	switch {
 	case r >= 'a' && r <= 'z':
 		return r - 32
@@ -63,7 +99,7 @@ func foldRune(r rune) rune {
 		}
 		return r
 	case r >= 0xFF01 && r <= 0xFF5E:
-		return foldRune(r - 0xFEE0)
+		return foldAny(r - 0xFEE0)
 	case r >= 0x3400 && r < 0xA000:
 		return hanzi.Fold(r)
 	}

@@ -80,9 +80,59 @@ type meaning struct {
 
 // trie holds spellings rune by rune.
 type trie struct {
-	next  map[uint64]uint32 // node<<32 | rune → node
+	next  map[uint64]uint32 // node<<32 | rune → node, while it is made
 	means [][]meaning       // by node
 	lists bool              // of communities too
+	// edges is next in slots of linear probing: the key above 22 bits of the
+	// node it leads to.
+	edges []uint64
+	shift uint
+	first [1 << 10]uint64 // bits of the characters that spellings begin with
+}
+
+// nodeBits is the room for a node. With 21 bits for the character an edge
+// takes 64; a city has some hundred thousand nodes.
+const nodeBits = 22
+
+// freeze makes edges of next.
+func (t *trie) freeze() {
+	size := 64
+	t.shift = 64 - 6
+	for size < 2*len(t.next) {
+		size *= 2
+		t.shift--
+	}
+	t.edges = make([]uint64, size)
+	for key, to := range t.next {
+		node, r := key>>32, key&(1<<32-1)
+		if node == 0 && r < 1<<16 {
+			t.first[r>>6] |= 1 << (r & 63)
+		}
+		packed := node<<21 | r
+		i := packed * edgeHash >> t.shift
+		for t.edges[i] != 0 {
+			i = (i + 1) & uint64(size-1)
+		}
+		t.edges[i] = packed<<nodeBits | uint64(to)
+	}
+	t.next = nil
+}
+
+const edgeHash = 0x9E3779B97F4A7C15
+
+// step follows a character from a node, to 0 when nothing goes on so.
+func (t *trie) step(node uint32, r rune) uint32 {
+	if node == 0 && r < 1<<16 && t.first[r>>6]>>(r&63)&1 == 0 {
+		return 0
+	}
+	packed := uint64(node)<<21 | uint64(r)
+	mask := uint64(len(t.edges) - 1)
+	for i := packed * edgeHash >> t.shift; t.edges[i] != 0; i = (i + 1) & mask {
+		if t.edges[i]>>nodeBits == packed {
+			return uint32(t.edges[i] & (1<<nodeBits - 1))
+		}
+	}
+	return 0
 }
 
 func newTrie(t *division.Tree, within division.Code, from, to int) *trie {
@@ -92,6 +142,7 @@ func newTrie(t *division.Tree, within division.Code, from, to int) *trie {
 			tr.addDivision(t, d)
 		}
 	}
+	tr.freeze()
 	return tr
 }
 
@@ -187,11 +238,9 @@ func (t *trie) find(s string, pos int, hits []hit) []hit {
 	node := uint32(0)
 	for i := pos; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		next, ok := t.next[uint64(node)<<32|uint64(r)]
-		if !ok {
+		if node = t.step(node, r); node == 0 {
 			break
 		}
-		node = next
 		i += size
 		if m := t.means[node]; m != nil && len(hits) < maxHits {
 			hits = append(hits, hit{i, m})

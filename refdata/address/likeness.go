@@ -77,7 +77,7 @@ func substituted(a, b string) (x, y rune, length int, ok bool) {
 func misspelt(a, b string, free int) bool {
 	x, y, length, ok := substituted(a, b)
 	if ok {
-		if length < 2 || strings.ContainsRune(contrasting, x) && strings.ContainsRune(contrasting, y) {
+		if length < 2 || classOf(x)&classOf(y)&tellsApart != 0 {
 			return false
 		}
 		return length > free || confusable(x, y)
@@ -89,7 +89,7 @@ func misspelt(a, b string, free int) bool {
 // added, other than one that tells places apart in place of another such.
 func slip(a, b string) bool {
 	if x, y, n, ok := substituted(a, b); ok {
-		return n >= 2 && !(strings.ContainsRune(contrasting, x) && strings.ContainsRune(contrasting, y))
+		return n >= 2 && !(classOf(x)&classOf(y)&tellsApart != 0)
 	}
 	return oneMore(a, b, 1, nil) || oneMore(b, a, 1, nil)
 }
@@ -97,7 +97,7 @@ func slip(a, b string) bool {
 // missingOne reports whether one name lacks a character of the other, both
 // being longer than free, and the character not one that tells places apart.
 func missingOne(a, b string, free int) bool {
-	telling := func(r rune) bool { return strings.ContainsRune(contrasting, r) }
+	telling := func(r rune) bool { return classOf(r)&tellsApart != 0 }
 	return oneMore(a, b, free, telling) || oneMore(b, a, free, telling)
 }
 
@@ -137,7 +137,7 @@ func confusable(x, y rune) bool {
 // places apart: 锦江苑1期 and 锦江苑2期.
 func contrast(a, b string) bool {
 	x, y, _, ok := substituted(a, b)
-	return ok && strings.ContainsRune(contrasting, x) && strings.ContainsRune(contrasting, y)
+	return ok && classOf(x)&classOf(y)&tellsApart != 0
 }
 
 // shareTwo reports whether two neighbouring characters of a occur in b.

@@ -18,12 +18,12 @@ var zones = []string{"高新技术产业开发区", "经济技术开发区", "�
 
 // divisions reads the names of divisions that the address begins with.
 func (r *reader) divisions() {
-	r.skip(preambles)
+	r.skip(beginsPreamble, preambles)
 	r.code()
 	for steps := 0; steps < 16; steps++ {
 		switch {
 		case r.division():
-		case r.skip(groupings):
+		case r.skip(beginsGrouping, groupings):
 		case r.at.level < division.Town && r.zone():
 		case r.resync(), r.unlistedTown():
 		default:
@@ -56,7 +56,11 @@ func (r *reader) code() {
 	}
 }
 
-func (r *reader) skip(words []string) bool {
+// skip passes over one of the words, which begin with characters of a class.
+func (r *reader) skip(first class, words []string) bool {
+	if firstClass(r.rest())&first == 0 {
+		return false
+	}
 	for _, w := range words {
 		if strings.HasPrefix(r.rest(), w) {
 			r.pos += len(w)
@@ -69,6 +73,9 @@ func (r *reader) skip(words []string) bool {
 // zone skips a development zone: it says nothing that lists of divisions
 // could confirm or deny.
 func (r *reader) zone() bool {
+	if firstClass(r.rest())&beginsZone == 0 {
+		return false
+	}
 	for _, z := range zones {
 		if strings.HasPrefix(r.rest(), z) && !roadTail(r.rest()[len(z):]) {
 			r.pos += len(z)
@@ -88,7 +95,7 @@ func (r *reader) resync() bool {
 			return false
 		}
 		end := i + utf8.RuneLen(c)
-		if runes < 2 || !strings.ContainsRune("省市区县镇乡道处办格", c) || end >= len(s) {
+		if runes < 2 || classOf(c)&endsDivision == 0 || end >= len(s) {
 			continue
 		}
 		var buf [maxHits]hit
@@ -334,7 +341,7 @@ func roadTail(s string) bool {
 			return !strings.HasPrefix(s[i:], "街道")
 		case strings.HasPrefix(s[i:], "大道"), strings.HasPrefix(s[i:], "胡同"), strings.HasPrefix(s[i:], "公路"):
 			return true
-		case strings.ContainsRune(directions, c) || c == '环' || c == '段':
+		case classOf(c)&isDirection != 0 || c == '环' || c == '段':
 		default:
 			return false
 		}
@@ -352,7 +359,16 @@ func placeTail(s string) bool {
 	if strings.ContainsRune("东西南北新", c) && roadTail(s) {
 		return true
 	}
-	for _, w := range placeWords {
+	return startsWith(s, beginsPlace, placeWords)
+}
+
+// startsWith reports whether a text begins with one of the words, which begin
+// with characters of a class.
+func startsWith(s string, first class, words []string) bool {
+	if firstClass(s)&first == 0 {
+		return false
+	}
+	for _, w := range words {
 		if strings.HasPrefix(s, w) {
 			return true
 		}
@@ -363,6 +379,9 @@ func placeTail(s string) bool {
 // groupAhead reports whether a village group follows: 3组, 第三村民小组.
 func groupAhead(s string) bool {
 	s = strings.TrimPrefix(s, "第")
+	if firstClass(s)&beginsNumber == 0 {
+		return false
+	}
 	n := number(s)
 	if n.end == 0 {
 		return false

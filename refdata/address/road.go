@@ -2,13 +2,12 @@ package address
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 var roadWords = []string{"大街", "大道", "公路", "国道", "省道", "县道", "胡同", "巷子", "横街", "正街", "支路", "环路", "路", "街", "巷"}
 
 func roadWord(s string) int {
-	if c, _ := utf8.DecodeRuneInString(s); !strings.ContainsRune("大公国省县胡巷横正支环路街", c) {
+	if firstClass(s)&beginsRoad == 0 {
 		return 0
 	}
 	for _, w := range roadWords {
@@ -35,10 +34,8 @@ func (r *reader) road(i int) (end int) {
 		}
 		end += more
 	}
-	for _, w := range estateWords {
-		if strings.HasPrefix(r.s[end:], w) {
-			return 0
-		}
+	if startsWith(r.s[end:], beginsEstate, estateWords) {
+		return 0
 	}
 	name := digitsBefore(strings.Trim(r.s[r.pos:end], "-"), "段")
 	switch {
@@ -69,7 +66,7 @@ func segment(s string) int {
 				return 0 // 12巷 has its own number
 			}
 			return i + roadWord(s[i:])
-		case !strings.ContainsRune(directions, c) && !alnum(c):
+		case classOf(c)&isDirection == 0 && !alnum(c):
 			return 0
 		}
 	}

@@ -1,0 +1,301 @@
+package address
+
+import (
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"quanyuan/refdata/division"
+)
+
+// Column holds many addresses in little room, to compare pairs of them: texts
+// are numbered, so that most comparisons are of numbers. Reading goes on from
+// many goroutines at once; adding does not.
+type Column struct {
+	list   []summary
+	given  []uint32 // numbers of the parts given, address by address
+	names  []name   // by number; 0 is the empty text
+	number map[string]uint32
+}
+
+// The parts that a column keeps, in the order in which they stand there.
+const (
+	partTown = iota
+	partCommunity
+	partGroup
+	partRoad
+	partLane
+	partRoadNumber
+	partEstate
+	partBuilding
+	partUnit
+	partFloor
+	partRoom
+	partCount
+)
+
+// summary is an address: its parts are in given from a place on. The head has
+// the division's code above flags, its level and a bit for each part given.
+type summary struct {
+	head uint64
+	from uint32
+	text uint32 // hash of the whole
+}
+
+const (
+	headCode  = 24
+	headFlags = 20
+	headLevel = 16
+)
+
+const (
+	flagSaid    = 1 << iota // anything at all
+	flagNumbers             // of the dwelling
+	flagChained             // some without words
+	flagUnlisted
+)
+
+func (s *summary) code() uint64    { return s.head >> headCode }
+func (s *summary) level() int      { return int(s.head >> headLevel & 7) }
+func (s *summary) is(f uint8) bool { return uint8(s.head>>headFlags)&f != 0 }
+
+// name is a text of a part with what tells quickly that it is unlike another.
+type name struct {
+	text  string
+	runes uint64 // a bit for each character
+	pairs uint64 // a bit for each pair of neighbours
+	n     int32  // characters
+	// Numbers of other forms of it: the stem of a town, of a community, and the
+	// estate's name without the words that do not tell it from another.
+	town, community, estate uint32
+}
+
+// NewColumn begins an empty column.
+func NewColumn() *Column { return &Column{names: make([]name, 1)} }
+
+// Len is the number of addresses.
+func (c *Column) Len() int { return len(c.list) }
+
+// Add takes an address.
+func (c *Column) Add(p *Parts) {
+	if c.number == nil {
+		c.number = make(map[string]uint32, len(c.names))
+		for n, have := range c.names {
+			c.number[have.text] = uint32(n)
+		}
+	}
+	code, _ := strconv.ParseUint(string(p.Division), 10, 64) // 0 for none
+	s := summary{head: code<<headCode | uint64(p.Division.Level())<<headLevel, from: uint32(len(c.given))}
+	flag := func(f uint64, set bool) {
+		if set {
+			s.head |= f << headFlags
+		}
+	}
+	flag(flagSaid, p.Text != "")
+	flag(flagNumbers, p.numbers != "")
+	flag(flagChained, p.chained)
+	flag(flagUnlisted, p.unlisted)
+	s.text = hashText(p.Text)
+	for i, text := range [partCount]string{p.Town, p.Community, p.Group, p.Road, p.Lane, p.RoadNumber, p.Estate, p.Building, p.Unit, p.Floor, p.Room} {
+		if text == "" {
+			continue
+		}
+		n := c.intern(text)
+		switch i {
+		case partTown:
+			if c.names[n].town == 0 {
+				stem := c.intern(division.Stem(text, division.Town))
+				c.names[n].town = stem
+			}
+		case partCommunity:
+			if c.names[n].community == 0 {
+				stem := c.intern(division.Stem(text, division.Community))
+				c.names[n].community = stem
+			}
+		case partEstate:
+			if c.names[n].estate == 0 {
+				stem := c.intern(estateName(text))
+				c.names[n].estate = stem
+			}
+		}
+		s.head |= 1 << i
+		c.given = append(c.given, n)
+	}
+	c.list = append(c.list, s)
+}
+
+// hashText is a hash of a text that is the same in every run.
+func hashText(s string) uint32 {
+	h := uint64(len(s))
+	for ; len(s) >= 8; s = s[8:] {
+		h = (h ^ (uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56)) * 0x9E3779B97F4A7C15
+		h ^= h >> 29
+	}
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 0x9E3779B97F4A7C15
+		h ^= h >> 29
+	}
+	return uint32(h >> 32)
+}
+
+// intern numbers a text.
+func (c *Column) intern(text string) uint32 {
+	if n, ok := c.number[text]; ok {
+		return n
+	}
+	m := newName(strings.Clone(text)) // not the whole address with it
+	n := uint32(len(c.names))
+	c.names = append(c.names, m)
+	c.number[m.text] = n
+	return n
+}
+
+func newName(text string) name {
+	m := name{text: text}
+	last := rune(0)
+	for _, r := range text {
+		m.n++
+		m.runes |= 1 << (uint32(r) * 0x9E3779B1 >> 26)
+		if last != 0 {
+			m.pairs |= 1 << ((uint32(last)*31 + uint32(r)) * 0x9E3779B1 >> 26)
+		}
+		last = r
+	}
+	return m
+}
+
+// Append takes the addresses of another column.
+func (c *Column) Append(d *Column) {
+	if c.number == nil {
+		c.number = map[string]uint32{}
+		for n, have := range c.names {
+			c.number[have.text] = uint32(n)
+		}
+	}
+	number := make([]uint32, len(d.names))
+	for n := 1; n < len(d.names); n++ {
+		m := &d.names[n]
+		have, ok := c.number[m.text]
+		if !ok {
+			have = uint32(len(c.names))
+			c.names = append(c.names, name{text: m.text, runes: m.runes, pairs: m.pairs, n: m.n})
+			c.number[m.text] = have
+		}
+		number[n] = have
+	}
+	for n := 1; n < len(d.names); n++ {
+		m, to := &d.names[n], &c.names[number[n]]
+		to.town, to.community, to.estate = max(to.town, number[m.town]), max(to.community, number[m.community]), max(to.estate, number[m.estate])
+	}
+	from := uint32(len(c.given))
+	for _, s := range d.list {
+		s.from += from
+		c.list = append(c.list, s)
+	}
+	for _, n := range d.given {
+		c.given = append(c.given, number[n])
+	}
+}
+
+// Done drops what only adding needs; Add makes it again.
+func (c *Column) Done() { c.number = nil }
+
+// Empty reports whether an address says nothing.
+func (c *Column) Empty(i uint32) bool { return !c.list[i].is(flagSaid) }
+
+// Division gives the code of twelve digits and the level of the deepest
+// division recognised, 0 for none.
+func (c *Column) Division(i uint32) (code uint64, level int) {
+	s := &c.list[i]
+	return s.code(), s.level()
+}
+
+// part gives the number of a part, 0 when it is not given.
+func (c *Column) part(s *summary, part int) uint32 {
+	if s.head>>part&1 == 0 {
+		return 0
+	}
+	return c.given[s.from+uint32(bits.OnesCount16(uint16(s.head)&(1<<part-1)))]
+}
+
+// SameRoad reports whether two addresses name the same road.
+func (c *Column) SameRoad(i, j uint32) bool { return c.samePart(i, j, partRoad) }
+
+// SameCommunity reports whether two addresses name the same community.
+func (c *Column) SameCommunity(i, j uint32) bool { return c.samePart(i, j, partCommunity) }
+
+func (c *Column) samePart(i, j uint32, part int) bool {
+	n := c.part(&c.list[i], part)
+	return n != 0 && n == c.part(&c.list[j], part)
+}
+
+// SameSpot reports one number of one road, one estate, or one village group.
+func (c *Column) SameSpot(i, j uint32) bool {
+	x, y := &c.list[i], &c.list[j]
+	return c.samePart(i, j, partRoad) && c.part(x, partRoadNumber) == c.part(y, partRoadNumber) || c.samePart(i, j, partEstate) ||
+		c.samePart(i, j, partGroup) && c.part(x, partCommunity) == c.part(y, partCommunity)
+}
+
+// BothBuildings reports whether both addresses give a building.
+func (c *Column) BothBuildings(i, j uint32) bool {
+	return c.list[i].head&c.list[j].head>>partBuilding&1 != 0
+}
+
+// line is an address with its parts in their places.
+type line struct {
+	*summary
+	part [partCount]uint32
+}
+
+func (c *Column) line(i uint32) (l line) {
+	l.summary = &c.list[i]
+	at := l.from
+	for set := uint16(l.head); set != 0; set &= set - 1 {
+		l.part[bits.TrailingZeros16(set)] = c.given[at]
+		at++
+	}
+	return l
+}
+
+// Compare is [Compare] for two addresses of the column.
+func (c *Column) Compare(i, j uint32) (Relation, Depth) {
+	k := comparison{Column: c, a: c.line(i), b: c.line(j)}
+	a, b := &k.a, &k.b
+	if !a.is(flagSaid) || !b.is(flagSaid) {
+		return CannotTell, Nothing
+	}
+	if a.text == b.text && a.head == b.head && a.part == b.part {
+		return Same, a.finest()
+	}
+	k.x = spot{a.part[partRoad], c.names[a.part[partEstate]].estate}
+	k.y = spot{b.part[partRoad], c.names[b.part[partEstate]].estate}
+	k.align(&k.x, &k.y, b)
+	k.align(&k.y, &k.x, a)
+	if at := k.contradiction(); at != Nothing {
+		return Differs, at
+	}
+	return k.relation()
+}
+
+// Compare tells whether two addresses can denote one dwelling. For Differs the
+// depth is the first part that contradicts; otherwise it is the finest part
+// that both give and agree in. What only one side gives is no contradiction.
+func Compare(a, b Parts) (Relation, Depth) { return a.Compare(&b) }
+
+// Compare is the function [Compare] without copies.
+func (p *Parts) Compare(q *Parts) (Relation, Depth) {
+	c := NewColumn()
+	c.Add(p)
+	c.Add(q)
+	return c.Compare(0, 1)
+}
+
+// near reports whether two names can be one character apart.
+func (a *name) near(b *name) bool {
+	d := a.n - b.n
+	return d <= 1 && d >= -1 && bits.OnesCount64(a.runes^b.runes) <= 2
+}
+
+// within reports whether all characters of one name can stand in the other.
+func (a *name) within(b *name) bool { return a.runes&^b.runes == 0 || b.runes&^a.runes == 0 }
