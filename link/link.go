@@ -157,7 +157,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	for _, n := range r.Patterns {
 		r.Compared += int64(n.Pairs)
 	}
-	slices.SortFunc(r.Pairs, byRows)
+	r.Pairs = sortPairs(r.Pairs, e.n)
 	report.start(StageCluster, 0)
 	if matching {
 		if !o.Many {
@@ -170,7 +170,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		a, b := e.order[p.A], e.order[p.B]
 		r.Pairs[i].A, r.Pairs[i].B = min(a, b), max(a, b)
 	}
-	slices.SortFunc(r.Pairs, byRows)
+	r.Pairs = sortPairs(r.Pairs, e.n)
 	return r, nil
 }
 
@@ -206,7 +206,30 @@ func (e *encoded) original(clusters []uint32) []uint32 {
 	return out
 }
 
-func byRows(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) }
+// sortPairs puts pairs of rows below n into the order of A, then B: a counting
+// sort by A, and few pairs share one.
+func sortPairs(pairs []Pair, n int) []Pair {
+	start := make([]uint32, n+1)
+	for _, p := range pairs {
+		start[p.A+1]++
+	}
+	for i := range n {
+		start[i+1] += start[i]
+	}
+	out := make([]Pair, len(pairs))
+	next := slices.Clone(start[:n])
+	for _, p := range pairs {
+		out[next[p.A]] = p
+		next[p.A]++
+	}
+	for i := range n {
+		few := out[start[i]:start[i+1]]
+		if len(few) > 1 {
+			slices.SortFunc(few, func(x, y Pair) int { return cmp.Compare(x.B, y.B) })
+		}
+	}
+	return out
+}
 
 // each calls work for 0 … n-1 on some threads and returns the first error in
 // order.

@@ -207,7 +207,7 @@ func parallel(ctx context.Context, threads int, units []unit, report *reporter, 
 
 // samplePairs is about how many candidates training looks at. Patterns are
 // counted, so more pairs would make the rare ones only a little surer.
-const samplePairs = 1 << 20
+const samplePairs = 1 << 19
 
 // sample counts the patterns of about samplePairs candidates: of all pairs
 // whose first row falls to one of scale. The choice depends on nothing but what

@@ -37,7 +37,31 @@ var keyFuncs = map[string]KeyFunc{
 func Func(name string) KeyFunc { return keyFuncs[name] }
 
 // Exact folds case and outer space and keeps the rest.
-func Exact(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+func Exact(s string) string {
+	s = strings.TrimSpace(s)
+	if isLower(s) {
+		return s
+	}
+	return strings.ToLower(s)
+}
+
+// isLower reports texts that folding does not change, when that is plain to
+// see: ASCII without capitals, and Chinese.
+func isLower(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+			if c >= 'A' && c <= 'Z' {
+				return false
+			}
+		case c >= 0xE3 && c <= 0xE9: // U+3000 to U+9FFF have no case
+			i += 2
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // prefix is the first n characters, or all there are.
 func prefix(s string, n int) string {

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestKeys(t *testing.T) {
@@ -45,7 +47,11 @@ func TestKeys(t *testing.T) {
 func FuzzKeys(f *testing.F) {
 	f.Add("1990-02-03")
 	f.Add("é\xff@李")
+	f.Add(" 锦江区Ａ座 12B ")
 	f.Fuzz(func(t *testing.T, s string) {
+		if got, want := Exact(s), strings.ToLower(strings.TrimSpace(s)); utf8.ValidString(s) && got != want {
+			t.Errorf("exact of %q is %q, want %q", s, got, want)
+		}
 		for name, key := range keyFuncs {
 			if first, again := key(s), key(s); first != again {
 				t.Errorf("%s of %q differs", name, s)
