@@ -190,6 +190,14 @@ func (c *citizenIDs) Level(a, b uint32) uint8 {
 	return idElse
 }
 
+// Contradict reports two different numbers that both are whole, pass the check
+// and hold a date: no slip makes one of the other, and a person has one. What
+// else is graded "else" may be a number misread, or another document.
+func (c *citizenIDs) Contradict(a, b uint32) bool {
+	x, y := &c.list[a], &c.list[b]
+	return x.valid && y.valid && (x.head != y.head || x.tail != y.tail)
+}
+
 // minKnownDigits that must agree before a masked number says anything: more
 // than a birth date.
 const minKnownDigits = 9

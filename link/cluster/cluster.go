@@ -3,9 +3,8 @@
 //
 // [Components] joins everything that a chain of links connects, at one
 // threshold; [Sweep] does so at all thresholds at once. [Resolve] looks again
-// at the groups in which evidence speaks against a member, and divides them so
-// that the sum of the weights inside groups is greatest (correlation
-// clustering: N. Bansal, A. Blum, S. Chawla 2004), saying why.
+// at the components in which evidence speaks against a link, divides them, and
+// says why; [Component] does so for one component alone, with the same result.
 //
 // Weights are log2 odds that two records are one. No result depends on the
 // order of the edges or on which end of an edge is A.
