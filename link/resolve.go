@@ -14,10 +14,6 @@ import (
 // see package cluster for how. Rows stand in order of their content, so that
 // the rows of a component decide alone how it is divided.
 func clusters(e *encoded, m *Model, r *Result, o Options) ([]uint32, []cluster.Split) {
-	edges := make([]cluster.Edge, len(r.Pairs))
-	for i, p := range r.Pairs {
-		edges[i] = cluster.Edge{A: p.A, B: p.B, Weight: p.Weight}
-	}
 	opts := cluster.Options{
 		Threshold: float32(WeightOf(r.Threshold)), Threads: o.Threads,
 		Scorer: func() cluster.Scorer { return newJudge(e, m) },
@@ -25,7 +21,26 @@ func clusters(e *encoded, m *Model, r *Result, o Options) ([]uint32, []cluster.S
 	if o.CannotLink != nil {
 		opts.CannotLink = func(a, b uint32) bool { return o.CannotLink(e.order[a], e.order[b]) }
 	}
-	return cluster.Resolve(e.n, edges, opts)
+	return cluster.Resolve(e.n, edgesOf(r.Pairs), opts)
+}
+
+func edgesOf(pairs []Pair) []cluster.Edge {
+	edges := make([]cluster.Edge, len(pairs))
+	for i, p := range pairs {
+		edges[i] = cluster.Edge{A: p.A, B: p.B, Weight: p.Weight}
+	}
+	return edges
+}
+
+// Sweep tells, from high weights to low, what the components of the pairs are
+// at every threshold down to the floor: how many groups, and how many pairs
+// they close. Clusters divide the components at the one threshold further
+// (Dedupe only).
+func (r *Result) Sweep() []cluster.Point {
+	if r.Clusters == nil {
+		return nil
+	}
+	return cluster.Curve(len(r.Clusters), cluster.Sweep(len(r.Clusters), edgesOf(r.Pairs)))
 }
 
 // judge weighs records for the clusters: pairs that blocking never made, and

@@ -31,7 +31,35 @@ func TestComponents(t *testing.T) {
 		if got := Cut(g.n, Sweep(g.n, g.edges), threshold); !slices.Equal(got, want) {
 			t.Fatalf("the sweep gives %v, want %v", got, want)
 		}
+		checkCurve(t, g.n, g.edges)
 	})
+}
+
+// checkCurve compares every point with the components at its threshold, and
+// checks that the sweep does not depend on how edges are written.
+func checkCurve(t *rapid.T, n int, edges []Edge) {
+	merges := Sweep(n, edges)
+	turned := rapid.Permutation(edges).Draw(t, "turned")
+	for i := range turned {
+		turned[i].A, turned[i].B = turned[i].B, turned[i].A
+	}
+	if again := Sweep(n, turned); !slices.Equal(merges, again) {
+		t.Fatalf("the order of edges changes the sweep %v to %v", merges, again)
+	}
+	for i, p := range Curve(n, merges) {
+		size := map[uint32]int{}
+		for _, c := range Components(n, edges, p.Weight) {
+			size[c]++
+		}
+		want := Point{Weight: p.Weight, Groups: len(size)}
+		for _, s := range size {
+			want.Pairs += int64(s * (s - 1) / 2)
+			want.Largest = max(want.Largest, s)
+		}
+		if p != want {
+			t.Fatalf("point %d is %+v, want %+v", i, p, want)
+		}
+	}
 }
 
 func BenchmarkComponents(b *testing.B) {
@@ -50,8 +78,10 @@ func BenchmarkComponents(b *testing.B) {
 	})
 	b.Run("sweep", func(b *testing.B) {
 		b.ReportAllocs()
+		slices.SortFunc(edges, byEnds)
+		b.ResetTimer()
 		for b.Loop() {
-			Sweep(n, edges)
+			Curve(n, Sweep(n, edges))
 		}
 	})
 }
