@@ -4,74 +4,94 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"quanyuan/link"
 	"quanyuan/link/cluster"
+	"quanyuan/link/table"
 )
 
 // writeSplits writes the links that the clusters gave up, with the reason as a
-// key and in words. Clusters and components are named by their smallest ids,
-// as in the file of clusters.
-func writeSplits(e *env, path string, r *link.Result, ids []string) error {
-	s := &splitWriter{e: e, ids: ids, name: make(map[uint32]string), component: make(map[uint32]string)}
-	for _, split := range r.Splits {
-		s.name[split.Left], s.name[split.Right] = "", ""
+// key and in words. Clusters and components are named by their first ids, as in
+// the file of clusters.
+func writeSplits(e *env, path string, r *link.Result, ids *names) error {
+	w := &splitWriter{e: e, ids: ids, first: make(map[uint32]uint32), component: make(map[uint32]uint32)}
+	for _, s := range r.Splits {
+		w.first[s.Left], w.first[s.Right] = s.Left, s.Right
 	}
 	for row, c := range r.Clusters {
-		if name, ok := s.name[c]; ok && (name == "" || ids[row] < name) {
-			s.name[c] = ids[row]
+		if first, ok := w.first[c]; ok && ids.rank[row] < ids.rank[first] {
+			w.first[c] = uint32(row)
 		}
 	}
-	for _, split := range r.Splits {
-		for _, c := range []uint32{split.Left, split.Right} {
-			if name, ok := s.component[split.Component]; !ok || s.name[c] < name {
-				s.component[split.Component] = s.name[c]
+	for _, s := range r.Splits {
+		for _, c := range []uint32{s.Left, s.Right} {
+			first, ok := w.component[s.Component]
+			if !ok || ids.rank[w.first[c]] < ids.rank[first] {
+				w.component[s.Component] = w.first[c]
 			}
 		}
 	}
-	rows := make([][]string, len(r.Splits))
-	for i, split := range r.Splits {
-		rows[i] = s.row(split)
+	splits := make([]namedSplit, len(r.Splits))
+	for i, s := range r.Splits {
+		splits[i] = w.named(s)
 	}
-	slices.SortFunc(rows, func(x, y []string) int {
-		return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1]), cmp.Compare(x[2], y[2]))
+	slices.SortFunc(splits, func(x, y namedSplit) int {
+		return cmp.Or(cmp.Compare(ids.rank[x.component], ids.rank[y.component]), cmp.Compare(ids.rank[x.left], ids.rank[y.left]), cmp.Compare(ids.rank[x.right], ids.rank[y.right]))
 	})
-	return writeRows(path, []string{"component", "left", "right", "link_l", "link_r", "link_weight", "reason", "id_l", "id_r", "weight", "words"}, func(add func(...string) error) error {
-		for _, row := range rows {
-			if err := add(row...); err != nil {
-				return err
-			}
+	header := []string{"component", "left", "right", "link_l", "link_r", "link_weight", "reason", "id_l", "id_r", "weight", "words"}
+	return writeRows(path, header, func(to *table.Writer) error {
+		for _, s := range splits {
+			w.write(to, s)
 		}
 		return nil
 	})
 }
 
+// splitWriter names groups by the rows that come first in the order of the ids.
 type splitWriter struct {
-	e               *env
-	ids             []string
-	name, component map[uint32]string
+	e                *env
+	ids              *names
+	first, component map[uint32]uint32
 }
 
-// row is a split as a line of the file, the group with the smaller name first.
-func (w *splitWriter) row(s cluster.Split) []string {
-	left, right, a, b := w.name[s.Left], w.name[s.Right], w.ids[s.A], w.ids[s.B]
-	l, r := w.ids[s.Link.A], w.ids[s.Link.B]
-	if left > right {
-		left, right, a, b = right, left, b, a
+// namedSplit is a split with groups as the rows they are named by, the one with
+// the smaller id on the left, as in its two pairs.
+type namedSplit struct {
+	cluster.Split
+	component, left, right uint32
+}
+
+func (w *splitWriter) named(s cluster.Split) namedSplit {
+	n := namedSplit{s, w.component[s.Component], w.first[s.Left], w.first[s.Right]}
+	rank := w.ids.rank
+	if rank[n.left] > rank[n.right] {
+		n.left, n.right, n.A, n.B = n.right, n.left, n.B, n.A
 	}
-	if l > r {
-		l, r = r, l
+	if rank[n.Link.A] > rank[n.Link.B] {
+		n.Link.A, n.Link.B = n.Link.B, n.Link.A
 	}
-	weight := func(w float32) string { return strconv.FormatFloat(float64(w), 'f', 3, 64) }
-	row := []string{w.component[s.Component], left, right, l, r, weight(s.Link.Weight), s.Reason.String(), a, b, weight(s.Weight), w.words(s.Reason, a, b)}
-	switch s.Reason {
-	case cluster.TooLarge:
-		row[7], row[8], row[9] = "", "", ""
-	case cluster.CannotLink, cluster.SameSource:
-		row[9] = ""
+	return n
+}
+
+func (w *splitWriter) write(to *table.Writer, s namedSplit) {
+	for _, row := range []uint32{s.component, s.left, s.right, s.Link.A, s.Link.B} {
+		to.Text(w.ids.at(row))
 	}
-	return row
+	to.Number(float64(s.Link.Weight), 'f', 3)
+	to.Text(s.Reason.String())
+	a, b := w.ids.at(s.A), w.ids.at(s.B)
+	if s.Reason == cluster.TooLarge {
+		a, b = "", ""
+	}
+	to.Text(a)
+	to.Text(b)
+	if s.Reason == cluster.Contradiction || s.Reason == cluster.Negative {
+		to.Number(float64(s.Weight), 'f', 3)
+	} else {
+		to.Text("")
+	}
+	to.Text(w.words(s.Reason, a, b))
+	to.End()
 }
 
 // words say why two groups stay apart.

@@ -9,7 +9,8 @@ import (
 	"quanyuan/link/cluster"
 )
 
-// Rows 0 to 5 are z, d, c, b, a, e: names go by id, not by row.
+// Rows are named 1 to 6, and their order is 5, 4, 3, 2, 6, 1: groups are named
+// by the first in that order, not by the first row.
 func TestSplitsAreSaidInBothLanguages(t *testing.T) {
 	r := &link.Result{
 		Clusters: []uint32{0, 1, 1, 3, 3, 5},
@@ -18,16 +19,17 @@ func TestSplitsAreSaidInBothLanguages(t *testing.T) {
 			{Component: 1, Left: 3, Right: 5, Link: cluster.Edge{A: 4, B: 5, Weight: 1}, Reason: cluster.CannotLink, A: 3, B: 5},
 		},
 	}
+	ids := &names{order: []uint32{4, 3, 2, 1, 5, 0}, rank: []uint32{5, 3, 2, 1, 0, 4}}
 	path := filepath.Join(t.TempDir(), "splits.csv")
 	for lang, want := range map[string]string{
 		"zh": "component,left,right,link_l,link_r,link_weight,reason,id_l,id_r,weight,words\n" +
-			"a,a,c,b,c,2.000,contradiction,a,d,-7.500,a 与 d 互相矛盾，例如两个都有效却不同的证件号码\n" +
-			"a,a,e,a,e,1.000,cannot_link,b,e,,b 与 e 已裁定不是同一个\n",
+			"5,5,3,4,3,2.000,contradiction,5,2,-7.500,5 与 2 互相矛盾，例如两个都有效却不同的证件号码\n" +
+			"5,5,6,5,6,1.000,cannot_link,4,6,,4 与 6 已裁定不是同一个\n",
 		"en": "component,left,right,link_l,link_r,link_weight,reason,id_l,id_r,weight,words\n" +
-			"a,a,c,b,c,2.000,contradiction,a,d,-7.500,\"a and d contradict each other, such as by two valid numbers that differ\"\n" +
-			"a,a,e,a,e,1.000,cannot_link,b,e,,b and e are known to be two\n",
+			"5,5,3,4,3,2.000,contradiction,5,2,-7.500,\"5 and 2 contradict each other, such as by two valid numbers that differ\"\n" +
+			"5,5,6,5,6,1.000,cannot_link,4,6,,4 and 6 are known to be two\n",
 	} {
-		if err := writeSplits(&env{lang: lang}, path, r, []string{"z", "d", "c", "b", "a", "e"}); err != nil {
+		if err := writeSplits(&env{lang: lang}, path, r, ids); err != nil {
 			t.Fatal(err)
 		}
 		got, err := os.ReadFile(path)
