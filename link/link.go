@@ -36,6 +36,10 @@ type Options struct {
 	Sources *block.Sources
 	// CannotLink forbids two rows to stand in one cluster.
 	CannotLink func(a, b uint32) bool
+	// ContradictionsAreFinal forbids so two rows with values that one entity
+	// cannot both have, such as two valid identity numbers; by default that
+	// weighs 12 bits against them.
+	ContradictionsAreFinal bool
 	// Suggested hears, before the pairs are compared, what the engine made of
 	// the columns when it was given no comparisons.
 	Suggested func(*Suggestion)

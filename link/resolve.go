@@ -16,7 +16,8 @@ import (
 func clusters(e *encoded, m *Model, r *Result, o Options) ([]uint32, []cluster.Split) {
 	opts := cluster.Options{
 		Threshold: float32(WeightOf(r.Threshold)), Threads: o.Threads,
-		Scorer: func() cluster.Scorer { return newJudge(e, m) },
+		Scorer:                 func() cluster.Scorer { return newJudge(e, m) },
+		ContradictionsAreFinal: o.ContradictionsAreFinal,
 	}
 	if o.CannotLink != nil {
 		opts.CannotLink = func(a, b uint32) bool { return o.CannotLink(e.order[a], e.order[b]) }
@@ -132,6 +133,9 @@ func (j *judge) Contradict(a, b uint32) bool {
 	}
 	return false
 }
+
+// Contradictions reports whether any comparison knows such values.
+func (j *judge) Contradictions() bool { return len(j.against) > 0 }
 
 // Groups weighs two groups as if each were one record, whose value in each
 // field is a copy of that of one of its rows, unknown of which. So the odds are

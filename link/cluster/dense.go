@@ -11,7 +11,8 @@ const (
 	// denseSize is up to how many records all pairs are weighed.
 	denseSize = 256
 	// clip bounds, in bits, what one pair says about the groups it stands
-	// between: no single pair outweighs all others.
+	// between: no single pair outweighs all others. A contradiction says as much
+	// against as one pair can.
 	clip = 12
 )
 
@@ -19,7 +20,7 @@ const (
 type cell struct {
 	sum     float64 // of their weights, -∞ when a pair cannot be one
 	odds    float64 // sum of their odds
-	against float64 // sum of the weights of those that contradict
+	against float64 // sum of the weights of those that contradict, less clip
 	link    float64 // of the groups, -∞ when no pair speaks for it
 	top     float32 // greatest weight
 	pairs   int32   // that have a weight
@@ -83,13 +84,13 @@ func (r *resolver) weigh(c *cell, i, j int) {
 		c.link, c.top = math.Inf(-1), float32(math.Inf(-1))
 		return
 	}
-	w := float64(c.top)
-	c.link = w
-	c.sum = max(-clip, min(clip, w))
-	c.odds = math.Exp2(c.sum)
 	if r.contradict(i, j) {
-		c.contra, c.against = 1, w
+		c.top -= clip
+		c.contra, c.against = 1, float64(c.top)
 	}
+	c.link = float64(c.top)
+	c.sum = max(-clip, min(clip, c.link))
+	c.odds = math.Exp2(c.sum)
 }
 
 // merge adds what another cell says.
@@ -113,7 +114,7 @@ func (c *cell) merge(o *cell) {
 //
 // The first two, which read whole pairs, count for one with the third. Records
 // that contradict each other keep their groups apart unless they match, on the
-// average, in spite of it.
+// average, in spite of it: others do not hold them together.
 func (r *resolver) link(c *cell, left, right []uint32) float64 {
 	if c.pairs == 0 || math.IsInf(c.sum, -1) || c.top < r.opts.Threshold {
 		return math.Inf(-1)

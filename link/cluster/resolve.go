@@ -21,7 +21,7 @@ type Options struct {
 	Scorer func() Scorer
 	// ContradictionsAreFinal treats two records that contradict each other as
 	// certainly two. By default they may be one where they match in spite of
-	// it: somebody else's number in the cell.
+	// it, with 12 bits to spare: somebody else's number in the cell.
 	ContradictionsAreFinal bool
 	// Source is the input every record came from, and Unique says which
 	// sources have nobody twice: with two sources of which one is unique, a
@@ -46,9 +46,11 @@ type Options struct {
 type Scorer interface {
 	// Weight is the weight of a pair, if it has one.
 	Weight(a, b uint32) (float32, bool)
-	// Contradict reports whether two records say what one person cannot: two
-	// different valid identity numbers.
+	// Contradict reports whether two records, which have a weight, say what one
+	// person cannot: two different valid identity numbers.
 	Contradict(a, b uint32) bool
+	// Contradictions reports whether Contradict is ever true.
+	Contradictions() bool
 	// Groups weighs two groups of records as wholes; NaN when it cannot. For
 	// single records it is their weight.
 	Groups(left, right []uint32) float64
@@ -136,7 +138,7 @@ func divideWork(at []uint32) []span {
 func (r *resolver) share(s span, at, inside []uint32, edges []Edge, groups []uint32) (splits []Split) {
 	for c := s.first; c < s.last; c++ {
 		own := inside[at[c]:at[c+1]]
-		if len(own) == 0 || len(own) == 1 && !r.constrained {
+		if len(own) == 0 || len(own) == 1 && !r.constrained && !r.contradicts {
 			continue
 		}
 		r.edges = r.edges[:0]
@@ -198,6 +200,7 @@ func Component(records []uint32, edges []Edge, opts Options) ([]uint32, []Split)
 type resolver struct {
 	opts        Options
 	constrained bool // two records may be forbidden to be one
+	contradicts bool // two records may contradict each other
 	scorer      Scorer
 	rows        []uint32 // position -> record, in order of the keys
 	edges       []Edge   // of positions, A < B, in order, each pair once
@@ -210,10 +213,12 @@ func newResolver(o Options) *resolver {
 			o.Unique[i] = true
 		}
 	}
-	r := &resolver{opts: o, constrained: o.CannotLink != nil || o.Source != nil || o.ContradictionsAreFinal}
+	r := &resolver{opts: o}
 	if o.Scorer != nil {
 		r.scorer = o.Scorer()
+		r.contradicts = r.scorer.Contradictions()
 	}
+	r.constrained = o.CannotLink != nil || o.Source != nil || o.ContradictionsAreFinal && r.contradicts
 	return r
 }
 
@@ -288,7 +293,7 @@ func (r *resolver) apart(i, j int) (Reason, bool) {
 }
 
 func (r *resolver) contradict(i, j int) bool {
-	return r.scorer != nil && r.scorer.Contradict(r.rows[i], r.rows[j])
+	return r.contradicts && r.scorer.Contradict(r.rows[i], r.rows[j])
 }
 
 // score weighs two positions without an edge.
@@ -307,7 +312,8 @@ func (r *resolver) divide() []int32 {
 	var part []int32
 	switch {
 	case k == 2:
-		if _, two := r.apart(0, 1); two {
+		c := cell{top: r.edges[0].Weight, pairs: 1}
+		if r.weigh(&c, 0, 1); c.link < float64(r.opts.Threshold) {
 			return []int32{0, 1}
 		}
 		return nil

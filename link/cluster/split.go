@@ -135,7 +135,7 @@ func (r *resolver) evidence(s *Split, left, right []int32, limit int) {
 				return
 			}
 			reason := Negative
-			if ok && w < r.opts.Threshold && r.contradict(a, b) {
+			if ok && w-clip < r.opts.Threshold && r.contradict(a, b) {
 				reason = Contradiction
 			}
 			if ok && (reason < s.Reason || reason == s.Reason && w < s.Weight) {
