@@ -59,8 +59,13 @@
 //
 // # Clusters
 //
-// Inside a component clusters are joined best first, pairs that blocking never
-// made being compared now; see the function clusters.
+// Pairs above the threshold make components (package cluster). One in which a
+// pair speaks against a link is divided: groups are joined best first, pairs
+// that blocking never made being compared now. The link of two groups is read
+// from their pairs, and from the groups as wholes: as if each were one record
+// whose every field is a copy of that of one of its rows. Records that
+// contradict each other, such as by two valid identity numbers, are not held
+// together by others. Every link given up is told ([Result].Splits).
 //
 // # What can be relied on
 //

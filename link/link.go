@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"quanyuan/link/block"
+	"quanyuan/link/cluster"
 	"quanyuan/link/table"
 	"quanyuan/link/train"
 )
@@ -35,6 +36,10 @@ type Options struct {
 	Sources *block.Sources
 	// CannotLink forbids two rows to stand in one cluster.
 	CannotLink func(a, b uint32) bool
+	// ContradictionsAreFinal forbids so two rows with values that one entity
+	// cannot both have, such as two valid identity numbers; by default that
+	// weighs 12 bits against them.
+	ContradictionsAreFinal bool
 	// Suggested hears, before the pairs are compared, what the engine made of
 	// the columns when it was given no comparisons.
 	Suggested func(*Suggestion)
@@ -60,6 +65,9 @@ type Result struct {
 	Pairs []Pair
 	// Clusters gives every row the lowest row of its cluster (Dedupe only).
 	Clusters []uint32
+	// Splits are the links above the threshold that the clusters gave up, by
+	// row numbers, with what spoke against them (Dedupe only).
+	Splits []cluster.Split
 	// Compared is the number of pairs that were compared.
 	Compared int64
 	// Patterns counts the compared pairs by what agrees in them.
@@ -164,7 +172,9 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 			r.Pairs = oneToOne(r.Pairs)
 		}
 	} else {
-		r.Clusters = e.original(clusters(e, r.Model, r, o))
+		labels, splits := clusters(e, r.Model, r, o)
+		r.Clusters = e.original(labels)
+		r.Splits = e.originalSplits(splits, r.Clusters)
 	}
 	for i, p := range r.Pairs {
 		a, b := e.order[p.A], e.order[p.B]

@@ -1,198 +1,227 @@
 package link
 
 import (
+	"cmp"
 	"math"
 	"slices"
+
+	"quanyuan/link/cluster"
+	"quanyuan/link/compare"
+	"quanyuan/link/train"
 )
 
-// clusters divides the rows into entities.
-//
-// Pairs above the threshold make components. Inside a component of three or
-// more, clusters are joined best first while the link between them is above
-// the threshold, pairs that blocking never made being compared now. The link
-// of two clusters is half way between two readings of their cross pairs:
-//
-//   - the mean weight, right when every record is a copy of one truth, so that
-//     each pair bears witness;
-//   - the weight of the mean odds, right when a record is a copy of one of the
-//     others, so that being near to that one is enough.
-//
-// So one chance resemblance does not join two groups whose other members
-// contradict it, and one badly spoilt member does not keep them apart. This is
-// greedy correlation clustering (Bansal, Blum, Chawla 2004; Hassanzadeh et al.
-// 2009).
-func clusters(e *encoded, m *Model, r *Result, o Options) []uint32 {
-	parent := newForest(e.n)
-	cut := float32(WeightOf(r.Threshold))
-	known := make(map[uint64]float32)
-	for _, p := range r.Pairs {
-		if p.Weight >= cut {
-			parent.join(p.A, p.B)
+// clusters divides the rows into entities and says which links were given up;
+// see package cluster for how. Rows stand in order of their content, so that
+// the rows of a component decide alone how it is divided.
+func clusters(e *encoded, m *Model, r *Result, o Options) ([]uint32, []cluster.Split) {
+	opts := cluster.Options{
+		Threshold: float32(WeightOf(r.Threshold)), Threads: o.Threads,
+		Scorer:                 func() cluster.Scorer { return newJudge(e, m) },
+		ContradictionsAreFinal: o.ContradictionsAreFinal,
+	}
+	if o.CannotLink != nil {
+		opts.CannotLink = func(a, b uint32) bool { return o.CannotLink(e.order[a], e.order[b]) }
+	}
+	return cluster.Resolve(e.n, edgesOf(r.Pairs), opts)
+}
+
+func edgesOf(pairs []Pair) []cluster.Edge {
+	edges := make([]cluster.Edge, len(pairs))
+	for i, p := range pairs {
+		edges[i] = cluster.Edge{A: p.A, B: p.B, Weight: p.Weight}
+	}
+	return edges
+}
+
+// Sweep tells, from high weights to low, what the components of the pairs are
+// at every threshold down to the floor: how many groups, and how many pairs
+// they close. Clusters divide the components at the one threshold further
+// (Dedupe only).
+func (r *Result) Sweep() []cluster.Point {
+	if r.Clusters == nil {
+		return nil
+	}
+	return cluster.Curve(len(r.Clusters), cluster.Sweep(len(r.Clusters), edgesOf(r.Pairs)))
+}
+
+// judge weighs records for the clusters: pairs that blocking never made, and
+// groups of records as wholes. It serves one thread.
+type judge struct {
+	e       *encoded
+	m       *Model
+	g       *grader
+	against []contradicting
+	known   []weighed
+	classes []classRatios
+	// counts of the grades of the comparisons between two groups
+	counts  [train.MaxComparisons][compare.MaxLevels]int32
+	present [train.MaxComparisons]int32
+}
+
+// contradicting is a comparison that knows values one entity cannot both have.
+type contradicting struct {
+	field  int
+	values compare.Contradicting
+}
+
+// weighed is a pattern and its weight.
+type weighed struct {
+	pattern train.Pattern
+	weight  float32
+	ok      bool
+}
+
+// classRatios has, for the comparisons in which a class is not like chance, how
+// much likelier the class makes each grade.
+type classRatios struct {
+	match bool
+	pairs float64
+	own   []int
+	ratio [][]float64
+}
+
+const knownBits = 12
+
+func newJudge(e *encoded, m *Model) *judge {
+	j := &judge{e: e, m: m, g: newGrader(e), known: make([]weighed, 1<<knownBits)}
+	for i, f := range e.fields {
+		if c, ok := f.prepared.(compare.Contradicting); ok {
+			j.against = append(j.against, contradicting{i, c})
 		}
 	}
-	members := map[uint32][]uint32{}
-	for i := range uint32(e.n) {
-		root := parent.find(i)
-		if root != i || parent.size[root] > 2 {
-			if parent.size[root] > 2 {
-				members[root] = append(members[root], i)
-			}
-		}
-	}
-	for _, p := range r.Pairs {
-		if parent.size[parent.find(p.A)] > 2 && parent.find(p.A) == parent.find(p.B) {
-			known[uint64(p.A)<<32|uint64(p.B)] = p.Weight
-		}
-	}
-	out := make([]uint32, e.n)
-	for i := range out {
-		out[i] = parent.find(uint32(i))
-	}
-	g := newGrader(e)
-	weight := func(a, b uint32) float64 {
-		if a > b {
-			a, b = b, a
-		}
-		w, ok := known[uint64(a)<<32|uint64(b)]
-		if !ok {
-			w = float32(m.Weight(g.pattern(e.row(a), e.row(b))))
-		}
-		if o.CannotLink != nil && o.CannotLink(e.order[a], e.order[b]) {
-			return math.Inf(-1)
-		}
-		return math.Max(-clip, math.Min(clip, float64(w)))
-	}
-	roots := make([]uint32, 0, len(members))
-	for root := range members {
-		roots = append(roots, root)
-	}
-	slices.Sort(roots)
-	for _, root := range roots {
-		rows := members[root]
-		if len(rows) > maxComponent {
+	chance := m.Mixture.Classes[len(m.Mixture.Classes)-1].P
+	for _, c := range m.Mixture.Classes {
+		if c.Pairs == 0 {
 			continue
 		}
-		for _, c := range average(rows, weight, float64(cut)) {
-			low := slices.Min(c)
-			for _, row := range c {
-				out[row] = low
+		r := classRatios{match: c.Match, pairs: c.Pairs}
+		for k, p := range c.P {
+			ratio := make([]float64, len(p))
+			own := false
+			for g := 1; g < len(p); g++ {
+				ratio[g] = p[g] / chance[k][g]
+				own = own || ratio[g] != 1
+			}
+			if own {
+				r.own = append(r.own, k)
+				r.ratio = append(r.ratio, ratio)
+			}
+		}
+		j.classes = append(j.classes, r)
+	}
+	return j
+}
+
+// Weight is the model's weight of two rows.
+func (j *judge) Weight(a, b uint32) (float32, bool) {
+	p := j.g.pattern(j.e.row(a), j.e.row(b))
+	slot := &j.known[uint64(p)*0x9E3779B97F4A7C15>>(64-knownBits)]
+	if !slot.ok || slot.pattern != p {
+		*slot = weighed{p, float32(j.m.Weight(p)), true}
+	}
+	return slot.weight, true
+}
+
+// Contradict reports whether two rows have values that one entity cannot both
+// have.
+func (j *judge) Contradict(a, b uint32) bool {
+	x, y := j.e.row(a), j.e.row(b)
+	for _, c := range j.against {
+		if v, w := x[c.field], y[c.field]; v != 0 && w != 0 && v != w && c.values.Contradict(v, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// Contradictions reports whether any comparison knows such values.
+func (j *judge) Contradictions() bool { return len(j.against) > 0 }
+
+// Groups weighs two groups as if each were one record, whose value in each
+// field is a copy of that of one of its rows, unknown of which. So the odds are
+// the model's, with the mean over the pairs of rows of the likelihood ratio of
+// each field in place of that of one grade. What one row lacks or has spoilt,
+// another one tells; and a chance resemblance of one row is diluted by all the
+// others. For single rows it is the weight.
+func (j *judge) Groups(left, right []uint32) float64 {
+	j.count(left, right)
+	var match, other float64
+	for _, c := range j.classes {
+		v := c.pairs
+		for i, k := range c.own {
+			if j.present[k] == 0 {
+				continue
+			}
+			sum := 0.0
+			counts := &j.counts[k]
+			for g, ratio := range c.ratio[i] {
+				sum += float64(counts[g]) * ratio
+			}
+			v *= sum / float64(j.present[k])
+		}
+		if c.match {
+			match += v
+		} else {
+			other += v
+		}
+	}
+	const tiny = 1e-300
+	return math.Log2(max(match, tiny)) - math.Log2(max(other, tiny))
+}
+
+// count counts the grades between two groups.
+func (j *judge) count(left, right []uint32) {
+	fields := len(j.e.fields)
+	clear(j.counts[:fields])
+	for _, a := range left {
+		row := j.e.row(a)
+		for _, b := range right {
+			p := j.g.pattern(row, j.e.row(b))
+			for k := range fields {
+				j.counts[k][p&15]++
+				p >>= 4
 			}
 		}
 	}
-	return out
+	all := int32(len(left) * len(right))
+	for k := range fields {
+		j.present[k] = all - j.counts[k][0]
+		j.counts[k][0] = 0
+	}
 }
 
-const (
-	// clip bounds what one pair says about the clusters it stands between.
-	clip = 12
-	// maxComponent is the largest component that is looked into.
-	maxComponent = 3000
-)
-
-// average joins rows best first.
-func average(rows []uint32, weight func(a, b uint32) float64, cut float64) [][]uint32 {
-	n := len(rows)
-	sum := make([]float32, n*n)
-	odds := make([]float32, n*n)
-	for i := range n {
-		for j := range i {
-			w := float32(weight(rows[i], rows[j]))
-			sum[i*n+j], sum[j*n+i] = w, w
-			odds[i*n+j] = float32(math.Exp2(float64(w)))
-			odds[j*n+i] = odds[i*n+j]
+// originalSplits gives the splits by the table's rows, whose clusters are
+// known, in their order.
+func (e *encoded) originalSplits(splits []cluster.Split, clusters []uint32) []cluster.Split {
+	first := map[uint32]uint32{} // component -> its lowest row
+	for i := range splits {
+		s := &splits[i]
+		s.A, s.B = e.order[s.A], e.order[s.B]
+		s.Link.A, s.Link.B = e.order[s.Link.A], e.order[s.Link.B]
+		if s.Link.A > s.Link.B {
+			s.Link.A, s.Link.B = s.Link.B, s.Link.A
+		}
+		if s.Reason == cluster.TooLarge {
+			s.A, s.B = s.Link.A, s.Link.B
+		}
+		s.Left, s.Right = clusters[s.Link.A], clusters[s.Link.B]
+		if s.Left > s.Right {
+			s.Left, s.Right = s.Right, s.Left
+		}
+		if clusters[s.A] != s.Left {
+			s.A, s.B = s.B, s.A
+		}
+		// Every group of a divided component stands in one of its splits.
+		low, ok := first[s.Component]
+		if !ok || s.Left < low {
+			first[s.Component] = s.Left
 		}
 	}
-	groups := make([][]uint32, n)
-	best := make([]int, n) // for every group its best partner
-	alive := make([]int, n)
-	for i := range n {
-		groups[i] = []uint32{rows[i]}
-		alive[i] = i
+	for i := range splits {
+		splits[i].Component = first[splits[i].Component]
 	}
-	link := func(i, j int) float64 {
-		k := float64(len(groups[i]) * len(groups[j]))
-		return (float64(sum[i*n+j])/k + math.Log2(float64(odds[i*n+j])/k)) / 2
-	}
-	search := func(i int) {
-		best[i] = -1
-		for _, j := range alive {
-			if j != i && (best[i] < 0 || link(i, j) > link(i, best[i])) {
-				best[i] = j
-			}
-		}
-	}
-	for i := range n {
-		search(i)
-	}
-	for len(alive) > 1 {
-		a := alive[0]
-		for _, i := range alive[1:] {
-			if link(i, best[i]) > link(a, best[a]) {
-				a = i
-			}
-		}
-		b := best[a]
-		if link(a, b) < cut {
-			break
-		}
-		for _, j := range alive {
-			if j != a && j != b {
-				sum[a*n+j] += sum[b*n+j]
-				sum[j*n+a] = sum[a*n+j]
-				odds[a*n+j] += odds[b*n+j]
-				odds[j*n+a] = odds[a*n+j]
-			}
-		}
-		groups[a] = append(groups[a], groups[b]...)
-		groups[b] = nil
-		alive = slices.DeleteFunc(alive, func(i int) bool { return i == b })
-		if len(alive) == 1 {
-			break
-		}
-		for _, i := range alive {
-			if i == a || best[i] == a || best[i] == b {
-				search(i)
-			} else if link(i, a) > link(i, best[i]) {
-				best[i] = a
-			}
-		}
-	}
-	var out [][]uint32
-	for _, i := range alive {
-		out = append(out, groups[i])
-	}
-	return out
-}
-
-// forest is union-find with sizes; the root is the lowest row.
-type forest struct {
-	parent, size []uint32
-}
-
-func newForest(n int) *forest {
-	f := &forest{make([]uint32, n), make([]uint32, n)}
-	for i := range f.parent {
-		f.parent[i], f.size[i] = uint32(i), 1
-	}
-	return f
-}
-
-func (f *forest) find(x uint32) uint32 {
-	for f.parent[x] != x {
-		f.parent[x] = f.parent[f.parent[x]]
-		x = f.parent[x]
-	}
-	return x
-}
-
-func (f *forest) join(a, b uint32) {
-	a, b = f.find(a), f.find(b)
-	if a == b {
-		return
-	}
-	if a > b {
-		a, b = b, a
-	}
-	f.parent[b] = a
-	f.size[a] += f.size[b]
+	slices.SortFunc(splits, func(x, y cluster.Split) int {
+		return cmp.Or(cmp.Compare(x.Component, y.Component), cmp.Compare(x.Left, y.Left), cmp.Compare(x.Right, y.Right))
+	})
+	return splits
 }

@@ -34,8 +34,9 @@ type linkFlags struct {
 type linkDedupeCmd struct {
 	Files []string `arg:"" help:"CSV 文件。 CSV files." type:"existingfile"`
 	linkFlags
-	Out   string `short:"o" required:"" help:"结果：id,cluster。 Result: id,cluster." placeholder:"FILE"`
-	Pairs string `help:"另存配对：id_l,id_r,weight,probability。 Also write the pairs." placeholder:"FILE"`
+	Out    string `short:"o" required:"" help:"结果：id,cluster。 Result: id,cluster." placeholder:"FILE"`
+	Pairs  string `help:"另存配对：id_l,id_r,weight,probability。 Also write the pairs." placeholder:"FILE"`
+	Splits string `help:"另存未合并的组及理由。 Also write which groups were kept apart in spite of a link, and why." placeholder:"FILE"`
 }
 
 type linkMatchCmd struct {
@@ -81,6 +82,11 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	}
 	if c.Pairs != "" {
 		if err := writePairs(c.Pairs, r.Pairs, ids, ids); err != nil {
+			return err
+		}
+	}
+	if c.Splits != "" {
+		if err := writeSplits(e, c.Splits, r, ids); err != nil {
 			return err
 		}
 	}

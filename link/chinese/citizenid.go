@@ -14,27 +14,28 @@ import (
 // The check digit (ISO 7064 MOD 11-2, GB 11643) finds every single wrong digit
 // and every swap of neighbours. So two numbers that both pass it and differ are
 // never one slip apart: they are two numbers, and graded "else" even where
-// region and birth date agree, as they do for twins; so are two whole numbers
-// that are more than a slip or two apart. The levels of region and birth date
-// are for numbers of which digits are missing.
+// region and birth date agree, as they do for twins. Two whole numbers of which
+// one does not pass and that are more than a slip or two apart are "unlike". The
+// levels of region and birth date are for numbers of which digits are missing.
 type CitizenID struct{}
 
 // MostElse: a person has one number. Two that are valid and differ are somebody
 // else's number in the cell, or a number given anew.
-func (CitizenID) MostElse() float64 { return 0.03 }
+func (CitizenID) MostElse() float64 { return 0.005 }
 
 // Name is the key in specifications.
 func (CitizenID) Name() string { return "citizen_id" }
 
 const (
-	idElse        = compare.Else
-	idCounty      = iota + 1 // the first six digits agree
-	idBirth                  // the birth date inside agrees
-	idCountyBirth            // both agree, the rest does not
-	idNear                   // two digits differ
-	idIncomplete             // all digits that both know agree: masked, rounded by a spreadsheet
-	idTypo                   // one digit wrong, missing or added, or two neighbours swapped
-	idExact                  // the same number, also in 15 and 18 digits
+	idElse        = compare.Else // two valid numbers that differ
+	idUnlike      = iota + 1     // not alike, and one of them at least does not pass the check
+	idCounty                     // the first six digits agree
+	idBirth                      // the birth date inside agrees
+	idCountyBirth                // both agree, the rest does not
+	idNear                       // two digits differ
+	idIncomplete                 // all digits that both know agree: masked, rounded by a spreadsheet
+	idTypo                       // one digit wrong, missing or added, or two neighbours swapped
+	idExact                      // the same number, also in 15 and 18 digits
 )
 
 // Levels lists the levels; see the constants for what they mean.
@@ -42,6 +43,7 @@ func (CitizenID) Levels() []compare.Level {
 	return []compare.Level{
 		compare.Null:  {Name: "null"},
 		idElse:        {Name: "else"},
+		idUnlike:      {Name: "unlike"},
 		idCounty:      {Name: "county"},
 		idBirth:       {Name: "birth"},
 		idCountyBirth: {Name: "county_birth"},
@@ -215,7 +217,7 @@ func (c *citizenIDs) Level(a, b uint32) uint8 {
 	if bits.OnesCount64(knownHead)+bits.OnesCount16(knownTail) >= 17*4 {
 		// Both are whole and further apart than slips are: two numbers. What they
 		// have in common, a birth date mostly, stands in a column of its own.
-		return idElse
+		return idUnlike
 	}
 	const birth = 1<<(8*4) - 1
 	county := head>>(8*4) == 0 && knownHead>>(8*4) == 0xFFFFFF
@@ -228,7 +230,15 @@ func (c *citizenIDs) Level(a, b uint32) uint8 {
 	case county:
 		return idCounty
 	}
-	return idElse
+	return idUnlike
+}
+
+// Contradict reports two different numbers that both are whole, pass the check
+// and hold a date: no slip makes one of the other, and a person has one. Those
+// that are only "unlike" may be misread, or other documents.
+func (c *citizenIDs) Contradict(a, b uint32) bool {
+	x, y := &c.list[a], &c.list[b]
+	return x.valid && y.valid && (x.head != y.head || x.tail != y.tail)
 }
 
 // minKnownDigits that must agree before a masked number says anything: more
@@ -261,7 +271,7 @@ func (c *citizenIDs) otherLevel(a, b uint32) uint8 {
 		case oneEdit(s, t) && min(len(s), len(t)) >= 8:
 			return idTypo
 		}
-		return idElse
+		return idUnlike
 	}
 	if x.kind == idNumber {
 		x, y = y, x
@@ -280,7 +290,7 @@ func (c *citizenIDs) otherLevel(a, b uint32) uint8 {
 	case s[:6] == string(full[:6]):
 		return idCounty
 	}
-	return idElse
+	return idUnlike
 }
 
 // nearLength reports a citizen number with one digit too few or too many.

@@ -115,7 +115,7 @@ func plainCitizenID(a, b string) string {
 	if n == 2 {
 		return "two_digits"
 	}
-	return "else"
+	return "unlike"
 }
 
 func TestCitizenIDAgreesWithPlainOracle(t *testing.T) {

@@ -2,183 +2,208 @@ package cluster
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
 // Work bounds for a component too large for all its pairs.
 const (
-	// checksPerMember bounds the calls of CannotLink on average; a person is
-	// seldom in more than a few hundred records.
+	// checksPerMember bounds the pairs that are weighed for joining groups, on
+	// average; a person is seldom in more than a few hundred records.
 	checksPerMember = 1024
-	// samplesPerSide is how many members stand for a large group when pairs
-	// without an edge are weighed.
-	samplesPerSide = 8
+	// samplesPerSide is how many members stand for a large group.
+	samplesPerSide = 32
 	// maxPasses bounds how often refused links are tried again.
 	maxPasses = 8
 )
 
-// large joins the members of one component link by link, strongest first. A
-// group goes by the number of one of its members, its slot.
+// large divides a component of more than denseSize records. Strong links first,
+// it is cut into pieces of at most that size, which are resolved with all their
+// pairs; the groups found are then joined along the links between the pieces,
+// strongest first, as long as the number of checks allows.
 type large struct {
-	r       *resolver
-	members []uint32
-	forest  forest
-	lists   [][]uint32 // slot -> positions of its members
-	sources []map[uint8]bool
-	links   []map[uint32]sum // slot -> neighbouring slot -> known weights between
-	checks  int              // left
+	r      *resolver
+	strong []Edge     // at or above the threshold, strongest first
+	first  []uint32   // position -> first position of its group
+	lists  [][]uint32 // first position -> positions of the group
+	checks int        // left
 }
 
-// sum adds up edges.
-type sum struct {
-	total weight
-	count int
-}
-
-// joinLarge gives the parts of a component of more than denseSize members.
-// Groups are joined when the weights between them, those without an edge
-// estimated from a sample, are in sum for it and no pair forbids it.
-func (r *resolver) joinLarge(members []uint32, edges []Edge) []int {
-	k := len(members)
-	g := &large{r: r, members: members, forest: newForest(k), checks: checksPerMember * k,
-		lists: make([][]uint32, k), sources: make([]map[uint8]bool, k), links: make([]map[uint32]sum, k)}
-	for i, m := range members {
-		g.lists[i] = []uint32{uint32(i)}
-		g.links[i] = map[uint32]sum{}
-		if r.opts.Source != nil && r.opts.Unique[r.opts.Source[m]] {
-			g.sources[i] = map[uint8]bool{r.opts.Source[m]: true}
+func (r *resolver) divideLarge() []int32 {
+	k := len(r.rows)
+	g := &large{r: r, first: make([]uint32, k), lists: make([][]uint32, k), checks: checksPerMember * k}
+	for _, e := range r.edges {
+		if e.Weight >= r.opts.Threshold {
+			g.strong = append(g.strong, e)
 		}
 	}
-	order := slices.Clone(edges)
-	for _, e := range edges {
-		a, b := r.place[e.A], r.place[e.B]
-		w := sum{r.weigh(e.Weight), 1}
-		g.links[a][b], g.links[b][a] = w, w
+	// Edges are in order of their ends, so equal weights stay so.
+	slices.SortStableFunc(g.strong, func(x, y Edge) int { return cmp.Compare(y.Weight, x.Weight) })
+	g.resolvePieces(g.pieces())
+	for i, f := range g.first {
+		g.lists[f] = append(g.lists[f], uint32(i))
 	}
-	slices.SortStableFunc(order, func(x, y Edge) int { return cmp.Compare(y.Weight, x.Weight) })
-	// A pair of groups is asked again only after one of them has grown.
-	refused := map[[2]uint32][2]int{}
+	g.joinPieces()
+	part := make([]int32, k)
+	for i, f := range g.first {
+		part[i] = int32(f)
+	}
+	return part
+}
+
+// pieces joins the strongest links first, leaving out those that would make a
+// piece too large to check: inside the component the threshold rises where it
+// must. It returns the piece of every position, named by its first.
+func (g *large) pieces() []uint32 {
+	f := newForest(len(g.r.rows))
+	size := make([]uint32, len(f))
+	for i := range size {
+		size[i] = 1
+	}
+	for _, e := range g.strong {
+		a, b := f.root(e.A), f.root(e.B)
+		if a == b || size[a]+size[b] > denseSize {
+			continue
+		}
+		f.join(a, b)
+		size[min(a, b)] = size[a] + size[b]
+	}
+	return f.labels()
+}
+
+// resolvePieces divides every piece by itself into groups.
+func (g *large) resolvePieces(piece []uint32) {
+	r := g.r
+	at, edges := gather(piece, r.edges)
+	order := make([]uint32, len(piece))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortStableFunc(order, func(x, y uint32) int { return cmp.Compare(piece[x], piece[y]) })
+	whole, rows := r.edges, r.rows
+	place := make([]uint32, len(rows))
+	for from := 0; from < len(order); {
+		name := piece[order[from]]
+		to := from
+		r.rows = nil
+		for ; to < len(order) && piece[order[to]] == name; to++ {
+			place[order[to]] = uint32(to - from)
+			r.rows = append(r.rows, rows[order[to]])
+		}
+		r.edges = nil
+		for _, i := range edges[at[name]:at[name+1]] {
+			e := whole[i]
+			r.edges = append(r.edges, Edge{place[e.A], place[e.B], e.Weight})
+		}
+		part := make([]int32, len(r.rows))
+		if len(part) > 1 {
+			if d := r.dense(len(part)); d.suspicious {
+				part = d.agglomerate()
+			}
+		}
+		for i, p := range part {
+			g.first[order[from+i]] = order[from+int(p)]
+		}
+		from = to
+	}
+	r.edges, r.rows = whole, rows
+}
+
+// joinPieces joins groups along the links that are left. A pair of groups is
+// asked again only after one of them has grown.
+func (g *large) joinPieces() {
+	type sides struct{ a, b uint32 }
+	refused := map[sides][2]int{}
 	for pass, again := 0, true; again && pass < maxPasses; pass++ {
 		again = false
-		for _, e := range order {
-			if e.Weight < r.opts.Threshold {
-				break
-			}
-			a, b := g.forest.root(r.place[e.A]), g.forest.root(r.place[e.B])
+		for _, e := range g.strong {
+			a, b := g.first[e.A], g.first[e.B]
 			if a == b {
 				continue
 			}
 			a, b = min(a, b), max(a, b)
 			sizes := [2]int{len(g.lists[a]), len(g.lists[b])}
-			if refused[[2]uint32{a, b}] == sizes {
+			if refused[sides{a, b}] == sizes {
 				continue
 			}
-			if !g.agree(a, b) {
-				refused[[2]uint32{a, b}] = sizes
+			if !g.agree(e, a, b) {
+				refused[sides{a, b}] = sizes
 				continue
 			}
-			g.join(a, b)
+			for _, i := range g.lists[b] {
+				g.first[i] = a
+			}
+			g.lists[a], g.lists[b] = append(g.lists[a], g.lists[b]...), nil
 			again = true
 		}
 	}
-	part := make([]int, k)
-	for i := range part {
-		part[i] = int(g.forest.root(uint32(i)))
-	}
-	if renumber(part); slices.Max(part) == 0 {
-		return nil
-	}
-	return part
 }
 
-// agree reports whether two groups should be one.
-func (g *large) agree(a, b uint32) bool {
-	for s := range g.sources[a] {
-		if g.sources[b][s] {
+// agree reports whether two groups, which e links, should be one. Of large
+// groups some members stand for all, but a pair that cannot link is looked for
+// among all.
+func (g *large) agree(e Edge, a, b uint32) bool {
+	if g.checks <= 0 {
+		return false
+	}
+	r := g.r
+	left, right := g.lists[a], g.lists[b]
+	if r.constrained {
+		g.checks -= len(left) * len(right)
+		if g.checks < 0 {
 			return false
 		}
-	}
-	if !g.weighed(a, b) {
-		return false
-	}
-	if g.r.opts.CannotLink == nil {
-		return true
-	}
-	cost := len(g.lists[a]) * len(g.lists[b])
-	if cost > g.checks {
-		return false
-	}
-	g.checks -= cost
-	for _, i := range g.lists[a] {
-		for _, j := range g.lists[b] {
-			if g.r.opts.CannotLink(g.members[i], g.members[j]) {
-				return false
+		for _, i := range left {
+			for _, j := range right {
+				if _, two := r.apart(int(min(i, j)), int(max(i, j))); two {
+					return false
+				}
 			}
 		}
 	}
-	return true
-}
-
-// weighed reports whether the weights between two groups are for a link.
-func (g *large) weighed(a, b uint32) bool {
-	known := g.links[a][b]
-	missing := len(g.lists[a])*len(g.lists[b]) - known.count
-	if missing == 0 || g.r.opts.Score == nil {
-		return known.total >= 0
-	}
-	var sampled, total weight
-	for _, i := range sample(g.lists[a]) {
-		for _, j := range sample(g.lists[b]) {
-			sampled++
-			total += g.r.pair(g.members[min(i, j)], g.members[max(i, j)])
+	left, right = sample(left, e.A, e.B), sample(right, e.A, e.B)
+	all := cell{top: float32(math.Inf(-1))}
+	for _, i := range left {
+		for _, j := range right {
+			g.checks--
+			x, y := int(min(i, j)), int(max(i, j))
+			var c cell
+			if at, ok := slices.BinarySearchFunc(r.edges, Edge{A: uint32(x), B: uint32(y)}, byEnds); ok {
+				c.top, c.pairs = r.edges[at].Weight, 1
+			}
+			r.weigh(&c, x, y)
+			all.merge(&c)
 		}
 	}
-	// The mean of the sample, times the pairs that are missing. Pairs of the
-	// sample that have an edge are few among many.
-	mean := total / sampled
-	if limit := weight(1) << 40; mean > limit || -mean > limit {
-		mean = min(max(mean, -limit), limit)
-	}
-	return known.total+mean*weight(min(missing, 1<<20)) >= 0
+	l := r.link(&all, r.records(left), r.records(right))
+	return l >= float64(r.opts.Threshold) && !math.IsNaN(l)
 }
 
-// sample picks members at even distances.
-func sample(list []uint32) []uint32 {
-	if len(list) <= samplesPerSide {
-		return list
-	}
-	out := make([]uint32, samplesPerSide)
-	for i := range out {
-		out[i] = list[i*len(list)/samplesPerSide]
+// records are those at some positions.
+func (r *resolver) records(positions []uint32) []uint32 {
+	out := make([]uint32, len(positions))
+	for i, p := range positions {
+		out[i] = r.rows[p]
 	}
 	return out
 }
 
-// join makes one group of two. The one with fewer neighbours and the shorter
-// list are moved into the other, so that no record is moved often.
-func (g *large) join(keep, drop uint32) {
-	if len(g.links[keep]) < len(g.links[drop]) {
-		keep, drop = drop, keep
+// sample picks members at even distances, and always the one of the two ends
+// that is among them.
+func sample(list []uint32, x, y uint32) []uint32 {
+	if len(list) <= samplesPerSide {
+		return list
 	}
-	g.forest[drop] = keep
-	longer, shorter := g.lists[keep], g.lists[drop]
-	if len(longer) < len(shorter) {
-		longer, shorter = shorter, longer
-	}
-	g.lists[keep], g.lists[drop] = append(longer, shorter...), nil
-	for s := range g.sources[drop] {
-		if g.sources[keep] == nil {
-			g.sources[keep] = map[uint8]bool{}
+	out := make([]uint32, 0, samplesPerSide)
+	for _, i := range list {
+		if i == x || i == y {
+			out = append(out, i)
 		}
-		g.sources[keep][s] = true
 	}
-	delete(g.links[keep], drop)
-	delete(g.links[drop], keep)
-	for n, w := range g.links[drop] {
-		have := g.links[keep][n]
-		both := sum{have.total + w.total, have.count + w.count}
-		g.links[keep][n], g.links[n][keep] = both, both
-		delete(g.links[n], drop)
+	for i := 1; i < samplesPerSide; i++ {
+		if p := list[i*len(list)/samplesPerSide]; p != out[0] {
+			out = append(out, p)
+		}
 	}
-	g.links[drop] = nil
+	return out
 }

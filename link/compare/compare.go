@@ -94,3 +94,13 @@ type Taught interface {
 	Prepared
 	State() json.RawMessage
 }
+
+// Contradicting is a [Prepared] that knows values which one entity cannot both
+// have, however records are made: two different identity numbers that both pass
+// their check. Clusters keep records apart that contradict each other and are
+// held together only by others.
+type Contradicting interface {
+	// Contradict reports so of two values that are not missing; it is
+	// symmetric, and false for a value and itself.
+	Contradict(a, b uint32) bool
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"quanyuan/link"
+	"quanyuan/link/cluster"
+	"quanyuan/link/table"
+)
+
+// writeSplits writes the links that the clusters gave up, with the reason as a
+// key and in words. Clusters and components are named by their first ids, as in
+// the file of clusters.
+func writeSplits(e *env, path string, r *link.Result, ids *names) error {
+	w := &splitWriter{e: e, ids: ids, first: make(map[uint32]uint32), component: make(map[uint32]uint32)}
+	for _, s := range r.Splits {
+		w.first[s.Left], w.first[s.Right] = s.Left, s.Right
+	}
+	for row, c := range r.Clusters {
+		if first, ok := w.first[c]; ok && ids.rank[row] < ids.rank[first] {
+			w.first[c] = uint32(row)
+		}
+	}
+	for _, s := range r.Splits {
+		for _, c := range []uint32{s.Left, s.Right} {
+			first, ok := w.component[s.Component]
+			if !ok || ids.rank[w.first[c]] < ids.rank[first] {
+				w.component[s.Component] = w.first[c]
+			}
+		}
+	}
+	splits := make([]namedSplit, len(r.Splits))
+	for i, s := range r.Splits {
+		splits[i] = w.named(s)
+	}
+	slices.SortFunc(splits, func(x, y namedSplit) int {
+		return cmp.Or(cmp.Compare(ids.rank[x.component], ids.rank[y.component]), cmp.Compare(ids.rank[x.left], ids.rank[y.left]), cmp.Compare(ids.rank[x.right], ids.rank[y.right]))
+	})
+	header := []string{"component", "left", "right", "link_l", "link_r", "link_weight", "reason", "id_l", "id_r", "weight", "words"}
+	return writeRows(path, header, func(to *table.Writer) error {
+		for _, s := range splits {
+			w.write(to, s)
+		}
+		return nil
+	})
+}
+
+// splitWriter names groups by the rows that come first in the order of the ids.
+type splitWriter struct {
+	e                *env
+	ids              *names
+	first, component map[uint32]uint32
+}
+
+// namedSplit is a split with groups as the rows they are named by, the one with
+// the smaller id on the left, as in its two pairs.
+type namedSplit struct {
+	cluster.Split
+	component, left, right uint32
+}
+
+func (w *splitWriter) named(s cluster.Split) namedSplit {
+	n := namedSplit{s, w.component[s.Component], w.first[s.Left], w.first[s.Right]}
+	rank := w.ids.rank
+	if rank[n.left] > rank[n.right] {
+		n.left, n.right, n.A, n.B = n.right, n.left, n.B, n.A
+	}
+	if rank[n.Link.A] > rank[n.Link.B] {
+		n.Link.A, n.Link.B = n.Link.B, n.Link.A
+	}
+	return n
+}
+
+func (w *splitWriter) write(to *table.Writer, s namedSplit) {
+	for _, row := range []uint32{s.component, s.left, s.right, s.Link.A, s.Link.B} {
+		to.Text(w.ids.at(row))
+	}
+	to.Number(float64(s.Link.Weight), 'f', 3)
+	to.Text(s.Reason.String())
+	a, b := w.ids.at(s.A), w.ids.at(s.B)
+	if s.Reason == cluster.TooLarge {
+		a, b = "", ""
+	}
+	to.Text(a)
+	to.Text(b)
+	if s.Reason == cluster.Contradiction || s.Reason == cluster.Negative {
+		to.Number(float64(s.Weight), 'f', 3)
+	} else {
+		to.Text("")
+	}
+	to.Text(w.words(s.Reason, a, b))
+	to.End()
+}
+
+// words say why two groups stay apart.
+func (w *splitWriter) words(r cluster.Reason, a, b string) string {
+	say := w.e.text
+	switch r {
+	case cluster.CannotLink:
+		return fmt.Sprintf(say("%s 与 %s 已裁定不是同一个", "%s and %s are known to be two"), a, b)
+	case cluster.SameSource:
+		return fmt.Sprintf(say("%s 与 %s 出自同一份无重复的名单", "%s and %s are from one list that has nobody twice"), a, b)
+	case cluster.Contradiction:
+		return fmt.Sprintf(say("%s 与 %s 互相矛盾，例如两个都有效却不同的证件号码", "%s and %s contradict each other, such as by two valid numbers that differ"), a, b)
+	case cluster.Negative:
+		return fmt.Sprintf(say("总的看不是同一个，最明显的是 %s 与 %s", "the pairs between them speak against it on the whole, most of all %s and %s"), a, b)
+	}
+	return say("两组之间的配对太多，未能逐一核对，因此不合并", "there are too many pairs between them to check, and they are not joined unchecked")
+}
