@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -132,6 +133,15 @@ func TestNamedLevels(t *testing.T) {
 		{"tokens", "12 High Street", "high street, 12", "same_words"}, {"tokens", "high street", "12 high street north", "contained"},
 		{"tokens", "12 high street", "12 high strete", "dice_0.90"}, {"tokens", "alpha beta", "gamma delta", "else"}, {"tokens", "王小明", "王小明", "exact"},
 
+		{"time", "1990-02-03 10:00", "1990-02-03T10:00:00Z", "exact"}, {"time", "1990-02-03 10:00", "1990-02-04 09:59", "within_1d"},
+		{"time", "3 Feb 1990", "1990-02-25", "within_31d"}, {"time", "1990-02-03", "1991-02-03", "within_366d"}, {"time", "1990-02-03", "1995-02-03", "else"}, {"time", "1990", "1990-02-03", "null"},
+		{"position", "51.5074, -0.1278", "51.5074;-0.1278", "exact"}, {"position", "51.5074, -0.1278", "51.508, -0.1278", "within_0.1km"},
+		{"position", "51.5074, -0.1278", "51.7520, -1.2577", "else"}, {"position", "51.5 -0.1", "51.55 -0.12", "within_10km"}, {"position", "95, 0", "1, 1", "null"}, {"position", "0, 180", "0, -180", "within_0.1km"},
+		{"boolean", "yes", "TRUE", "exact"}, {"boolean", "否", "n", "exact"}, {"boolean", "1", "0", "else"}, {"boolean", "maybe", "1", "null"},
+		{"set", "a; b", "B;A", "exact"}, {"set", "a;b", "a;b;c", "contained"}, {"set", "a;b;c", "b;c;d", "jaccard_0.50"}, {"set", "a;b;c", "c;d;e", "overlap"}, {"set", "a;a", "a", "exact"}, {"set", "a", "b", "else"}, {"set", ";", "a", "null"},
+		{"qgrams", "night", "nacht", "else"}, {"qgrams", "john smith", "smith john", "jaccard_0.80"}, {"qgrams", "John Smith", "john-smith", "exact"}, {"qgrams", "katherine", "catherine", "jaccard_0.60"},
+		{"any_of", "a;b", "c;B", "exact"}, {"any_of", "a;b", "c;d", "else"}, {"any_of", ";", "c", "null"},
+
 		{"jaro_winkler", "martha", "marhta", "jw_0.92"}, {"jaro_winkler", "dwayne", "duane", "jw_0.70"},
 		{"levenshtein", "abcd", "abdc", "distance_2"}, {"damerau", "abcd", "abdc", "distance_1"}, {"damerau", "abcd", "wxyz", "else"},
 	} {
@@ -217,6 +227,9 @@ func TestCatalogue(t *testing.T) {
 		{"levenshtein", map[string]float64{"t1": 99}, "must be from 1 to 15"},
 		{"jaro_winkler", map[string]float64{"t1": 1}, "between 0 and 1"},
 		{"name", map[string]float64{"t1": 1}, "it has none"},
+		{"time", map[string]float64{"t1": 0}, "not between 0 and 1000000"},
+		{"position", map[string]float64{"t1": 30_000}, "must be from 0 to 20000"},
+		{"qgrams", map[string]float64{"q": 2.5}, "whole number"},
 	} {
 		if _, err := New(tt.name, tt.params); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s %v: %v, want %q", tt.name, tt.params, err, tt.want)
@@ -239,6 +252,45 @@ func TestCatalogue(t *testing.T) {
 	c, err := New("damerau", map[string]float64{"t1": 3, "t2": 1})
 	if err != nil || !slices.Equal(levelNames(c), []string{"null", "else", "distance_3", "distance_1", "exact"}) {
 		t.Errorf("levels %v, %v", levelNames(c), err)
+	}
+}
+
+// TestCatalogueReads has parameters as a file has them.
+func TestCatalogueReads(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		params map[string]any
+		a, b   string
+		level  string // or part of the error
+	}{
+		{"any_of", map[string]any{"inner": "phone", "separator": "/"}, "0161 496 0123/010 123456", "+44 161 496 0123", "last8"},
+		{"any_of", map[string]any{"inner": "damerau", "t1": 1.0}, "john;peter", "jonh", "distance_1"},
+		{"any_of", map[string]any{"inner": "set", "separator": "|"}, "a;b|c", "b;a", "exact"},
+		{"any_of", map[string]any{"inner": "nam"}, "", "", `did you mean "name"?`},
+		{"any_of", map[string]any{"inner": "any_of"}, "", "", "any_of itself"},
+		{"any_of", map[string]any{"inner": "name", "t1": 2}, "", "", `comparator "name" has no parameter "t1"`},
+		{"set", map[string]any{"separator": " ", "t1": json.Number("0.25")}, "a b c d", "c d e f", "jaccard_0.25"},
+		{"set", map[string]any{"separator": 1}, "", "", "must be a text"},
+		{"set", map[string]any{"t1": "much"}, "", "", "must be a number"},
+		{"set", map[string]any{"t1": true}, "", "", "give a number or a text"},
+		{"qgrams", map[string]any{"q": 3}, "abcdef", "abcdex", "jaccard_0.40"},
+		{"number", map[string]any{"t1": json.Number("x")}, "", "", "is no number"},
+	} {
+		c, err := Builtin().Read(tt.name, tt.params)
+		if err != nil {
+			if tt.a != "" || !strings.Contains(err.Error(), tt.level) {
+				t.Errorf("%s %v: %v, want %q", tt.name, tt.params, err, tt.level)
+			}
+			continue
+		}
+		if got := c.Levels()[c.Prepare([]string{tt.a, tt.b}).Level(0, 1)].Name; got != tt.level {
+			t.Errorf("%s %v: %q, %q: %s, want %s", tt.name, tt.params, tt.a, tt.b, got, tt.level)
+		}
+	}
+	for _, e := range Builtin().Entries() {
+		if e.Doc == "" || slices.ContainsFunc(e.Params, func(p Param) bool { return p.Doc == "" }) {
+			t.Errorf("%s is not documented", e.Name)
+		}
 	}
 }
 

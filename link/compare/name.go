@@ -64,15 +64,9 @@ func gradeName(t *texts, x, y uint32) uint8 {
 // JaroWinkler compares folded texts with a level for each threshold, between
 // 0 and 1.
 func JaroWinkler(thresholds ...float64) (Comparator, error) {
-	steps := slices.Clone(thresholds)
-	slices.Sort(steps)
-	for _, s := range steps {
-		if !(s > 0 && s < 1) {
-			return nil, fmt.Errorf("jaro_winkler: the threshold %v is not between 0 and 1", s)
-		}
-	}
-	if steps = slices.Compact(steps); len(steps) == 0 || len(steps) > MaxLevels-3 {
-		return nil, fmt.Errorf("jaro_winkler: give 1 to %d thresholds", MaxLevels-3)
+	steps, err := thresholdsOf("jaro_winkler", thresholds, MaxLevels-3)
+	if err != nil {
+		return nil, err
 	}
 	var between []Level
 	for _, s := range steps {

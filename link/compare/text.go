@@ -102,8 +102,10 @@ func (w *word) where(c byte) uint32 {
 func letterMask(b []byte) (mask uint32) {
 	for i, c := range b {
 		if c >= utf8.RuneSelf {
-			for _, r := range string(b[i:]) {
+			for b = b[i:]; len(b) > 0; {
+				r, size := utf8.DecodeRune(b)
 				mask |= letterBit(r)
+				b = b[size:]
 			}
 			return mask
 		}
@@ -287,12 +289,10 @@ func (t *texts) runes(n uint32, s *space) []rune {
 // runesOf gives the first maxRunes characters of b, in s.
 func runesOf(b []byte, s *space) []rune {
 	k := 0
-	for _, r := range string(b) {
-		if k == maxRunes {
-			break
-		}
+	for at := 0; at < len(b) && k < maxRunes; k++ {
+		r, size := utf8.DecodeRune(b[at:])
 		s[k] = r
-		k++
+		at += size
 	}
 	return s[:k]
 }

@@ -141,8 +141,9 @@ const (
 func (v *vocabulary) sketchOf(n uint32) (sketch uint32) {
 	var s [16]byte
 	word := v.word(n, &s)
-	for _, r := range string(word) {
-		switch {
+	for at, size := 0, 0; at < len(word); at += size {
+		var r rune
+		switch r, size = utf8.DecodeRune(word[at:]); {
 		case r >= 'a' && r <= 'z':
 			sketch |= 1 << (r - 'a')
 		case r >= '0' && r <= '9' || r >= utf8.RuneSelf && unicode.IsDigit(r):
