@@ -17,6 +17,7 @@ import (
 type linkCmd struct {
 	Dedupe linkDedupeCmd `cmd:"" help:"找出一份或几份名单里的重复记录。 Find the records of one or several files that are one entity."`
 	Match  linkMatchCmd  `cmd:"" help:"把两份名单互相对上。 Find the records of two files that are one entity."`
+	Score  linkScoreCmd  `cmd:"" help:"用 Splink 模型给配对打分。 Weigh pairs with a model made by Splink."`
 }
 
 // linkFlags are common to both commands.

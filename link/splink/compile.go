@@ -65,6 +65,7 @@ type pair struct {
 	stamp []uint32
 	now   uint32
 	fault string
+	room  scratch
 }
 
 type evaluate func(p *pair) value
@@ -87,6 +88,8 @@ type compiler struct {
 	list    []*column
 	slots   map[string]int
 	known   map[string][]value // values of expressions of one column
+	// notASCII is set when a similarity compares texts that are not all ASCII.
+	notASCII bool
 }
 
 func newCompiler(d Dialect, bytes bool) *compiler {
@@ -296,7 +299,7 @@ func (c *compiler) call(e *expr, a []node) (node, error) {
 			return node{}, wrong(e, "the pattern must be a literal")
 		}
 		return matches(a[0], likePattern(e.args[1].text, name == "ilike")), nil
-	case "index":
+	case "item of":
 		return c.index(e, a)
 	case "nullif", "greatest", "least":
 		return c.choose(e, name, a)
@@ -304,7 +307,7 @@ func (c *compiler) call(e *expr, a []node) (node, error) {
 		if c.dialect == SQLite && len(a) >= 2 {
 			return c.choose(e, map[string]string{"max": "greatest", "min": "least"}[name], a)
 		}
-	case "regexp_extract", "regexp_replace", "regexp_matches", "substring_regexp":
+	case "regexp_extract", "regexp_replace", "regexp_matches", "substring from":
 		return c.regexp(e, name, a)
 	case "try_strptime", "strptime", "try_to_timestamp", "to_timestamp", "try_cast_date", "try_cast_timestamp":
 		return c.strptime(e, name, a)
@@ -349,7 +352,11 @@ func (c *compiler) function(e *expr, name string, a []node) (node, error) {
 				return null
 			}
 		}
-		return f.f(args)
+		out := f.f(args)
+		if out.sort == sNull && out.s != "" {
+			p.fault = out.s
+		}
+		return out
 	}}, nil
 }
 
@@ -385,6 +392,12 @@ func (c *compiler) similarity(e *expr, name string, s similarity, a []node) (nod
 	if err := c.check(e, a, "tt"); err != nil {
 		return node{}, err
 	}
+	if c.dialect == SQLite && strings.HasPrefix(name, "jaro") {
+		return node{}, wrong(e, "under this name Splink gives SQLite a distance, not a similarity")
+	}
+	for _, x := range a {
+		c.notASCII = c.notASCII || c.speaks(x)
+	}
 	result := sDouble
 	if strings.HasSuffix(name, "levenshtein") {
 		result = sInt
@@ -400,8 +413,23 @@ func (c *compiler) similarity(e *expr, name string, s similarity, a []node) (nod
 			p.fault = "jaccard of an empty text, which DuckDB refuses too"
 			return null
 		}
-		return number(result, s.of(l.s, r.s, bytes))
+		return number(result, s.of(l.s, r.s, bytes, &p.room))
 	}}, nil
+}
+
+// speaks tells whether texts that are compared have characters outside ASCII.
+func (c *compiler) speaks(n node) bool {
+	for _, col := range c.list {
+		if n.column != col.index && n.column != -2 {
+			continue
+		}
+		for _, v := range col.values {
+			if !ascii(v.s) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (c *compiler) numeric(e *expr, a []node, name string) (node, error) {

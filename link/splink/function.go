@@ -34,7 +34,7 @@ var numeric1 = map[string]struct {
 	f    func(float64) float64
 	keep bool
 }{
-	"abs": {math.Abs, true}, "floor": {math.Floor, true}, "ceil": {math.Ceil, true}, "neg": {func(x float64) float64 { return -x }, true},
+	"abs": {math.Abs, true}, "floor": {math.Floor, true}, "ceil": {math.Ceil, true}, "unary -": {func(x float64) float64 { return -x }, true},
 	"sqrt": {math.Sqrt, false}, "exp": {math.Exp, false}, "ln": {math.Log, false}, "log2": {math.Log2, false}, "log10": {math.Log10, false},
 	"sin": {math.Sin, false}, "cos": {math.Cos, false}, "tan": {math.Tan, false}, "asin": {math.Asin, false}, "acos": {math.Acos, false}, "atan": {math.Atan, false},
 	"radians": {func(x float64) float64 { return x * (math.Pi / 180) }, false}, "degrees": {func(x float64) float64 { return x * (180 / math.Pi) }, false},
@@ -48,7 +48,7 @@ var functions = map[string]function{
 	"ltrim":          {"t?t", sText, trimming(strings.TrimLeft)},
 	"rtrim":          {"t?t", sText, trimming(strings.TrimRight)},
 	"reverse":        {"t", sText, func(a []value) value { return text(reverse(a[0].s)) }},
-	"replace":        {"ttt", sText, func(a []value) value { return text(strings.ReplaceAll(a[0].s, a[1].s, a[2].s)) }},
+	"replace":        {"ttt", sText, func(a []value) value { return replace(a[0].s, a[1].s, a[2].s) }},
 	"starts_with":    {"tt", sBool, func(a []value) value { return truth(strings.HasPrefix(a[0].s, a[1].s)) }},
 	"contains":       {"tt", sBool, func(a []value) value { return truth(strings.Contains(a[0].s, a[1].s)) }},
 	"split_part":     {"ttn", sText, func(a []value) value { return text(splitPart(a[0].s, a[1].s, int(a[2].n))) }},
@@ -73,9 +73,9 @@ var functions = map[string]function{
 // special are the signatures of what compiles itself, for [infer].
 var special = map[string]string{
 	"levenshtein": "tt", "damerau_levenshtein": "tt", "jaro_similarity": "tt", "jaro_winkler_similarity": "tt", "jaccard": "tt",
-	"like": "tt", "ilike": "tt", "regexp_extract": "tt?n", "regexp_replace": "ttt?t", "regexp_matches": "tt", "substring_regexp": "tt",
+	"like": "tt", "ilike": "tt", "regexp_extract": "tt?n", "regexp_replace": "ttt?t", "regexp_matches": "tt", "substring from": "tt",
 	"try_strptime": "tt", "strptime": "tt", "try_to_timestamp": "tt", "to_timestamp": "tt", "try_cast_date": "tt", "try_cast_timestamp": "tt",
-	"datediff": "dd", "index": "ln", "log": "n",
+	"datediff": "dd", "item of": "ln", "log": "n",
 }
 
 func trimming(trim func(s, cut string) string) func(a []value) value {
@@ -106,6 +106,20 @@ func reverse(s string) string {
 		s = s[:len(s)-w]
 	}
 	return b.String()
+}
+
+// maxText bounds what a condition may make of a text, so that no model can
+// exhaust the memory.
+const maxText = 1 << 24
+
+// tooLong is NULL with a fault.
+var tooLong = value{s: "a text longer than 16 MiB, made by the condition itself"}
+
+func replace(s, old, new string) value {
+	if strings.Count(s, old)*len(new)+len(s) > maxText {
+		return tooLong
+	}
+	return text(strings.ReplaceAll(s, old, new))
 }
 
 // left is the first n characters, or all but the last -n.

@@ -120,8 +120,13 @@ func (m *Model) check() {
 			if l.condition == nil {
 				continue
 			}
+			at := Problem{fmt.Sprintf("%s.comparison_levels[%d]", path, j), comparison.Name, l.Label, l.SQL, ""}
 			if _, err := c.condition(l.condition); err != nil {
-				m.problem(Problem{fmt.Sprintf("%s.comparison_levels[%d]", path, j), comparison.Name, l.Label, l.SQL, err.Error()})
+				at.Why = err.Error()
+				m.problem(at)
+			} else if name := foreign(l.condition, m.Dialect); name != "" {
+				at.Why = name + " is computed as DuckDB does; Spark may differ near a threshold"
+				m.Doubts = append(m.Doubts, at)
 			}
 		}
 	}
@@ -139,4 +144,18 @@ func (m *Model) compiler(bytes bool) (*compiler, error) {
 		c.add(name, s)
 	}
 	return c, nil
+}
+
+// foreign finds a similarity that the database of the model computes with a
+// library of its own.
+func foreign(e *expr, d Dialect) string {
+	if _, similar := similarities[canonical(e.name)]; similar && d == Spark && e.name != "levenshtein" {
+		return e.name
+	}
+	for _, a := range e.args {
+		if name := foreign(a, d); name != "" {
+			return name
+		}
+	}
+	return ""
 }

@@ -36,6 +36,10 @@ type Model struct {
 	Columns map[string]Type
 	// Problems are what cannot be taken over.
 	Problems []Problem
+	// Doubts are conditions that are taken over without being known to give
+	// the same to the last digit: similarities of Spark, which come from a
+	// library of Java.
+	Doubts []Problem
 	// Unknown are the paths of fields of the JSON that mean nothing here.
 	Unknown []string
 }
@@ -156,7 +160,7 @@ func Read(r io.Reader) (*Model, error) {
 
 func (m *Model) readComparison(o object) {
 	c := Comparison{Name: o.text("output_column_name", ""), Description: o.text("comparison_description", "")}
-	untrained := map[int][2]bool{}
+	var trained [][2]bool // m, u
 	o.list("comparison_levels", func(path string, v any) {
 		lo := o.asObject(path, v)
 		l := Level{SQL: lo.text("sql_condition", ""), Label: lo.text("label_for_charts", ""), Null: lo.truth("is_null_level")}
@@ -164,9 +168,9 @@ func (m *Model) readComparison(o object) {
 			lo.fail(path+".sql_condition", "is missing")
 		}
 		var have [2]bool
-		l.M, have[0] = lo.probability("m_probability")
-		l.U, have[1] = lo.probability("u_probability")
-		untrained[len(c.Levels)] = have
+		l.M, have[0] = m.probability(&lo, "m_probability")
+		l.U, have[1] = m.probability(&lo, "u_probability")
+		trained = append(trained, have)
 		l.TF = Frequency{Column: columnName(lo.text("tf_adjustment_column", "")), Weight: lo.number("tf_adjustment_weight", 1, 0, math.MaxFloat64),
 			Minimum: lo.number("tf_minimum_u_value", 0, 0, 1), own: lo.truth("disable_tf_exact_match_detection")}
 		for _, training := range []string{"fix_m_probability", "fix_u_probability"} {
@@ -194,12 +198,10 @@ func (m *Model) readComparison(o object) {
 		}
 		l.Gamma = gamma
 		gamma--
-		if have := untrained[i]; !have[0] {
+		if !trained[i][0] {
 			l.M = defaultM(l.Gamma, levels)
-		} else if !have[1] {
-			l.U = defaultU(l.Gamma, levels)
 		}
-		if !untrained[i][1] {
+		if !trained[i][1] {
 			l.U = defaultU(l.Gamma, levels)
 		}
 	}
@@ -210,8 +212,8 @@ func (m *Model) readComparison(o object) {
 }
 
 // probability takes m or u; ok is false when training gave none, in which case
-// Splink takes a value of its own.
-func (o *object) probability(name string) (p float64, ok bool) {
+// Splink takes a value of its own. Splink 4 also takes 0 for none.
+func (m *Model) probability(o *object, name string) (p float64, ok bool) {
 	v, path, ok := o.take(name)
 	if !ok {
 		return 0, false
@@ -219,7 +221,8 @@ func (o *object) probability(name string) (p float64, ok bool) {
 	if v == notObserved {
 		return 1e-6, true
 	}
-	return o.asNumber(path, v, 0, 1), true
+	p = o.asNumber(path, v, 0, 1)
+	return p, p != 0 || m.Version != 4
 }
 
 // defaultM and defaultU are the values that Splink starts training with, and

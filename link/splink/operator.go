@@ -180,6 +180,10 @@ func (c *compiler) concat(a []node, strict bool) node {
 			} else if strict {
 				return null
 			}
+			if b.Len() > maxText {
+				p.fault = tooLong.s
+				return null
+			}
 		}
 		return text(b.String())
 	}}
@@ -383,7 +387,7 @@ func (c *compiler) regexp(e *expr, name string, a []node) (node, error) {
 		return c.regexpReplace(e, re, a)
 	}
 	group := 0
-	if name == "substring_regexp" {
+	if name == "substring from" {
 		group = min(1, re.NumSubexp())
 	} else if len(a) == 3 {
 		if e.args[2].kind != eNumber {
@@ -394,7 +398,7 @@ func (c *compiler) regexp(e *expr, name string, a []node) (node, error) {
 		group = 1
 	}
 	otherwise := text("")
-	if name == "substring_regexp" {
+	if name == "substring from" {
 		otherwise = null
 	}
 	return node{sort: sText, eval: func(p *pair) value {

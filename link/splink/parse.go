@@ -287,7 +287,7 @@ func (p *parser) sign() (*expr, error) {
 		if e.kind == eNumber {
 			e.num, e.name = -e.num, "-"+e.name
 		} else {
-			e = call("neg", at, e)
+			e = call("unary -", at, e)
 		}
 	}
 	return e, err
@@ -305,7 +305,7 @@ func (p *parser) postfix() (*expr, error) {
 			if i, err = p.or(); err == nil {
 				err = p.expect("]")
 			}
-			e = call("index", at, e, i)
+			e = call("item of", at, e, i)
 		case p.take("::"):
 			var t string
 			t, err = p.typeName()
@@ -349,12 +349,18 @@ func (p *parser) primary() (*expr, error) {
 	return nil, p.fail("this is not understood")
 }
 
+// reserved are the words that are no names.
+var reserved = map[string]bool{"and": true, "or": true, "not": true, "is": true, "in": true, "like": true, "ilike": true, "between": true,
+	"when": true, "then": true, "else": true, "end": true, "as": true, "from": true, "distinct": true}
+
 // word reads what begins with an unquoted word: a keyword, a function, a
 // column.
 func (p *parser) word() (*expr, error) {
 	t, after := p.peek(), p.tokens[p.next+1]
 	opens := after.is("(")
 	switch name := strings.ToLower(t.text); {
+	case reserved[name]:
+		return nil, p.fail("this word cannot stand here")
 	case name == "null":
 		p.next++
 		return &expr{kind: eNull, at: t.at}, nil
@@ -516,7 +522,7 @@ func (p *parser) substring(at int) (*expr, error) {
 		out.args = append(out.args, a)
 	}
 	if len(out.args) == 2 && out.args[1].kind == eText {
-		out.name = "substring_regexp"
+		out.name = "substring from"
 	}
 	return out, p.expect(")")
 }

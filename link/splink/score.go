@@ -28,6 +28,10 @@ type Options struct {
 type Scorer struct {
 	// LeftOut are the problems for which comparisons were left out.
 	LeftOut []Problem
+	// NotASCII says that similarities compare texts with characters outside
+	// ASCII, so that weights depend on the version of DuckDB that Splink ran
+	// with: see [Options.Bytes].
+	NotASCII bool
 
 	model       *Model
 	table       *table.Table
@@ -45,7 +49,7 @@ type scorerComparison struct {
 type scorerLevel struct {
 	condition evaluate // nil for ELSE
 	gamma     int
-	factor    float64 // m/u
+	factor    float64 // m/u, for version 4
 	weight    float64 // log2 of it
 	tf        *termFrequency
 	column    int
@@ -62,8 +66,8 @@ const NoLevel = -2
 
 // Score is what a model says of a pair.
 type Score struct {
-	// Weight in log2 odds; NaN if a comparison has NoLevel, as Splink's is
-	// NULL.
+	// Weight in log2 odds. If a comparison has NoLevel it is NaN where Splink
+	// 5 gives NULL, and log2(1e-300) as Splink 4 gives.
 	Weight      float64
 	Probability float64
 	Parts       []Part
@@ -122,7 +126,7 @@ func (m *Model) Scorer(t *table.Table, o Options) (*Scorer, error) {
 		}
 		s.rests = append(s.rests, rest)
 	}
-	s.pair = c.newPair()
+	s.pair, s.NotASCII = c.newPair(), c.notASCII
 	return s, nil
 }
 
@@ -169,9 +173,6 @@ func (s *Scorer) level(l *Level, o Options, frequencies map[string]*termFrequenc
 	}
 	out.factor = l.M / l.U
 	out.weight = math.Log2(max(l.M, least) / max(l.U, least))
-	if s.model.Version == 4 {
-		out.weight = math.Log2(out.factor)
-	}
 	if l.adjusts() {
 		key := strings.ToLower(l.TF.Column)
 		col := s.compiler.columns[key]
@@ -301,38 +302,33 @@ type sum struct {
 	version int
 	weight  float64 // version 5
 	factor  float64 // version 4
-	certain bool    // version 4: a factor is infinite
 	unknown bool
 }
 
 func newSum(m *Model) sum {
 	odds := m.Prior / (1 - m.Prior)
-	return sum{version: m.Version, weight: math.Log2(odds), factor: odds, certain: m.Prior == 1}
+	return sum{version: m.Version, weight: math.Log2(odds), factor: odds}
 }
 
 func (s *sum) add(l *scorerLevel, tf float64) {
 	s.weight += l.weight + tf
-	if s.version == 4 {
-		s.factor *= l.factor * math.Exp2(tf)
-		s.certain = s.certain || math.IsInf(l.factor, 1)
-	}
+	s.factor *= l.factor * math.Exp2(tf)
 }
 
 func (s *sum) result() (weight, probability float64) {
-	if s.unknown {
+	switch {
+	case math.IsInf(s.weight, 1): // the prior is 1
+		return s.weight, 1
+	case s.version != 4 && s.unknown:
 		return math.NaN(), math.NaN()
+	case s.version != 4:
+		return s.weight, Probability(s.weight)
 	}
-	if s.version == 4 {
-		f := min(max(s.factor, 1e-300), 1e300)
-		if math.IsNaN(s.factor) {
-			f = 1e300
-		}
-		if s.certain {
-			return math.Log2(f), 1
-		}
-		return math.Log2(f), f / (1 + f)
+	f := min(max(s.factor, 1e-300), 1e300)
+	if s.unknown { // GREATEST(NULL, 1e-300) in Splink's SQL
+		f = 1e-300
 	}
-	return s.weight, Probability(s.weight)
+	return math.Log2(f), f / (1 + f)
 }
 
 // Probability is that of a weight, as Splink 5 computes it.
@@ -342,4 +338,14 @@ func Probability(weight float64) float64 {
 	}
 	odds := math.Exp2(weight)
 	return odds / (1 + odds)
+}
+
+// Names are those of the comparisons that are weighed, in the order of
+// [Score.Parts].
+func (s *Scorer) Names() []string {
+	names := make([]string, len(s.comparisons))
+	for i, c := range s.comparisons {
+		names[i] = c.name
+	}
+	return names
 }

@@ -1,6 +1,9 @@
 package splink
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // unit is what the similarity functions count: DuckDB counted bytes up to
 // 2.0.0 and counts characters (code points) since 2.0.1.
@@ -14,7 +17,12 @@ func levenshtein[U unit](a, b []U) int {
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
-	row := make([]int, len(b)+1)
+	var small [65]int
+	row := small[:]
+	if len(b) >= len(small) {
+		row = make([]int, len(b)+1)
+	}
+	row = row[:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}
@@ -38,7 +46,11 @@ func levenshtein[U unit](a, b []U) int {
 func damerau[U unit](a, b []U) int {
 	n, m := len(a), len(b)
 	width := m + 2
-	d := make([]int, (n+2)*width)
+	var small [24 * 24]int
+	d := small[:]
+	if (n+2)*width > len(small) {
+		d = make([]int, (n+2)*width)
+	}
 	infinite := n + m
 	d[0] = infinite
 	for i := 0; i <= n; i++ {
@@ -47,11 +59,11 @@ func damerau[U unit](a, b []U) int {
 	for j := 0; j <= m; j++ {
 		d[j+1], d[width+j+1] = infinite, j
 	}
-	last := map[U]int{} // row in which a character was seen last
+	last, first := rows(b) // row in which a character of b was last seen in a
 	for i := 1; i <= n; i++ {
 		lastMatch := 0
 		for j := 1; j <= m; j++ {
-			k, l := last[b[j-1]], lastMatch
+			k, l := last[first[j-1]], lastMatch
 			cost := 1
 			if a[i-1] == b[j-1] {
 				cost, lastMatch = 0, j
@@ -59,9 +71,22 @@ func damerau[U unit](a, b []U) int {
 			d[(i+1)*width+j+1] = min(d[i*width+j]+cost, d[(i+1)*width+j]+1, d[i*width+j+1]+1,
 				d[k*width+l]+(i-k-1)+1+(j-l-1))
 		}
-		last[a[i-1]] = i
+		if j := slices.Index(b, a[i-1]); j >= 0 {
+			last[j] = i
+		}
 	}
 	return d[(n+1)*width+m+1]
+}
+
+// rows gives a counter for every place of b, and for every place the first one
+// with the same character, whose counter it shares.
+func rows[U unit](b []U) (last, first []int) {
+	buf := make([]int, 2*len(b))
+	last, first = buf[:len(b)], buf[len(b):]
+	for j, y := range b {
+		first[j] = slices.Index(b, y)
+	}
+	return last, first
 }
 
 // jaro is the similarity of Jaro (1989), 0 when one of the texts is empty. The
@@ -166,14 +191,26 @@ func whole[U unit](f func(a, b []U) int) func(a, b []U) float64 {
 	return func(a, b []U) float64 { return float64(f(a, b)) }
 }
 
+// scratch holds two texts while they are compared.
+type scratch struct {
+	bytes [2][]byte
+	runes [2][]rune
+}
+
 // of compares two texts. ASCII texts are compared as bytes: it is the same and
 // faster.
-func (s similarity) of(a, b string, bytes bool) float64 {
+func (s similarity) of(a, b string, bytes bool, room *scratch) float64 {
 	if bytes || ascii(a) && ascii(b) {
-		var x, y [64]byte
-		return s.bytes(append(x[:0], a...), append(y[:0], b...))
+		room.bytes[0], room.bytes[1] = append(room.bytes[0][:0], a...), append(room.bytes[1][:0], b...)
+		return s.bytes(room.bytes[0], room.bytes[1])
 	}
-	return s.runes([]rune(a), []rune(b))
+	for i, text := range [2]string{a, b} {
+		room.runes[i] = room.runes[i][:0]
+		for _, r := range text {
+			room.runes[i] = append(room.runes[i], r)
+		}
+	}
+	return s.runes(room.runes[0], room.runes[1])
 }
 
 func ascii(s string) bool {

@@ -7,7 +7,7 @@ pip install splink==5.0.0 duckdb==2.0.0):
 
 It writes, for the major version v of the Splink it finds and the DuckDB d:
 
-    people.csv, addresses_a.csv, addresses_b.csv, citizens.csv   the records (equal for all v)
+    people.csv, addresses_a.csv, addresses_b.csv, citizens.csv, edges.csv   the records (equal for all v)
     NAME.splink-v.json      the model, trained by Splink on these records
     NAME.splink-v.csv       what Splink's predict() gives for it, floats in full
     strings.duckdb-d.json   similarity functions on a table of nasty strings
@@ -172,6 +172,45 @@ def citizen_settings():
         retain_intermediate_calculation_columns=True)
 
 
+def edges(r):
+    """Columns that are no texts, and few values, so that rare ways are met."""
+    rows = []
+    for i in range(45):
+        rows.append(dict(unique_id=i * 3, name=r.choice(["Ann", "Bea", "Cid", "Dan", None]), born=r.choice([None] + [f"19{y}-0{m}-1{d}" for y in (70, 71, 89) for m in (1, 2) for d in (0, 5)]),
+                         tags=r.choice([None, ["x"], ["x", "y"], ["y", "z"], [], ["x", "y", "z"]]), score=r.choice([None, 0.0, 1.0, 1.5, 2.0, 10.25]), sex=r.choice("mf")))
+    f = pd.DataFrame(rows)
+    f["born"] = pd.to_datetime(f["born"]).dt.date
+    return f
+
+
+def edge_settings():
+    def level(sql, m=None, u=None, **more):
+        out = dict(sql_condition=sql, **more)
+        if m is not None: out["m_probability"] = m
+        if u is not None: out["u_probability"] = u
+        return out
+    null = lambda c: level(f"{c}_l IS NULL OR {c}_r IS NULL", is_null_level=True)
+    zero = 0.0 if MAJOR == "4" else 1e-300
+    return dict(link_type="dedupe_only", probability_two_random_records_match=.25, comparisons=[
+        dict(output_column_name="name", comparison_levels=[  # frequencies are given, one name among them is unknown
+            null("name"), level('"name_l" = "name_r"', .9, .2, tf_adjustment_column="name", tf_minimum_u_value=.01, tf_adjustment_weight=2.0),
+            level("name_l < name_r", .06, .3, tf_adjustment_column="name", disable_tf_exact_match_detection=True), level("ELSE", .04, .5)]),
+        dict(output_column_name="born", comparison_levels=[null("born"), level("born_l = born_r"),  # no m, no u: Splink's own
+            level("levenshtein(CAST(born_l AS TEXT), CAST(born_r AS TEXT)) <= 1"), level("ABS(EPOCH(born_l) - EPOCH(born_r)) <= 31557600.0"), level("ELSE")]),
+        dict(output_column_name="tags", comparison_levels=[null("tags"), level("array_length(list_intersect(tags_l, tags_r)) >= 2", .8, .1),
+            level("LEAST(ARRAY_LENGTH(tags_l), ARRAY_LENGTH(tags_r)) <> 0 AND ARRAY_LENGTH(ARRAY_INTERSECT(tags_l, tags_r)) = LEAST(ARRAY_LENGTH(tags_l), ARRAY_LENGTH(tags_r))", 1e-200, .2),
+            level("ELSE", .2, .7)]),
+        dict(output_column_name="score", comparison_levels=[  # NULL where no level applies
+            level("score_l = score_r", 1e-200, .3), level("ABS(score_l - score_r) / (CASE WHEN score_r > score_l THEN score_r ELSE score_l END) < 0.4", .5, zero),
+            level("score_l <> score_r", .5, .5)]),
+        dict(output_column_name="sex", comparison_levels=[level("sex_l = 'm' AND sex_r = 'f'", .1, .3), level("NOT sex_l = sex_r", .2, .3), level("ELSE", .7, .4)]),
+    ], blocking_rules_to_generate_predictions=[], retain_intermediate_calculation_columns=True, sql_dialect="duckdb",
+        **({"bayes_factor_column_prefix": "bf_"} if MAJOR == "4" else {"match_weight_column_prefix": "mw_"}))
+
+
+NAMES = {"Ann": .5, "Bea": .001, "Cid": .2}
+
+
 def linker(frames, settings):
     api = DuckDBAPI()
     if MAJOR == "4":
@@ -180,24 +219,33 @@ def linker(frames, settings):
 
 
 def capture(name, frames, settings, train):
+    if train is None:
+        return save(name, frames, settings)
     l = linker(frames, settings)
     l.training.estimate_probability_two_random_records_match([train[0]], recall=.8)
     l.training.estimate_u_using_random_sampling(max_pairs=1e5)
     for rule in train:
         l.training.estimate_parameters_using_expectation_maximisation(rule)
-    model = l.misc.save_model_to_json()
+    save(name, frames, l.misc.save_model_to_json())
+
+
+def save(name, frames, model):
     model["linker_uid"] = name
     path = f"{name}.splink-{MAJOR}.json"
     with open(path, "w", encoding="utf-8") as f:
         json.dump(model, f, indent=1, ensure_ascii=False)
-    df = linker(frames, path).inference.predict()
+    l = linker(frames, path)
+    if name == "edges":
+        tf = pd.DataFrame({"name": NAMES.keys(), "tf_name": NAMES.values()})
+        l.table_management.register_term_frequency_lookup(tf if MAJOR == "4" else l._db_api.register(tf), "name")
+    df = l.inference.predict()
     df = df.as_pandas_dataframe() if hasattr(df, "as_pandas_dataframe") else df.as_duckdbpyrelation().df()
-    uid = model["unique_id_column_name"]
+    uid = model.get("unique_id_column_name", "unique_id")
     gammas = [c["output_column_name"] for c in model["comparisons"]]
     rows = []
     for r in df.to_dict("records"):
         row = [r[uid + "_l"], r[uid + "_r"], r["match_key"], repr(float(r["match_weight"])), repr(float(r["match_probability"]))]
-        rows.append(row + [r["gamma_" + g] for g in gammas])
+        rows.append(row + [int(r["gamma_" + g]) if pd.notna(r["gamma_" + g]) else "NULL" for g in gammas])
     rows.sort(key=lambda x: (str(x[0]), str(x[1])))
     with open(f"{name}.splink-{MAJOR}.csv", "w", newline="", encoding="utf-8") as f:
         w = csv.writer(f, lineterminator="\n")
@@ -254,12 +302,13 @@ def expressions():
 
 def main():
     r = random.Random(20261125)
-    p, (a, b), c = people(r), addresses(r), citizens(r)
-    for frame, name in ((p, "people"), (a, "addresses_a"), (b, "addresses_b"), (c, "citizens")):
+    p, (a, b), c, e = people(r), addresses(r), citizens(r), edges(r)
+    for frame, name in ((e, "edges"), (p, "people"), (a, "addresses_a"), (b, "addresses_b"), (c, "citizens")):
         frame.to_csv(name + ".csv", index=False, lineterminator="\n")
     capture("people", [p], people_settings(), [block_on("email"), block_on("dob"), block_on("first_name", "surname")])
     capture("addresses", [a, b], address_settings(), [block_on("address"), block_on("postcode"), block_on("town")])
     capture("citizens", [c], citizen_settings(), [block_on("身份证号"), block_on("姓名"), block_on("地址")])
+    capture("edges", [e], edge_settings(), None)
     strings()
     expressions()
 
