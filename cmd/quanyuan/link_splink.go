@@ -79,7 +79,7 @@ func (c *splinkFlags) read(e *env, files []string) (*splinkRun, error) {
 		e.say("模型里没有用到的字段：%s", "fields of the model that mean nothing here: %s", strings.Join(r.model.Unknown, ", "))
 	}
 	for _, p := range r.model.Problems {
-		if p.Comparison == "" || c.LeaveOut {
+		if c.LeaveOut || p.OfRule() {
 			e.say("不能接收：%s", "not taken over: %s", p)
 		}
 	}
@@ -115,7 +115,7 @@ func (c *splinkFlags) read(e *env, files []string) (*splinkRun, error) {
 func (c *splinkFlags) readRecords(e *env, r *splinkRun, files []string) error {
 	var parts []*table.Table
 	for i, path := range files {
-		t, err := readTable(e, path, uint8(min(i, math.MaxUint8)), c.Threads)
+		t, err := c.readTable(e, path, uint8(min(i, math.MaxUint8)))
 		if err != nil {
 			return err
 		}
@@ -137,6 +137,15 @@ func (c *splinkFlags) readRecords(e *env, r *splinkRun, files []string) error {
 	}
 	r.order = r.model.IDOrder(r.records, r.ids, r.names)
 	return nil
+}
+
+func (c *splinkFlags) readTable(e *env, path string, source uint8) (*table.Table, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return table.ReadCSV(e.ctx, f, table.Options{Name: filepath.Base(path), Source: source, Workers: c.Threads})
 }
 
 // ids gives every record its name: the column asked for, the model's, or the
@@ -170,7 +179,7 @@ func (c *splinkFlags) ids(t *table.Table, file string, m *splink.Model) ([]strin
 func (c *splinkFlags) frequencies(e *env) (map[string]map[string]float64, error) {
 	out := map[string]map[string]float64{}
 	for _, path := range c.TF {
-		t, err := readTable(e, path, 0, c.Threads)
+		t, err := c.readTable(e, path, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -208,32 +217,44 @@ func (c *linkScoreCmd) write(r *splinkRun, pairs []splink.Pair) error {
 			header = append(header, "gamma_"+name, "mw_"+name, "mw_tf_adj_"+name)
 		}
 	}
-	return writeRows(c.Out, header, func(add func(...string) error) error {
+	return writeRows(c.Out, header, func(w *table.Writer) error {
 		for _, p := range pairs {
-			var row []string
 			if several {
-				row = append(row, r.names[r.records.Sources[p.L]], r.names[r.records.Sources[p.R]])
+				w.Text(r.names[r.records.Sources[p.L]])
+				w.Text(r.names[r.records.Sources[p.R]])
 			}
-			row = append(row, r.ids[p.L], r.ids[p.R], exactly(p.Weight), exactly(p.Probability), strconv.Itoa(p.Rule))
+			w.Text(r.ids[p.L])
+			w.Text(r.ids[p.R])
+			w.Text(exactly(p.Weight))
+			w.Text(exactly(p.Probability))
+			w.Text(strconv.Itoa(p.Rule))
 			if c.Explain {
-				s, err := r.scorer.Score(int(p.L), int(p.R))
-				if err != nil {
+				if err := r.explain(w, p); err != nil {
 					return err
 				}
-				for _, part := range s.Parts {
-					gamma := ""
-					if part.Gamma != splink.NoLevel {
-						gamma = strconv.Itoa(part.Gamma)
-					}
-					row = append(row, gamma, exactly(part.Weight), exactly(part.TF))
-				}
 			}
-			if err := add(row...); err != nil {
-				return err
-			}
+			w.End()
 		}
 		return nil
 	})
+}
+
+// explain writes what each comparison adds.
+func (r *splinkRun) explain(w *table.Writer, p splink.Pair) error {
+	s, err := r.scorer.Score(int(p.L), int(p.R))
+	if err != nil {
+		return err
+	}
+	for _, part := range s.Parts {
+		gamma := ""
+		if part.Gamma != splink.NoLevel {
+			gamma = strconv.Itoa(part.Gamma)
+		}
+		w.Text(gamma)
+		w.Text(exactly(part.Weight))
+		w.Text(exactly(part.TF))
+	}
+	return nil
 }
 
 // exactly writes a number so that it can be read back as it is; NaN, Splink's

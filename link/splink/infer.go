@@ -32,12 +32,14 @@ func (m *Model) infer() {
 type inference struct {
 	types map[string]Type
 	names map[string]string // in small letters → as written first
+	order []string          // in order of appearance
 }
 
 func (in *inference) name(name string) string {
 	low := strings.ToLower(name)
 	if in.names[low] == "" {
 		in.names[low] = name
+		in.order = append(in.order, name)
 	}
 	return low
 }
@@ -103,27 +105,27 @@ func (in *inference) alike(args []*expr, want Type) string {
 
 // check compiles every condition, as far as that goes without records, and
 // notes what does not.
-func (m *Model) check() {
+func (m *Model) check() error {
 	c, err := m.compiler(false)
 	if err != nil {
-		m.problem(Problem{Path: "$", Why: err.Error()})
-		return
+		return err
 	}
-	names := map[string]string{}
+	names := map[string]int{}
+	for _, comparison := range m.Comparisons {
+		names[comparison.Name]++
+	}
 	for i, comparison := range m.Comparisons {
-		path := fmt.Sprintf("$.comparisons[%d]", i)
-		if other := names[comparison.Name]; other != "" {
-			m.problem(Problem{path, comparison.Name, "", comparison.Name, "has the same output_column_name as " + other + ": Splink confuses them, give it another"})
+		at := Problem{Path: fmt.Sprintf("$.comparisons[%d]", i), Comparison: comparison.Name, part: i + 1}
+		if names[comparison.Name] > 1 {
+			m.problem(at, "other comparisons have the same output_column_name: Splink confuses them, give each its own")
 		}
-		names[comparison.Name] = path
 		for j, l := range comparison.Levels {
 			if l.condition == nil {
 				continue
 			}
-			at := Problem{fmt.Sprintf("%s.comparison_levels[%d]", path, j), comparison.Name, l.Label, l.SQL, ""}
+			at := Problem{Path: fmt.Sprintf("%s.comparison_levels[%d]", at.Path, j), Comparison: comparison.Name, Level: l.Label, Text: l.SQL, part: i + 1}
 			if _, err := c.condition(l.condition); err != nil {
-				at.Why = err.Error()
-				m.problem(at)
+				m.problem(at, err.Error())
 			} else if name := foreign(l.condition, m.Dialect); name != "" {
 				at.Why = name + " is computed as DuckDB does; Spark may differ near a threshold"
 				m.Doubts = append(m.Doubts, at)
@@ -131,6 +133,7 @@ func (m *Model) check() {
 		}
 	}
 	m.checkRules(c)
+	return nil
 }
 
 // compiler makes one whose columns have types and no values.

@@ -95,15 +95,24 @@ type Problem struct {
 	Level      string // its label
 	Text       string // the condition
 	Why        string
+
+	part int // number of the comparison, from 1; 0 for a blocking rule
 }
+
+// OfRule says that a blocking rule has the problem, which costs pairs but
+// changes no weight.
+func (p Problem) OfRule() bool { return p.part == 0 }
 
 func (p Problem) String() string {
 	what := "blocking rule"
-	if p.Comparison != "" {
+	if p.part != 0 {
 		what = fmt.Sprintf("comparison %q", p.Comparison)
 		if p.Level != "" {
 			what += fmt.Sprintf(", level %q", p.Level)
 		}
+	}
+	if p.Text == "" {
+		return fmt.Sprintf("%s (%s): %s", what, p.Path, p.Why)
 	}
 	return fmt.Sprintf("%s (%s): %s, in: %s", what, p.Path, p.Why, shorten(p.Text))
 }
@@ -154,12 +163,12 @@ func Read(r io.Reader) (*Model, error) {
 		return nil, err
 	}
 	m.infer()
-	m.check()
-	return m, nil
+	return m, m.check()
 }
 
 func (m *Model) readComparison(o object) {
 	c := Comparison{Name: o.text("output_column_name", ""), Description: o.text("comparison_description", "")}
+	part := len(m.Comparisons) + 1
 	var trained [][2]bool // m, u
 	o.list("comparison_levels", func(path string, v any) {
 		lo := o.asObject(path, v)
@@ -177,10 +186,13 @@ func (m *Model) readComparison(o object) {
 			lo.truth(training)
 		}
 		lo.done()
-		m.parseLevel(path, c.Name, &l)
+		m.parseLevel(Problem{Path: path, Comparison: c.Name, Level: l.Label, Text: l.SQL, part: part}, &l)
 		c.Levels = append(c.Levels, l)
 	})
 	o.done()
+	if c.Name == "" {
+		c.Name = c.defaultName()
+	}
 	levels := 0
 	for _, l := range c.Levels {
 		levels += truthInt(!l.Null)
@@ -206,9 +218,22 @@ func (m *Model) readComparison(o object) {
 		}
 	}
 	for i := range c.Levels {
-		m.findExact(o.path, &c, &c.Levels[i])
+		l := &c.Levels[i]
+		m.findExact(Problem{Path: fmt.Sprintf("%s.comparison_levels[%d]", o.path, i), Comparison: c.Name, Level: l.Label, Text: l.SQL, part: part}, &c, l)
 	}
 	m.Comparisons = append(m.Comparisons, c)
+}
+
+// defaultName is how Splink calls a comparison that was given no name.
+func (c *Comparison) defaultName() string {
+	in := inference{types: map[string]Type{}, names: map[string]string{}}
+	for _, l := range c.Levels {
+		in.walk(l.condition, "")
+	}
+	if len(in.order) == 1 {
+		return in.order[0]
+	}
+	return "custom_" + strings.Join(in.order, "_")
 }
 
 // probability takes m or u; ok is false when training gave none, in which case
@@ -257,17 +282,20 @@ func columnName(s string) string {
 }
 
 // parseLevel reads the condition of a level.
-func (m *Model) parseLevel(path, comparison string, l *Level) {
+func (m *Model) parseLevel(at Problem, l *Level) {
 	if strings.EqualFold(strings.TrimSpace(l.SQL), "else") {
 		return
 	}
 	var err error
 	if l.condition, err = parse(l.SQL, m.Dialect, suffixed); err != nil {
-		m.problem(Problem{path, comparison, l.Label, l.SQL, err.Error()})
+		m.problem(at, err.Error())
 	}
 }
 
-func (m *Model) problem(p Problem) { m.Problems = append(m.Problems, p) }
+func (m *Model) problem(at Problem, why string) {
+	at.Why = why
+	m.Problems = append(m.Problems, at)
+}
 
 // adjusts tells whether a level is adjusted for term frequency: null levels
 // and ELSE never are.
@@ -276,7 +304,7 @@ func (l *Level) adjusts() bool {
 }
 
 // findExact finds the u from which a level's term frequencies adjust.
-func (m *Model) findExact(path string, c *Comparison, l *Level) {
+func (m *Model) findExact(at Problem, c *Comparison, l *Level) {
 	if !l.adjusts() {
 		return
 	}
@@ -290,8 +318,7 @@ func (m *Model) findExact(path string, c *Comparison, l *Level) {
 			return
 		}
 	}
-	m.problem(Problem{path, c.Name, l.Label, l.SQL,
-		fmt.Sprintf("there is no level of exact agreement in %q from which its term frequency could adjust", l.TF.Column)})
+	m.problem(at, fmt.Sprintf("there is no level of exact agreement in %q from which its term frequency could adjust", l.TF.Column))
 }
 
 // exactColumn tells whether a condition is exact agreement in one column.

@@ -112,11 +112,12 @@ func (s *Scorer) blocks(threads int) (hashes [][]uint64, blocks []*block.Blocks,
 			for j := range b.Keys {
 				b.Keys[j].Column = tableColumn(s.table, b.Keys[j].Column).Name
 			}
-			h, err := block.Hashes(s.table, []block.Rule{b}, max(1, threads))
+			h, err := block.NewHasher(s.table, []block.Rule{b}, max(1, threads))
 			if err != nil {
 				return nil, nil, err
 			}
-			hashes[i], blocks[i] = h[0], block.Group(h[0], nil)
+			hashes[i] = h.Keys(0, nil)
+			blocks[i] = block.Group(hashes[i], nil)
 		}
 	}
 	if !usable {

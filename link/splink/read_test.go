@@ -141,6 +141,21 @@ func TestFrequencyWithoutExactLevel(t *testing.T) {
 	}
 }
 
+// Comparisons of one name are all reported; one without is named by its
+// columns, as in Splink.
+func TestNames(t *testing.T) {
+	one := modelOf(DuckDB, "a_l = a_r and b_l = b_r", "ELSE")
+	comparison := one[strings.Index(one, `[{"output`)+1 : len(one)-2]
+	m := mustRead(t, strings.Replace(one, comparison, comparison+","+comparison, 1))
+	if len(m.Problems) != 2 || !strings.Contains(m.Problems[1].String(), `comparison "c" ($.comparisons[1]): other comparisons have the same output_column_name`) {
+		t.Errorf("problems %v", m.Problems)
+	}
+	m = mustRead(t, strings.Replace(one, `"output_column_name": "c",`, "", 1))
+	if got := m.Comparisons[0].Name; got != "custom_a_b" {
+		t.Errorf("named %q", got)
+	}
+}
+
 // Conditions in the spellings of the other databases mean what DuckDB's do.
 func TestDialects(t *testing.T) {
 	for _, c := range []struct {

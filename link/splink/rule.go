@@ -48,14 +48,14 @@ func (m *Model) readRule(o *object, path string, v any) {
 		ro.list("arrays_to_explode", func(string, any) { exploded = true })
 		ro.done()
 		if exploded {
-			m.problem(Problem{Path: path, Text: r.SQL, Why: "rules that explode lists are not taken over"})
+			m.problem(Problem{Path: path, Text: r.SQL}, "rules that explode lists are not taken over")
 			m.Rules = append(m.Rules, r)
 			return
 		}
 	}
 	e, err := parse(r.SQL, m.Dialect, qualified)
 	if err != nil {
-		m.problem(Problem{Path: path, Text: r.SQL, Why: err.Error()})
+		m.problem(Problem{Path: path, Text: r.SQL}, err.Error())
 	} else {
 		r.condition = e
 		r.split(e)
@@ -116,12 +116,12 @@ func (m *Model) checkRules(c *compiler) {
 			continue
 		}
 		if _, err := c.condition(r.condition); err != nil {
-			m.problem(Problem{Path: r.path, Text: r.SQL, Why: err.Error()})
+			m.problem(Problem{Path: r.path, Text: r.SQL}, err.Error())
 			r.keys, r.All = nil, false
 			continue
 		}
 		if r.All = r.All && len(r.keys) == 0; !r.usable() {
-			m.problem(Problem{Path: r.path, Text: r.SQL, Why: "has no part of the form l.x = r.x, so no blocks can be made of it"})
+			m.problem(Problem{Path: r.path, Text: r.SQL}, "has no part of the form l.x = r.x, so no blocks can be made of it")
 			continue
 		}
 		if r.rest != nil {

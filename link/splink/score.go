@@ -104,7 +104,7 @@ func (m *Model) Scorer(t *table.Table, o Options) (*Scorer, error) {
 	frequencies := map[string]*termFrequency{}
 	for i := range m.Comparisons {
 		comparison := &m.Comparisons[i]
-		if slices.ContainsFunc(s.LeftOut, func(p Problem) bool { return p.Comparison == comparison.Name }) {
+		if slices.ContainsFunc(s.LeftOut, func(p Problem) bool { return p.part == i+1 }) {
 			continue
 		}
 		out := scorerComparison{name: comparison.Name}
@@ -135,7 +135,7 @@ func (m *Model) Scorer(t *table.Table, o Options) (*Scorer, error) {
 func (m *Model) leftOut(allowed bool) (out []Problem, err error) {
 	var all []error
 	for _, p := range m.Problems {
-		if p.Comparison != "" || p.Path == "$" {
+		if p.part != 0 {
 			out = append(out, p)
 			all = append(all, errors.New(p.String()))
 		}
