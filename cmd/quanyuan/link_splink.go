@@ -58,7 +58,8 @@ func (c *linkScoreCmd) Run(e *env) error {
 type splinkRun struct {
 	model   *splink.Model
 	records *table.Table
-	names   []string // of the data sets
+	parts   []*table.Table // one for each file
+	names   []string       // of the data sets
 	ids     []string
 	order   []uint32
 	scorer  *splink.Scorer
@@ -113,7 +114,6 @@ func (c *splinkFlags) read(e *env, files []string) (*splinkRun, error) {
 
 // readRecords reads the files, each a data set, and the names of the records.
 func (c *splinkFlags) readRecords(e *env, r *splinkRun, files []string) error {
-	var parts []*table.Table
 	for i, path := range files {
 		t, err := c.readTable(e, path, uint8(min(i, math.MaxUint8)))
 		if err != nil {
@@ -126,12 +126,12 @@ func (c *splinkFlags) readRecords(e *env, r *splinkRun, files []string) error {
 			return err
 		}
 		r.ids = append(r.ids, ids...)
-		parts = append(parts, t)
+		r.parts = append(r.parts, t)
 	}
-	r.records = parts[0]
-	if len(parts) > 1 {
+	r.records = r.parts[0]
+	if len(r.parts) > 1 {
 		var err error
-		if r.records, err = table.Concat(parts...); err != nil {
+		if r.records, err = table.Concat(r.parts...); err != nil {
 			return err
 		}
 	}

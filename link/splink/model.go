@@ -192,6 +192,11 @@ func (m *Model) readComparison(o object) {
 	o.done()
 	if c.Name == "" {
 		c.Name = c.defaultName()
+		for i := range m.Problems {
+			if m.Problems[i].part == part {
+				m.Problems[i].Comparison = c.Name
+			}
+		}
 	}
 	levels := 0
 	for _, l := range c.Levels {

@@ -101,12 +101,11 @@ func jaro[U unit](a, b []U) float64 {
 		window = 0
 	}
 	var flags [128]bool
-	hitA, hitB := flags[:0], flags[:0]
-	if n := len(a) + len(b); n <= len(flags) {
-		hitA, hitB = flags[:len(a)], flags[len(a):n]
-	} else {
-		hitA, hitB = make([]bool, len(a)), make([]bool, len(b))
+	hit := flags[:]
+	if len(a)+len(b) > len(flags) {
+		hit = make([]bool, len(a)+len(b))
 	}
+	hitA, hitB := hit[:len(a)], hit[len(a):]
 	common := 0
 	for j, y := range b {
 		for i := max(0, j-window); i < min(len(a), j+window+1); i++ {
