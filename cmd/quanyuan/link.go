@@ -17,6 +17,9 @@ import (
 type linkCmd struct {
 	Dedupe linkDedupeCmd `cmd:"" help:"找出一份或几份名单里的重复记录。 Find the records of one or several files that are one entity."`
 	Match  linkMatchCmd  `cmd:"" help:"把两份名单互相对上。 Find the records of two files that are one entity."`
+	Score  linkScoreCmd  `cmd:"" help:"用 Splink 模型给配对打分。 Weigh pairs with a model made by Splink."`
+
+	Compare linkCompareCmd `cmd:"" help:"Splink 模型与本引擎对照，列出分歧。 Run a Splink model and this engine, and list where they disagree."`
 }
 
 // linkFlags are common to both commands.
