@@ -90,6 +90,6 @@ func (b *builder) describeRules() {
 	}
 	b.d.Rules = []Rule{}
 	for _, r := range b.Result.Rules {
-		b.d.Rules = append(b.d.Rules, Rule{Rule: r.Rule, Pairs: r.Pairs, Lost: r.Lost, Found: share(found[r.Rule]), Blocks: r.Blocks})
+		b.d.Rules = append(b.d.Rules, Rule{Rule: r.Rule, Pairs: r.Pairs, Lost: r.Lost, Found: share(found[r.Rule]), Blocks: r.Sizes})
 	}
 }

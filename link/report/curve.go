@@ -95,13 +95,31 @@ func (b *builder) truePairs() int {
 	}
 	n := 0
 	for l, c := range left {
-		if b.Right != nil {
+		switch {
+		case b.d.OneToOne:
+			n += min(c, right[l])
+		case b.Right != nil:
 			n += c * right[l]
-		} else {
+		default:
 			n += c * (c - 1) / 2
 		}
 	}
 	return n
+}
+
+// oneToOne reports whether two tables were matched and no record has two pairs.
+func (b *builder) oneToOne() bool {
+	if b.Right == nil {
+		return false
+	}
+	used := make([]bool, b.t.Rows)
+	for _, p := range b.pairs {
+		if used[p.A] || used[p.B] {
+			return false
+		}
+		used[p.A], used[p.B] = true, true
+	}
+	return true
 }
 
 // above is the number of pairs whose weight reaches w.

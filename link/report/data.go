@@ -12,6 +12,8 @@ type Data struct {
 	Masked bool `json:"masked,omitempty"`
 	// Matching tells a run over two tables from one inside a table.
 	Matching bool `json:"matching,omitempty"`
+	// OneToOne is set when two tables were matched and no record has two pairs.
+	OneToOne bool `json:"one_to_one,omitempty"`
 
 	Summary     Summary       `json:"summary"`
 	Model       Model         `json:"model"`
@@ -21,6 +23,7 @@ type Data struct {
 	Columns     []Column      `json:"columns"`
 	Rules       []Rule        `json:"rules"`
 	Patterns    []Pattern     `json:"patterns"`
+	Rest        Rest          `json:"rest"`
 	Records     Records       `json:"records"`
 	Pairs       Pairs         `json:"pairs"`
 	Clusters    *Clusters     `json:"clusters,omitempty"`
@@ -46,7 +49,8 @@ type Summary struct {
 	Quality  Quality `json:"quality"`
 	// Observed is measured with labels, when there are.
 	Observed *Quality `json:"observed,omitempty"`
-	// TruePairs is the number of pairs that the labels say are one.
+	// TruePairs is the number of pairs that the labels say are one, of matching
+	// one to one as many as there can be.
 	TruePairs int `json:"true_pairs,omitempty"`
 }
 
@@ -196,11 +200,17 @@ type Pattern struct {
 	Steps []float64 `json:"steps"`
 }
 
+// Rest counts what is not listed.
+type Rest struct {
+	Patterns int     `json:"patterns"`
+	Pairs    float64 `json:"pairs"`
+}
+
 // Records are the records that pairs and clusters of the report need. Columns
 // are dictionary-encoded: IDs points into Values, and Values[0] is "".
 type Records struct {
 	Names   []string `json:"names"`          // id or row number
-	Side    []uint8  `json:"side,omitempty"` // table, when two were matched
+	Side    []int    `json:"side,omitempty"` // table, when two were matched
 	Columns []Values `json:"columns"`
 }
 
@@ -218,7 +228,7 @@ type Pairs struct {
 	Weight  []float64 `json:"weight"`
 	Pattern []int     `json:"pattern"`
 	// Right is 1 where the labels say that the two are one, 0 where not.
-	Right []uint8 `json:"right,omitempty"`
+	Right []int `json:"right,omitempty"`
 	// Total is the number of pairs there were, of which these are a sample.
 	Total int `json:"total"`
 }

@@ -12,10 +12,11 @@
 //
 // A report holds values of records, since nobody can judge a pair without
 // them, and says so at its top. With [Input.Masked] it holds none: neither
-// values nor ids, only which values were given and how far they agreed.
+// values nor names, only which values were given and how far they agreed.
 //
 // # What can be relied on
 //
-// The same run gives the same bytes. With ids of records (which must differ)
-// neither the order of the rows matters nor which row of a pair stands first.
+// The same run gives the same bytes. Where records have names (which must
+// differ) neither the order of the rows matters nor which row of a pair stands
+// first.
 package report

@@ -21,10 +21,9 @@ type Input struct {
 
 	Result *link.Result
 	// Left is the table of [link.Dedupe]; Right is set after [link.Match].
+	// Their labels name the records and must differ inside a table; without
+	// them records are named by their row numbers.
 	Left, Right *table.Table
-	// LeftIDs and RightIDs name the records and must differ inside a table;
-	// nil is row numbers.
-	LeftIDs, RightIDs []string
 	// Suggestion is what the engine made of the columns, when it was asked.
 	Suggestion *link.Suggestion
 	// Labels names a column that says which entity a record is of. Precision,
@@ -72,7 +71,7 @@ type builder struct {
 	pairs  []link.Pair // best first
 	counts []train.Count
 	weight []float64 // of counts
-	rank   []uint32  // row -> place in the order of ids
+	rank   []uint32  // row -> place in the order of names
 	labels []uint32  // row -> entity, nil without labels
 
 	patterns map[train.Pattern]int
@@ -90,6 +89,7 @@ func New(in Input) (*Data, error) {
 		Version: 1, Title: in.Title, Lang: cmp.Or(in.Lang, "zh"), Made: in.Made, Files: in.Files,
 		Masked: in.Masked, Matching: in.Right != nil,
 	}
+	b.d.OneToOne = b.oneToOne()
 	b.describeModel()
 	b.summarise()
 	b.histogram()
@@ -122,9 +122,7 @@ func (b *builder) prepare() error {
 			return err
 		}
 	}
-	if err := b.rankRows(); err != nil {
-		return err
-	}
+	b.rankRows()
 	if b.Labels != "" {
 		c := b.t.Column(b.Labels)
 		if c == nil {
@@ -137,16 +135,20 @@ func (b *builder) prepare() error {
 			return fmt.Errorf("the model compares column %q, which the table does not have", c.Column)
 		}
 	}
+	if n := len(b.Result.Clusters); n != 0 && n != b.t.Rows {
+		return fmt.Errorf("the run clustered %d rows, the table has %d", n, b.t.Rows)
+	}
 	b.pairs = slices.Clone(b.Result.Pairs)
 	for i := range b.pairs {
 		p := &b.pairs[i]
 		if b.Right != nil {
 			p.B += uint32(b.Left.Rows)
-		} else if b.rank[p.A] > b.rank[p.B] {
-			p.A, p.B = p.B, p.A
 		}
 		if int(max(p.A, p.B)) >= b.t.Rows {
 			return fmt.Errorf("pair %d speaks of row %d, but there are only %d", i+1, max(p.A, p.B)+1, b.t.Rows)
+		}
+		if b.Right == nil && b.rank[p.A] > b.rank[p.B] {
+			p.A, p.B = p.B, p.A
 		}
 	}
 	slices.SortFunc(b.pairs, func(x, y link.Pair) int {
@@ -156,33 +158,23 @@ func (b *builder) prepare() error {
 	return nil
 }
 
-// rankRows puts the rows in the order of their ids, or of their numbers.
-func (b *builder) rankRows() error {
-	b.rank = make([]uint32, b.t.Rows)
-	first := 0
-	for _, side := range []struct {
-		t   *table.Table
-		ids []string
-	}{{b.Left, b.LeftIDs}, {b.Right, b.RightIDs}} {
-		if side.t == nil {
+// rankRows puts the rows in the order of their names, or of their numbers.
+func (b *builder) rankRows() {
+	b.rank = make([]uint32, 0, b.t.Rows)
+	for _, t := range []*table.Table{b.Left, b.Right} {
+		if t == nil {
 			continue
 		}
-		if side.ids != nil && len(side.ids) != side.t.Rows {
-			return fmt.Errorf("there are %d ids for %d rows", len(side.ids), side.t.Rows)
+		first := uint32(len(b.rank))
+		for row := range uint32(t.Rows) {
+			b.rank = append(b.rank, first+row)
 		}
-		order := make([]uint32, side.t.Rows)
-		for i := range order {
-			order[i] = uint32(i)
+		if t.Labels != nil {
+			for place, row := range t.Labels.Order() {
+				b.rank[first+row] = first + uint32(place)
+			}
 		}
-		if side.ids != nil {
-			slices.SortStableFunc(order, func(x, y uint32) int { return cmp.Compare(side.ids[x], side.ids[y]) })
-		}
-		for place, row := range order {
-			b.rank[first+int(row)] = uint32(first + place)
-		}
-		first += side.t.Rows
 	}
-	return nil
 }
 
 // countPatterns takes the counts of all compared pairs, or counts those that
@@ -204,14 +196,15 @@ func (b *builder) countPatterns() {
 
 // name is what a record is called.
 func (b *builder) name(row uint32) string {
-	ids, first := b.LeftIDs, uint32(0)
-	if b.Right != nil && row >= uint32(b.Left.Rows) {
-		ids, first = b.RightIDs, uint32(b.Left.Rows)
+	t := b.Left
+	if row >= uint32(t.Rows) {
+		row -= uint32(t.Rows)
+		t = b.Right
 	}
-	if ids == nil || b.Masked {
-		return strconv.Itoa(int(row-first) + 1)
+	if t.Labels == nil || b.Masked {
+		return strconv.Itoa(int(row) + 1)
 	}
-	return clip(ids[row-first])
+	return clip(t.Labels.At(int(row)))
 }
 
 // record gives a row its number among the records of the report.

@@ -75,6 +75,10 @@ func (b *builder) pickPatterns() {
 	pairs := make(map[train.Pattern]float64, len(b.counts))
 	for _, c := range b.counts {
 		pairs[c.Pattern] = c.Pairs
+		if _, ok := b.patterns[c.Pattern]; !ok {
+			b.d.Rest.Patterns++
+			b.d.Rest.Pairs += c.Pairs
+		}
 	}
 	b.d.Patterns = make([]Pattern, len(b.patterns))
 	for p, n := range b.patterns {

@@ -268,7 +268,7 @@ func (b *builder) fillRecords() {
 	for _, row := range b.rows {
 		out.Names = append(out.Names, b.name(row))
 		if b.Right != nil {
-			side := uint8(0)
+			side := 0
 			if row >= uint32(b.Left.Rows) {
 				side = 1
 			}

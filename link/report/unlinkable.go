@@ -15,7 +15,7 @@ func (b *builder) unlinkable() error {
 	var counter train.Counter
 	patterns := make([]train.Pattern, b.t.Rows)
 	for k, c := range b.model.Comparisons {
-		same, err := b.sameGrades(c)
+		same, err := c.Itself(b.t)
 		if err != nil {
 			return err
 		}
@@ -72,39 +72,4 @@ func (b *builder) unlinkable() error {
 	out.Combos = out.Combos[:min(len(out.Combos), mostCommon)]
 	b.d.Unlinkable = out
 	return nil
-}
-
-// sameGrades gives the grade of every value of a column compared with itself: the
-// band of exact agreement that its frequency falls in, 0 when it is missing.
-func (b *builder) sameGrades(c link.ModelComparison) ([]uint8, error) {
-	comparator, err := link.ComparatorNamed(c.Comparator)
-	if err != nil {
-		return nil, err
-	}
-	col := b.t.Column(c.Column)
-	prepared := comparator.Prepare(col.Values)
-	present := 0
-	missing := make([]bool, len(col.Values))
-	for v := range col.Values {
-		if missing[v] = v == 0 || prepared.Missing(uint32(v)); !missing[v] {
-			present += int(col.Counts[v])
-		}
-	}
-	last := len(c.Grades) - 1
-	first := last
-	for first > 1 && c.Grades[first-1].Level == c.Grades[last].Level {
-		first--
-	}
-	out := make([]uint8, len(col.Values))
-	for v := range col.Values {
-		if missing[v] {
-			continue
-		}
-		g := first
-		for g < last && float64(col.Counts[v])/float64(present) < c.Grades[g].Above {
-			g++
-		}
-		out[v] = uint8(g)
-	}
-	return out, nil
 }

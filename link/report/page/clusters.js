@@ -8,7 +8,7 @@ function clustersSection() {
   const columns = D.records.columns.slice(0, 4);
   const list = rowsTable({
     label: t('s_clusters'), height: 260,
-    columns: [{ head: t('size'), width: '56px', num: true }, { head: t('weakest'), width: '92px', num: true }, { head: t('members'), width: 'minmax(120px, 1fr)' }, ...columns.map((c) => ({ head: c.name, width: 'minmax(90px, 1.4fr)' }))],
+    columns: [{ head: t('size'), width: '56px', num: true }, { head: t('weakest'), width: '92px', num: true }, { head: t('members'), width: 'minmax(120px, 1fr)' }, ...columns.map((c) => ({ head: c.title, width: 'minmax(90px, 1.4fr)' }))],
     row: (i) => {
       const c = C.shown[i];
       return [count(c.size), signed(c.weakest), [c.mixed && el('span', { class: 'tag no' }, t('mixed')), c.members.slice(0, 4).map(recordName).join(lang === 'zh' ? '、' : ', ')], ...columns.map((col) => shown([...new Set(c.members.map((m) => valueOf(m, col)))].filter(Boolean).join(' │ ')))];
@@ -48,7 +48,7 @@ function clusterView(c) {
   return el('div', { class: 'cluster' },
     c.size > c.members.length && el('p', { class: 'note' }, t('members_cut', count(c.size), count(c.members.length))),
     el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('members') }, el('table', { class: 'side wide' },
-      el('thead', {}, el('tr', {}, el('th', {}, t('record')), columns.map((col) => el('th', {}, col.name)))),
+      el('thead', {}, el('tr', {}, el('th', {}, t('record')), columns.map((col) => el('th', {}, col.title)))),
       el('tbody', {}, c.members.map((m) => el('tr', {}, el('th', { scope: 'row' }, recordName(m)), columns.map((col, k) => el('td', { class: 'value' }, valueCell(valueOf(m, col), common[k])))))))),
     el('h4', {}, t('edges')),
     c.members.length > 2 && c.members.length <= 12 && matrix(c, edges, open),

@@ -9,7 +9,7 @@ function columnsSection() {
         el('th', { class: 'num' }, t('distinct')), el('th', {}, t('repeats')), el('th', {}, t('common')))),
       el('tbody', {}, D.columns.map((c) => el('tr', { class: c.used ? '' : 'unused' },
         el('th', { scope: 'row' }, c.name),
-        el('td', {}, kindName(c.kind || ''), ' ', el('span', { class: 'tag ' + (c.used ? 'yes' : '') }, t(c.used ? 'used' : 'not_used'))),
+        el('td', { class: 'kind' }, kindName(c.kind || ''), ' ', el('span', { class: 'tag ' + (c.used ? 'yes' : '') }, t(c.used ? 'used' : 'not_used'))),
         el('td', { class: 'why' }, reasonText(c.why)),
         c.present.map((x) => [el('td', { class: 'num' }, percent(x)), el('td', { class: 'meters' }, meter(x))]),
         el('td', { class: 'num' }, count(c.distinct)),
@@ -31,9 +31,9 @@ function blockingSection() {
   const estimated = D.rules.some((r) => r.found);
   const sizes = Math.max(0, ...D.rules.map((r) => (r.blocks || []).length));
   return section('blocking', el('p', { class: 'note' }, t('n_blocking')),
-    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('s_blocking') }, el('table', { class: 'plain wide' },
+    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('s_blocking') }, el('table', { class: 'plain' },
       el('thead', {}, el('tr', {}, el('th', {}, t('rule')), el('th', { class: 'num' }, t('rule_pairs')), el('th', { class: 'num' }, t('lost')), estimated && el('th', { class: 'num' }, t('finds')), sizes > 0 && [el('th', { class: 'num' }, t('blocks')), el('th', {}, t('block_sizes'))])),
-      el('tbody', {}, D.rules.map((r) => el('tr', {}, el('th', { scope: 'row', class: 'rule' }, r.rule), el('td', { class: 'num' }, count(r.pairs)), el('td', { class: 'num' }, r.lost ? count(r.lost) : '0'), estimated && el('td', { class: 'num' }, r.found ? percent(r.found) : ''),
+      el('tbody', {}, D.rules.map((r) => el('tr', {}, el('th', { scope: 'row', class: 'rule', title: r.rule }, ruleName(r.rule)), el('td', { class: 'num' }, count(r.pairs)), el('td', { class: 'num' }, r.lost ? count(r.lost) : '0'), estimated && el('td', { class: 'num' }, r.found ? percent(r.found) : ''),
         sizes > 0 && [el('td', { class: 'num' }, count((r.blocks || []).reduce((s, x) => s + x, 0))), el('td', {}, columnsChart(pad(r.blocks || [], sizes).slice(1), (i, n) => t('blocks_tip', range(i + 1), count(n))))]))))),
     sizes > 0 && el('p', { class: 'note' }, t('blocks_axis')));
 }

@@ -6,11 +6,13 @@ function pairsSection() {
   const wanted = new Array(K).fill('');
   let low = -Infinity;
   let high = Infinity;
-  let chosen = -1;
 
-  const byWeight = D.patterns.map((_, i) => i).sort((a, b) => D.patterns[b].weight - D.patterns[a].weight || D.patterns[b].pairs - D.patterns[a].pairs || a - b);
-  const examples = new Uint32Array(D.patterns.length);
-  for (const p of P.pattern) examples[p]++;
+  const orders = {
+    by_weight: (a, b) => D.patterns[b].weight - D.patterns[a].weight || D.patterns[b].pairs - D.patterns[a].pairs || a - b,
+    by_pairs: (a, b) => D.patterns[b].pairs - D.patterns[a].pairs || D.patterns[b].weight - D.patterns[a].weight || a - b,
+  };
+  let sorted = [];
+  let allowed = null;
 
   const detail = el('div', { class: 'detail', 'aria-live': 'polite' });
   const patternCount = el('p', { class: 'found' });
@@ -27,9 +29,9 @@ function pairsSection() {
 
   const shownColumns = D.records.columns.slice(0, 4);
   const pairs = rowsTable({
-    label: t('pairs_found', ''), height: 260,
-    columns: [{ head: t('weight'), width: '62px', num: true }, ...(P.right ? [{ head: '✓', width: '22px' }] : []), { head: t('record') + ' A', width: 'minmax(60px, .7fr)' }, { head: t('record') + ' B', width: 'minmax(60px, .7fr)' }, ...shownColumns.map((c) => ({ head: c.name, width: 'minmax(90px, 2fr)' }))],
-    row: (i) => [signed(P.weight[i]), ...(P.right ? [P.right[i] ? '✓' : '✗'] : []), recordName(P.a[i]), recordName(P.b[i]), ...shownColumns.map((c) => both(valueOf(P.a[i], c), valueOf(P.b[i], c)))],
+    label: t('pairs'), height: 300, rowHeight: 42,
+    columns: [{ head: t('weight'), width: '62px', num: true }, ...(P.right ? [{ head: '✓', width: '22px' }] : []), { head: t('record'), width: 'minmax(60px, .7fr)' }, ...shownColumns.map((c) => ({ head: c.title, width: 'minmax(90px, 2fr)' }))],
+    row: (i) => [signed(P.weight[i]), ...(P.right ? [P.right[i] ? '✓' : '✗'] : []), both(recordName(P.a[i]), recordName(P.b[i])), ...shownColumns.map((c) => both(valueOf(P.a[i], c), valueOf(P.b[i], c), true))],
     choose: (i) => detail.replaceChildren(pairView(P.a[i], P.b[i], P.pattern[i], P.weight[i], P.right ? P.right[i] : undefined)),
   });
   pairs.id = 'pairs-list';
@@ -46,18 +48,22 @@ function pairsSection() {
   }
 
   function filter() {
-    const list = byWeight.filter(matching);
+    const list = sorted.filter(matching);
     patterns.show(list);
-    patternCount.textContent = t('patterns_found', count(list.length), count(list.reduce((s, i) => s + D.patterns[i].pairs, 0)));
+    patternCount.textContent = t('patterns_found', count(list.length), count(list.reduce((s, i) => s + D.patterns[i].pairs, 0))) + (D.rest.patterns ? (lang === 'zh' ? '；' : '; ') + t('patterns_rest', count(D.rest.patterns), count(D.rest.pairs)) : '');
     allowed = new Uint8Array(D.patterns.length);
     for (const i of list) allowed[i] = 1;
     choosePattern(-1);
   }
-  let allowed = null;
+
+  function sortBy(key) {
+    buttons.forEach((b) => b.setAttribute('aria-pressed', String(b.dataset.order === key)));
+    sorted = D.patterns.map((_, i) => i).sort(orders[key]);
+    filter();
+  }
 
   function choosePattern(i, again) {
-    chosen = i;
-    if (again) patterns.show(byWeight.filter((x) => allowed[x]));
+    if (again) patterns.show(sorted.filter((x) => allowed[x]));
     unselect.hidden = i < 0;
     const list = [];
     for (let n = 0; n < P.pattern.length; n++) {
@@ -83,14 +89,14 @@ function pairsSection() {
     high = Infinity;
     filter();
   } }, selects, bound(t('weight_from'), (v) => { low = v === '' ? -Infinity : +v; }), bound(t('weight_to'), (v) => { high = v === '' ? Infinity : +v; }), el('button', { type: 'reset' }, t('clear')));
-  filter();
+  const buttons = Object.keys(orders).map((key) => el('button', { type: 'button', 'data-order': key, onclick: () => sortBy(key) }, t(key)));
+  sortBy('by_weight');
   return section('pairs',
     el('p', { class: 'note' }, t('n_pairs'), lang === 'en' && ' ', P.total > P.a.length ? t('sampled', count(P.total), count(P.a.length)) : t('all_listed', count(P.total), minus(D.summary.floor, 1))),
-    form, patternCount, patterns, el('div', { class: 'found-row' }, pairCount, unselect), pairs, detail);
+    form, el('div', { class: 'found-row' }, buttons, patternCount), patterns, el('div', { class: 'found-row' }, pairCount, unselect), pairs, detail);
 }
 
-// both shows a value that two records have, or the two of them.
-function both(x, y) {
-  if (x === y) return x === '' ? el('span', { class: 'none' }, '—') : el('bdi', {}, shown(x));
-  return [valueCell(x, y), el('span', { class: 'dim' }, ' │ '), valueCell(y, x)];
+// both shows what two records have, one below the other.
+function both(x, y, marked) {
+  return [el('div', {}, marked ? valueCell(x, y) : x), el('div', {}, marked ? valueCell(y, x) : y)];
 }

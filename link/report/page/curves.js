@@ -11,9 +11,9 @@ function weightsSection() {
 const weightAxis = (from, to, width) => ({ from, to, ticks: ticks(from, to, width / 90), text: (v) => minus(v), label: t('weight') + (lang === 'zh' ? '（' + t('bits') + '）' : ' (' + t('bits') + ')') });
 
 // cutLine marks the threshold of the run.
-function cutLine(p, w) {
+function cutLine(p, w, low) {
   p.root.append(svg('line', { class: 'cut', x1: p.X(w), x2: p.X(w), y1: p.top, y2: p.bottom }),
-    svg('text', { class: 'cut-label', x: p.X(w) + 4, y: p.top + 9 }, t('threshold') + ' ' + minus(w, 1)));
+    svg('text', { class: 'cut-label', x: p.X(w) + 4, y: low ? p.bottom - 6 : p.top + 9 }, t('threshold') + ' ' + minus(w, 1)));
 }
 
 function histogram() {
@@ -57,7 +57,7 @@ function thresholds() {
     const values = points.flatMap((x) => [x.precision, x.recall, ...(truth ? [observedPrecision(x), observedRecall(x)] : [])]);
     const low = Math.max(0, Math.floor(Math.min(...values) * 10) / 10);
     const p = plane(width, height, weightAxis(from, to, width), { from: Math.min(low, 0.9), to: 1, ticks: ticks(Math.min(low, 0.9), 1, 5), text: (v) => Math.round(v * 100) + '%' });
-    cutLine(p, D.summary.cut);
+    cutLine(p, D.summary.cut, true);
     line(p, points.map((x) => [x.weight, x.precision]), { class: 'line match' });
     line(p, points.map((x) => [x.weight, x.recall]), { class: 'line other' });
     if (truth) {
@@ -73,7 +73,7 @@ function thresholds() {
   const numbers = figure(170, (width, height) => {
     const most = Math.max(...points.map((x) => Math.max(x.pairs, x.groups || 0)));
     const p = plane(width, height, weightAxis(from, to, width), { from: 0, to: most * 1.05, ticks: ticks(0, most, 4), text: compact });
-    cutLine(p, D.summary.cut);
+    cutLine(p, D.summary.cut, true);
     line(p, points.map((x) => [x.weight, x.pairs]), { class: 'line ink' });
     if (D.clusters) line(p, points.map((x) => [x.weight, x.groups || 0]), { class: 'line third' });
     marks.splice(0, marks.length, ...marks.filter(([q]) => q.kind !== 'numbers'));
@@ -102,6 +102,16 @@ function thresholds() {
     legend(['key ink', t('pairs')], ...(D.clusters ? [['key third', t('groups')]] : [])), numbers);
 }
 
+// wilson is the 95 % interval of k out of n.
+function wilson(k, n) {
+  const z = 1.96;
+  const p = k / n;
+  const mid = p + (z * z) / (2 * n);
+  const half = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  const by = 1 + (z * z) / n;
+  return [Math.max(0, (mid - half) / by), Math.min(1, (mid + half) / by)];
+}
+
 function reliability() {
   const bins = D.reliability;
   const truth = Boolean(D.summary.observed);
@@ -114,7 +124,10 @@ function reliability() {
     const axis = { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], text: (v) => Math.round(v * 100) + '%' };
     const p = plane(width, height, { ...axis, label: t('expected') }, axis);
     line(p, [[0, 0], [1, 1]], { class: 'diagonal' });
-    line(p, bins.map((b) => [b.expected, (b.right || 0) / b.pairs]), { class: 'line match' });
+    for (const b of bins) {
+      const [from, to] = wilson(b.right || 0, b.pairs);
+      p.root.append(svg('line', { class: 'interval', x1: p.X(b.expected), x2: p.X(b.expected), y1: p.Y(from), y2: p.Y(to) }));
+    }
     for (const b of bins) p.root.append(svg('circle', { class: 'match', cx: p.X(b.expected), cy: p.Y((b.right || 0) / b.pairs), r: Math.min(9, 2 + Math.log10(b.pairs) * 1.6) }, svg('title', {}, `${count(b.pairs)}: ${percent(b.expected)} → ${percent((b.right || 0) / b.pairs)}`)));
     return p.root;
   }, t('h_reliability'));

@@ -28,20 +28,21 @@ function numberFormat(options) {
 const count = (n) => numberFormat({ maximumFractionDigits: 0 }).format(n);
 const compact = (n) => (n < 10000 ? numberFormat({ maximumSignificantDigits: 3 }).format(n) : numberFormat({ notation: 'compact', maximumSignificantDigits: 3 }).format(n));
 
-function percent(x) {
+function percent(x, rough) {
   if (x > 0 && x < 0.0001) return '<0.01%';
-  const digits = x > 0.999 && x < 1 ? 3 : x >= 0.1 ? 1 : 2;
+  const digits = x > 0.999 && x < 1 && !rough ? 3 : x >= 0.1 ? 1 : 2;
   const shown = Math.min(x, x < 1 ? 1 - 10 ** (-digits - 2) : 1);
   return numberFormat({ style: 'percent', minimumFractionDigits: x === 1 || x === 0 ? 0 : digits, maximumFractionDigits: digits }).format(shown);
 }
 
 function probability(x) {
-  if (x === 0 || x === 1) return String(x);
+  if (x > 0.9999) return '> 0.9999';
+  if (x === 0) return '0';
   if (x < 0.001) return x.toExponential(1).replace('e', ' × 10^').replace(/\^(.*)/, (_, e) => e.replace('+', '').split('').map((c) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[c] || '⁻').join(''));
   return x.toFixed(4);
 }
 
-const signed = (w, digits = 2) => (w < 0 ? '−' : w > 0 ? '+' : '±') + Math.abs(w).toFixed(digits);
+const signed = (w, digits = 2) => (w < 0 ? '−' : w > 0 ? '+' : '') + Math.abs(w).toFixed(digits);
 const minus = (w, digits = 0) => (w < 0 ? '−' : '') + Math.abs(w).toFixed(digits);
 const odds = (w) => 1 / (1 + 2 ** -w);
 

@@ -45,10 +45,9 @@ const small = (x) => (x >= 0.0001 ? x.toFixed(4) : x === 0 ? '0' : probability(x
 function classTable() {
   const cs = D.model.comparisons;
   return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('h_classes') }, el('table', { class: 'classes' },
-    el('thead', {}, el('tr', {}, el('th', {}, t('class')), el('th', { class: 'num' }, t('expected_pairs')), cs.map((c) => el('th', { class: 'num' }, c.name)), el('th', {}, t('meaning')))),
+    el('thead', {}, el('tr', {}, el('th', {}, t('class')), el('th', { class: 'num' }, t('expected_pairs')), cs.map((c) => el('th', { class: 'num' }, c.name)))),
     el('tbody', {}, D.model.classes.map((c) => el('tr', {},
-      el('th', { scope: 'row' }, className(c.name), c.match && el('span', { class: 'tag yes' }, t('is_match'))),
+      el('th', { scope: 'row' }, className(c.name), c.match && el('span', { class: 'tag yes' }, t('is_match')), el('div', { class: 'meaning' }, classMeaning(c.name))),
       el('td', { class: 'num' }, compact(c.pairs)),
-      c.exact.map((x) => el('td', { class: 'num heat', vars: { '--s': (0.6 * x).toFixed(2) } }, percent(x))),
-      el('td', { class: 'meaning' }, classMeaning(c.name)))))));
+      c.exact.map((x) => el('td', { class: 'num heat', vars: { '--s': (0.6 * x).toFixed(2) } }, percent(x, true))))))));
 }

@@ -12,7 +12,7 @@ function summarySection() {
   const lead = (D.matching ? t('lead_match', count(s.rows), count(s.compared), count(s.matches), count(s.right_rows || 0)) : t('lead_summary', count(s.rows), count(s.compared), count(s.matches))) +
     (D.matching ? t('stop') : t('lead_dedupe', count(s.entities || 0), count(s.groups || 0)));
   const quality = (q, how) => [['precision', q.precision], ['recall', q.recall]].map(([key, e]) =>
-    cell(t(key) + (lang === 'zh' ? '（' + how + '）' : ', ' + how), percent(e.value), e.high ? t('interval', percent(e.low || 0), percent(e.high)) : q.how === 'model' ? t('by_model') : q.how === 'labels' ? t('by_labels') : q.how));
+    cell(t(key) + (lang === 'zh' ? '（' + how + '）' : ', ' + how), percent(e.value), e.high ? t('interval', percent(e.low || 0), percent(e.high)) : q.how === 'model' ? t(D.one_to_one && key === 'recall' ? 'one_to_one' : 'by_model') : q.how === 'labels' ? t('by_labels') : q.how));
   return section('summary', el('p', { class: 'lead' }, lead), el('dl', { class: 'figures' },
     D.matching ? [cell(t('left_rows'), count(s.rows)), cell(t('right_rows'), count(s.right_rows || 0))] : cell(t('rows'), count(s.rows)),
     cell(t('compared'), count(s.compared), t('of_all', s.all_pairs > 0 ? percent(Math.min(1, s.compared / s.all_pairs)) : '—')),
@@ -67,6 +67,10 @@ async function start() {
   try {
     D = await unpack(document.getElementById('data').textContent);
     lang = D.lang === 'en' ? 'en' : 'zh';
+    // names of columns are texts of strangers as values are
+    for (const x of [...D.model.comparisons, ...D.columns, ...D.model.classes]) x.name = shown(x.name);
+    for (const x of D.records.columns) x.title = shown(x.name);
+    for (const x of D.rules) x.rule = shown(x.rule);
     render();
     document.documentElement.dataset.ready = 'yes';
     performance.mark('drawn');

@@ -29,6 +29,11 @@ function difference(a, b) {
       else j++;
     }
   }
+  // texts with next to nothing in common are two texts, not one with mistakes
+  if (inX.filter(Boolean).length < 0.35 * Math.max(x.length, y.length)) {
+    inX.fill(false);
+    inY.fill(false);
+  }
   return [runs(x, inX), runs(y, inY)];
 }
 

@@ -1,13 +1,11 @@
 // rowsTable is a table that draws only the rows in view, so that it may have a
 // hundred thousand. columns are {head, width, num}, row(i) gives the cells, and
 // choose(i) is called when a row is chosen by mouse or keyboard.
-const ROW = 26;
-
-function rowsTable({ label, columns, height, row, choose, keys }) {
+function rowsTable({ label, columns, height, row, choose, rowHeight = 26 }) {
   const body = el('div', { class: 'vt-body' });
   const view = el('div', { class: 'vt-view', tabindex: '0', role: 'grid', 'aria-label': label, vars: { 'max-height': height + 'px' } });
   const head = el('div', { class: 'vt-row vt-head', role: 'row' }, columns.map((c) => el('span', { role: 'columnheader', class: c.num && 'num', title: c.title || c.head }, c.head)));
-  const box = el('div', { class: 'vt', vars: { '--columns': columns.map((c) => c.width).join(' ') } });
+  const box = el('div', { class: 'vt', vars: { '--columns': columns.map((c) => c.width).join(' '), '--row': rowHeight + 'px' } });
   view.append(head, body);
   box.append(view);
 
@@ -20,14 +18,14 @@ function rowsTable({ label, columns, height, row, choose, keys }) {
   const at = (i) => (order ? order[i] : i);
 
   function draw() {
-    const from = Math.max(0, Math.floor(view.scrollTop / ROW) - 6);
-    const to = Math.min(n, Math.ceil((view.scrollTop + height) / ROW) + 6);
+    const from = Math.max(0, Math.floor(view.scrollTop / rowHeight) - 6);
+    const to = Math.min(n, Math.ceil((view.scrollTop + height) / rowHeight) + 6);
     if (from === first && to === last) return;
     first = from;
     last = to;
     const rows = [];
     for (let i = from; i < to; i++) {
-      rows.push(el('div', { class: 'vt-row' + (at(i) === chosen ? ' chosen' : ''), role: 'row', 'aria-rowindex': i + 2, 'aria-selected': at(i) === chosen ? 'true' : 'false', 'data-row': i, vars: { top: i * ROW + 'px' } },
+      rows.push(el('div', { class: 'vt-row' + (at(i) === chosen ? ' chosen' : ''), role: 'row', 'aria-rowindex': i + 2, 'aria-selected': at(i) === chosen ? 'true' : 'false', 'data-row': i, vars: { top: i * rowHeight + 'px' } },
         row(at(i)).map((c, k) => el('span', { role: 'gridcell', class: columns[k].num && 'num' }, c))));
     }
     body.replaceChildren(...rows);
@@ -42,9 +40,9 @@ function rowsTable({ label, columns, height, row, choose, keys }) {
     if (i < 0 || i >= n) return;
     chosen = at(i);
     if (scroll) {
-      const top = i * ROW;
+      const top = i * rowHeight;
       if (top < view.scrollTop) view.scrollTop = top;
-      else if (top + 2 * ROW > view.scrollTop + view.clientHeight) view.scrollTop = top + 2 * ROW - view.clientHeight;
+      else if (top + 2 * rowHeight > view.scrollTop + view.clientHeight) view.scrollTop = top + 2 * rowHeight - view.clientHeight;
     }
     again();
     choose(chosen);
@@ -61,7 +59,7 @@ function rowsTable({ label, columns, height, row, choose, keys }) {
     if (r) pick(+r.dataset.row, false);
   });
   view.addEventListener('keydown', (e) => {
-    const page = Math.max(1, Math.floor(height / ROW) - 2);
+    const page = Math.max(1, Math.floor(height / rowHeight) - 2);
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -n, End: n }[e.key];
     if (step === undefined) return;
     e.preventDefault();
@@ -73,7 +71,7 @@ function rowsTable({ label, columns, height, row, choose, keys }) {
     order = typeof rows === 'number' ? null : rows;
     n = order ? order.length : rows;
     if (!keep) chosen = -1;
-    body.style.height = n * ROW + 'px';
+    body.style.height = n * rowHeight + 'px';
     view.setAttribute('aria-rowcount', n + 1);
     view.scrollTop = 0;
     again();

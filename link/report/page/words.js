@@ -35,6 +35,7 @@ const WORDS = {
   estimated: ['估计', 'estimated'],
   measured: ['按标注测得', 'measured with labels'],
   by_model: ['由模型推算，未计分块漏掉的配对', 'by the model, without what blocking missed'],
+  one_to_one: ['每条记录最多对上一条，召回率却以全部匹配的配对计，因此偏低', 'each record takes one at most, but recall counts all matching pairs, so it is low'],
   by_labels: ['按标注，95% 区间', 'by labels, 95 % interval'],
   interval: ['{0} – {1}', '{0} – {1}'],
   lead_summary: ['{0} 条记录中比较了 {1} 对，{2} 对判为匹配', '{1} pairs of {0} records were compared; {2} are matches'],
@@ -76,18 +77,17 @@ const WORDS = {
   level: ['级别', 'level'],
   missing: ['缺失', 'missing'],
   shared: ['同户、同街道的人也会相同', 'people of one household or street share it'],
-  bands: ['{0} 段频率', '{0} bands of frequency'],
+  bands: ['{0} 段', '{0} bands'],
   band_from: ['频率 ≥ {0}', 'frequency ≥ {0}'],
   band_rare: ['更少见', 'rarer'],
   h_classes: ['配对的种类', 'Kinds of pairs'],
   n_classes: ['模型把配对看作若干种类的混合。表中是每种预计的配对数，以及其中各字段完全相同的比例。', 'To the model pairs are a mixture of kinds: how many it expects of each, and how many of those agree exactly in each field.'],
   class: ['种类', 'kind'],
   expected_pairs: ['预计配对', 'expected pairs'],
-  meaning: ['含义', 'meaning'],
   is_match: ['匹配', 'match'],
 
   h_histogram: ['权重分布', 'Distribution of weights'],
-  n_histogram: ['全部比较过的配对，按权重每 1 比特一条；纵轴为对数。深色是模型预计其中的匹配。', 'All compared pairs by weight, one bar a bit; logarithmic. The darker part are the matches the model expects among them.'],
+  n_histogram: ['全部比较过的配对，按权重每 1 比特一条；纵轴为对数。实色部分是模型预计其中的匹配。', 'All compared pairs by weight, one bar a bit; logarithmic. The solid part are the matches the model expects among them.'],
   histogram_tip: ['权重 {0}：{1} 对，预计匹配 {2}', 'weight {0}: {1} pairs, {2} matches expected'],
   h_threshold: ['阈值', 'Threshold'],
   n_threshold: ['拖动滑块（或用方向键）看别的阈值会得到什么。召回率以比较过的配对中的匹配为准。', 'Move the slider, or use the arrow keys, to see what another threshold would give. Recall is of the matches among the compared pairs.'],
@@ -96,7 +96,7 @@ const WORDS = {
   observed_precision: ['准确率（标注）', 'precision (labels)'],
   observed_recall: ['召回率（标注）', 'recall (labels)'],
   h_reliability: ['可靠性', 'Reliability'],
-  n_reliability: ['把配对按概率分组：模型预计的匹配比例与标注的比例应落在对角线上。', 'Pairs grouped by probability: the share of matches the model expects and the share that labels confirm should lie on the diagonal.'],
+  n_reliability: ['把配对按概率分组：模型预计的匹配比例与标注的比例应落在对角线上；竖线是 95% 区间。', 'Pairs grouped by probability: the share of matches the model expects and the share that labels confirm should lie on the diagonal; the bars are 95 % intervals.'],
   n_unlabelled: ['没有标注，只能显示模型的预计。用 --report-labels 指明标注列即可对照。', 'There are no labels, so only the model’s expectation can be shown. Name a column of labels with --report-labels to check it.'],
   range: ['概率范围', 'probability'],
   expected: ['预计', 'expected'],
@@ -110,6 +110,9 @@ const WORDS = {
   weight_to: ['到', 'to'],
   clear: ['清除筛选', 'clear filters'],
   patterns_found: ['{0} 种模式，{1} 对', '{0} patterns, {1} pairs'],
+  patterns_rest: ['另有 {0} 种较少见的模式（{1} 对）未列出', '{0} rarer patterns ({1} pairs) are not listed'],
+  by_weight: ['按权重', 'by weight'],
+  by_pairs: ['按配对数', 'by pairs'],
   pairs_found: ['{0} 对可看', '{0} pairs to look at'],
   of_pattern: ['所选模式', 'chosen pattern'],
   all_patterns: ['全部所列模式', 'all listed patterns'],
@@ -132,7 +135,7 @@ const WORDS = {
   w_missing: ['{0}：缺失，不算证据。', '{0}: missing, which is no evidence.'],
   w_dep_minus: ['几个字段同时一致不是各算各的（同户、同街道的人也会这样）：减 {0}。', 'Fields agree together for other reasons too, such as a common household: {0}.'],
   w_dep_plus: ['几个字段合起来比各算各的更有说服力：加 {0}。', 'The fields together say more than each alone: {0}.'],
-  w_end: ['合计 {0} 比特，匹配的概率 {1}：{2}。', 'Together {0} bits, a probability of {1}: {2}.'],
+  w_end: ['合计 {0} 比特，匹配的概率 {1}：{2}。', 'Together {0} bits, probability {1}: {2}.'],
   verdict_yes: ['达到阈值，判为匹配', 'at or above the threshold, a match'],
   verdict_no: ['未达阈值，不判为匹配', 'below the threshold, no match'],
   label_yes: ['标注：是', 'label: one'],
@@ -168,7 +171,7 @@ const WORDS = {
   against: ['反对最强的一对：{0} 与 {1}，权重 {2}', 'most of all {0} and {1}, weight {2}'],
 
   n_unlinkable: ['把每条记录与自己比较：连自己都达不到阈值的记录，填写得太少，和谁都对不上。', 'Every record is compared with itself. One that does not even then reach the threshold says too little to be linked to anything.'],
-  unlinkable_lead: ['在本次阈值下，{1} 条记录（{0}）无法对上。', 'At the threshold of this run {1} records ({0}) cannot be linked.'],
+  unlinkable_lead: ['在本次阈值下，{1} 条记录（{0}）无法对上。', 'Records that cannot be linked at the threshold of this run: {1} ({0}).'],
   unlinkable_axis: ['达不到该权重的记录比例', 'share of records that cannot reach the weight'],
   given_only: ['只填了', 'gives only'],
   nothing: ['什么都没填', 'nothing'],
@@ -202,6 +205,17 @@ const KINDS = {
   'house number': '门牌号', place: '地名', sex: '性别', 'person number': '个人号码', 'resident identity number': '身份证号码', 'Chinese name': '中文姓名',
   'Chinese address': '中文地址', code: '代码', text: '文字', 'row id': '行号', label: '标注', repetition: '重复内容', 'another person': '他人信息',
   'household number': '户编号', 'administrative date': '业务日期', empty: '空列',
+};
+
+// What blocking keys take of a value.
+const KEYS = {
+  prefix3: ['前 3 位', 'first 3'], prefix4: ['前 4 位', 'first 4'], prefix6: ['前 6 位', 'first 6'], suffix4: ['后 4 位', 'last 4'], suffix6: ['后 6 位', 'last 6'],
+  first: ['首词', 'first word'], last: ['末词', 'last word'], initial: ['首字母', 'initial'], soundex: ['读音（Soundex）', 'sound (Soundex)'], digits: ['数字', 'figures'],
+  digits6: ['后 6 位数字', 'last 6 figures'], year: ['年', 'year'], yearmonth: ['年月', 'year and month'], monthday: ['月日', 'month and day'], tokens: ['词，不计次序', 'words in any order'],
+  local: ['@ 之前', 'before @'], skeleton: ['骨架', 'skeleton'], hanzi_name: ['姓名', 'name'], hanzi_sound: ['读音', 'sound'], hanzi_regional_sound: ['方言读音', 'regional sound'],
+  hanzi_characters: ['用字，不计次序', 'characters in any order'], hanzi_surname: ['姓', 'surname'], hanzi_surname_sound: ['姓的读音', 'sound of the surname'], hanzi_given: ['名', 'given name'],
+  citizen_id: ['号码', 'number'], citizen_id_tail: ['号码后段', 'end of the number'], citizen_id_head: ['号码前段', 'beginning of the number'], cn_date: ['日期', 'date'], cn_month: ['年月', 'year and month'],
+  cn_lunar_date: ['农历日期', 'lunar date'], cn_phone: ['号码', 'number'],
 };
 
 // The engine's reasons, which are in English, and what they are in Chinese.
@@ -244,7 +258,7 @@ let lang = 'zh';
 const tongue = () => (lang === 'zh' ? 0 : 1);
 
 function fill(text, args) {
-  return text.replace(/\{(\d)\}/g, (_, i) => args[i]);
+  return text.replace(/\{(\d)\}/g, (_, i) => args[i]).replace(/([万亿]) (?=[倍对种条个])/g, '$1');
 }
 
 function t(key, ...args) {
@@ -256,6 +270,11 @@ function levelName(name) {
   if (LEVELS[name]) return LEVELS[name][tongue()];
   const m = /^([a-z]+)_([\d.]+)$/.exec(name);
   return m && MEASURES[m[1]] ? fill(MEASURES[m[1]][tongue()], [m[2]]) : name.replace(/_/g, ' ');
+}
+
+// ruleName says in words which parts of the columns a blocking rule compares.
+function ruleName(rule) {
+  return rule.replace(/:([a-z_0-9]+)(?= \+ |⇄|$)/g, (all, key) => (KEYS[key] ? (lang === 'zh' ? '（' + KEYS[key][0] + '）' : ' (' + KEYS[key][1] + ')') : all));
 }
 
 function kindName(kind) {
