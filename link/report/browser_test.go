@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -340,17 +341,17 @@ var hostile = []string{
 	"\u202eabc\u202c", "a\x00b\x1bc", strings.Repeat("长", 5000), "𠮷㐂王", "e\u0301\u0302\u0303", "\xff\xfe",
 }
 
-// hostileRun is a run whose every text is hostile, names of columns too.
-func hostileRun(t *testing.T, pairs int) Input {
-	t.Helper()
+// pairsRun is a run of many pairs under a made-up model. Values and names of
+// columns are made of the texts.
+func pairsRun(pairs int, texts []string) Input {
 	rows := 2 * pairs
 	tab := &table.Table{Rows: rows}
 	m := &link.Model{Version: 1, Rows: int64(rows), Pairs: float64(rows) * float64(rows-1) / 2, Threshold: 0.5}
-	classes := []train.Class{{Name: "match", Match: true, Pairs: float64(pairs)}, {Name: hostile[0], Pairs: 10}, {Name: "chance", Pairs: 1e6}}
+	classes := []train.Class{{Name: "match", Match: true, Pairs: float64(pairs)}, {Name: texts[0], Pairs: 10}, {Name: "chance", Pairs: 1e6}}
 	for k := range 6 {
-		c := &table.Column{Name: hostile[k] + fmt.Sprint(k), Values: []string{""}, IDs: make([]uint32, rows)}
+		c := &table.Column{Name: texts[k%len(texts)] + fmt.Sprint(k), Values: []string{""}, IDs: make([]uint32, rows)}
 		for i := range rows {
-			c.Values = append(c.Values, fmt.Sprint(hostile[(i+k)%len(hostile)], i/2))
+			c.Values = append(c.Values, texts[(i+k)%len(texts)]+strconv.Itoa(i/2))
 			c.IDs[i] = uint32(len(c.Values) - 1)
 		}
 		c.Counts = make([]uint32, len(c.Values))
@@ -377,13 +378,13 @@ func hostileRun(t *testing.T, pairs int) Input {
 		r.Pairs = append(r.Pairs, link.Pair{A: uint32(2 * i), B: uint32(2*i + 1), Weight: float32(m.Weight(p)), Pattern: p})
 		r.Clusters[2*i], r.Clusters[2*i+1] = uint32(2*i), uint32(2*i)
 	}
-	return Input{Title: hostile[0], Files: hostile[:3], Lang: "en", Left: tab, Result: r, MostPairs: pairs}
+	return Input{Title: texts[0], Files: texts, Lang: "en", Left: tab, Result: r, MostPairs: pairs}
 }
 
 // Hostile values stay text.
 func TestHostileValuesInBrowser(t *testing.T) {
 	b := openBrowser(t)
-	b.open(build(t, hostileRun(t, 200)))
+	b.open(build(t, pairsRun(200, hostile)))
 	b.atLeast(1, "#pairs-list .vt-body .vt-row")
 	if n := b.number("document.querySelectorAll('main img, main b > script, main script').length"); n != 0 {
 		t.Errorf("%v elements were made from values", n)
@@ -404,13 +405,7 @@ func TestHostileValuesInBrowser(t *testing.T) {
 // A hundred thousand pairs open, and only the rows in view are drawn.
 func TestManyPairsInBrowser(t *testing.T) {
 	b := openBrowser(t)
-	in := hostileRun(t, 100_000)
-	for _, c := range in.Left.Columns {
-		for i := range c.Values[1:] {
-			c.Values[i+1] = fmt.Sprintf("值%d", i/2)
-		}
-	}
-	b.open(build(t, in))
+	b.open(build(t, pairsRun(100_000, []string{"值", "value"})))
 	if got := b.number("+document.querySelector('#pairs-list .vt-view').getAttribute('aria-rowcount')"); got != 100_001 {
 		t.Errorf("the list of pairs has %v rows", got)
 	}

@@ -92,7 +92,6 @@ const WORDS = {
   h_threshold: ['阈值', 'Threshold'],
   n_threshold: ['拖动滑块（或用方向键）看别的阈值会得到什么。召回率以比较过的配对中的匹配为准。', 'Move the slider, or use the arrow keys, to see what another threshold would give. Recall is of the matches among the compared pairs.'],
   pairs: ['配对', 'pairs'],
-  share: ['比例', 'share'],
   observed_precision: ['准确率（标注）', 'precision (labels)'],
   observed_recall: ['召回率（标注）', 'recall (labels)'],
   h_reliability: ['可靠性', 'Reliability'],
