@@ -14,6 +14,7 @@ demo: build ## a virtual town: simulate, import, collate, dedupe, score
 	$(BIN) demo --out demo
 
 test: ## formatting, vet, staticcheck, all tests (what CI runs)
+	@scripts/browser
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 	go run $(STATICCHECK) ./...

@@ -30,6 +30,8 @@ type RuleCount struct {
 	Lost    int64 // pairs given up by splitting oversized blocks
 	Blocks  int
 	Largest int // rows of the largest block
+	// Sizes counts the blocks by size: Sizes[i] have 2^i to 2^(i+1)-1 rows.
+	Sizes []int64
 }
 
 // Split says that some blocks of a rule are divided further by a column. It is
@@ -67,7 +69,7 @@ func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *
 			return err
 		}
 		c.blocks[i], splits[i] = s.blocks, s.splits
-		c.counts[i] = RuleCount{Rule: rules[i].String(), Pairs: before, Lost: before - s.blocks.Pairs(e.sources), Blocks: s.blocks.Len()}
+		c.counts[i] = RuleCount{Rule: rules[i].String(), Pairs: before, Lost: before - s.blocks.Pairs(e.sources), Blocks: s.blocks.Len(), Sizes: s.blocks.Sizes()}
 		marks[i] = make([]uint32, e.n)
 		for b := range s.blocks.Len() {
 			rows := s.blocks.Block(b)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"quanyuan/link"
+	linkreport "quanyuan/link/report"
 	"quanyuan/link/table"
 )
 
@@ -31,7 +32,8 @@ type linkFlags struct {
 	Model     string   `help:"用以前训练的模型。 Score with a model trained before." type:"existingfile" placeholder:"FILE"`
 	ModelOut  string   `help:"保存模型。 Save the model." placeholder:"FILE"`
 	headers   []string // columns of the files
-	Quiet     bool     `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
+	reportFlags
+	Quiet bool `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
 }
 
 type linkDedupeCmd struct {
@@ -81,6 +83,9 @@ func (c *linkDedupeCmd) Run(e *env) error {
 		return err
 	}
 	if err := c.saveModel(r.Model); err != nil {
+		return err
+	}
+	if err := c.writeReport(e, linkreport.Input{Files: c.Files, Result: r, Left: t}); err != nil {
 		return err
 	}
 	if c.Pairs != "" {
@@ -134,6 +139,10 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err := c.saveModel(r.Model); err != nil {
 		return err
 	}
+	in := linkreport.Input{Files: []string{c.Left, c.Right}, Result: r, Left: left, Right: right}
+	if err := c.writeReport(e, in); err != nil {
+		return err
+	}
 	matches := slices.DeleteFunc(slices.Clone(r.Pairs), func(p link.Pair) bool {
 		return link.Probability(float64(p.Weight)) < r.Threshold
 	})
@@ -161,7 +170,8 @@ func (c *linkFlags) readTable(e *env, path string, source uint8) (*table.Table, 
 		return nil, err
 	}
 	defer f.Close()
-	t, err := table.ReadCSV(e.ctx, f, table.Options{Name: filepath.Base(path), Source: source, Workers: c.Threads, Skip: c.Ignore, Label: c.ID})
+	skip := slices.DeleteFunc(slices.Clone(c.Ignore), func(name string) bool { return name == c.ReportLabels })
+	t, err := table.ReadCSV(e.ctx, f, table.Options{Name: filepath.Base(path), Source: source, Workers: c.Threads, Skip: skip, Label: c.ID})
 	if errors.Is(err, table.ErrNoColumn) {
 		return nil, fmt.Errorf("%w; give --id the right one or leave it out", err)
 	}
@@ -231,6 +241,12 @@ func (c *linkFlags) prepare(e *env, t *table.Table) (link.Spec, link.Options, fu
 			return spec, link.Options{}, nil, fmt.Errorf("--ignore %s: there is no such column (columns: %q)", name, t.Header)
 		}
 	}
+	if c.ReportLabels != "" {
+		if t.Column(c.ReportLabels) == nil {
+			return spec, link.Options{}, nil, fmt.Errorf("--report-labels %s: there is no such column (columns: %q)", c.ReportLabels, t.Names())
+		}
+		spec.Ignore = append(spec.Ignore, c.ReportLabels) // the answer is no evidence
+	}
 	p := newProgress(e, e.text("比较", "comparing"))
 	var lock lockedProgress
 	opts := link.Options{Threads: c.Threads, Threshold: c.Threshold,
@@ -239,8 +255,11 @@ func (c *linkFlags) prepare(e *env, t *table.Table) (link.Spec, link.Options, fu
 				lock.update(p, s)
 			}
 		}}
-	if !c.Quiet {
-		opts.Suggested = func(s *link.Suggestion) { printSuggestion(e, s) }
+	opts.Suggested = func(s *link.Suggestion) {
+		c.suggestion = s
+		if !c.Quiet {
+			printSuggestion(e, s)
+		}
 	}
 	if c.Model != "" {
 		f, err := os.Open(c.Model)

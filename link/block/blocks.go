@@ -38,6 +38,19 @@ func (b *Blocks) Len() int { return max(0, len(b.Start)-1) }
 // Block is the rows of block i.
 func (b *Blocks) Block(i int) []uint32 { return b.Rows[b.Start[i]:b.Start[i+1]] }
 
+// Sizes counts the blocks by size: entry i those of 2^i to 2^(i+1)-1 rows.
+func (b *Blocks) Sizes() []int64 {
+	var out []int64
+	for i := range b.Len() {
+		n := bits.Len32(b.Start[i+1]-b.Start[i]) - 1
+		for n >= len(out) {
+			out = append(out, 0)
+		}
+		out[n]++
+	}
+	return out
+}
+
 // Pairs is the number of pairs the blocks hold.
 func (b *Blocks) Pairs(s *Sources) int64 {
 	var n int64
