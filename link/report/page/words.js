@@ -214,7 +214,7 @@ const KEYS = {
   local: ['@ 之前', 'before @'], skeleton: ['骨架', 'skeleton'], hanzi_name: ['姓名', 'name'], hanzi_sound: ['读音', 'sound'], hanzi_regional_sound: ['方言读音', 'regional sound'],
   hanzi_characters: ['用字，不计次序', 'characters in any order'], hanzi_surname: ['姓', 'surname'], hanzi_surname_sound: ['姓的读音', 'sound of the surname'], hanzi_given: ['名', 'given name'],
   citizen_id: ['号码', 'number'], citizen_id_tail: ['号码后段', 'end of the number'], citizen_id_head: ['号码前段', 'beginning of the number'], cn_date: ['日期', 'date'], cn_month: ['年月', 'year and month'],
-  cn_lunar_date: ['农历日期', 'lunar date'], cn_phone: ['号码', 'number'],
+  cn_lunar_date: ['农历日期', 'lunar date'], cn_phone: ['号码', 'number'], cn_door: ['门牌房号', 'door'],
 };
 
 // The engine's reasons, which are in English, and what they are in Chinese.
