@@ -185,7 +185,7 @@ func (b *builder) thresholds() {
 		}
 		pt := Point{Weight: bits(at[i]), Pairs: n, Precision: share(part(right, float64(n))), Recall: share(part(right, total)), Right: confirmed}
 		if groups != nil {
-			pt.Groups, pt.Entities = groups(float32(at[i]))
+			pt.Groups, pt.Entities, pt.Largest = groups(float32(at[i]))
 		}
 		points = append(points, pt)
 	}
@@ -194,20 +194,22 @@ func (b *builder) thresholds() {
 }
 
 // merges returns a function that tells, for falling thresholds, how many
-// components of several rows there are and how many components at all.
-func (b *builder) merges() func(w float32) (groups, entities int) {
+// components of several rows there are, how many components at all, and how
+// many rows the largest has.
+func (b *builder) merges() func(w float32) (groups, entities, largest int) {
 	if b.Right != nil {
 		return nil
 	}
-	edges := make([]cluster.Edge, len(b.pairs))
-	for i, p := range b.pairs {
+	edges := make([]cluster.Edge, len(b.Result.Pairs))
+	for i, p := range b.Result.Pairs {
 		edges[i] = cluster.Edge{A: p.A, B: p.B, Weight: p.Weight}
 	}
 	steps := cluster.Sweep(b.t.Rows, edges)
-	groups, entities := 0, b.t.Rows
-	return func(w float32) (int, int) {
+	groups, entities, largest := 0, b.t.Rows, uint32(min(b.t.Rows, 1))
+	return func(w float32) (int, int, int) {
 		for ; len(steps) > 0 && steps[0].Weight >= w; steps = steps[1:] {
 			entities--
+			largest = max(largest, steps[0].SizeInto+steps[0].SizeFrom)
 			switch {
 			case steps[0].SizeInto == 1 && steps[0].SizeFrom == 1:
 				groups++
@@ -215,7 +217,7 @@ func (b *builder) merges() func(w float32) (groups, entities int) {
 				groups--
 			}
 		}
-		return groups, entities
+		return groups, entities, int(largest)
 	}
 }
 

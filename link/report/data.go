@@ -141,6 +141,7 @@ type Point struct {
 	Pairs     int     `json:"pairs"`
 	Groups    int     `json:"groups,omitempty"`   // components of several rows (Dedupe)
 	Entities  int     `json:"entities,omitempty"` // components (Dedupe)
+	Largest   int     `json:"largest,omitempty"`  // rows of the largest component (Dedupe)
 	Precision float64 `json:"precision"`          // expected by the model
 	Recall    float64 `json:"recall"`             // expected, of the matches among compared pairs
 	// Right is the number of pairs that the labels confirm.
@@ -256,13 +257,14 @@ type Cluster struct {
 	Mixed bool `json:"mixed,omitempty"`
 }
 
-// SplitShown is a link above the threshold that was not followed.
+// SplitShown is a link above the threshold that the clusters gave up.
 type SplitShown struct {
 	A       int     `json:"a"`
 	B       int     `json:"b"`
 	Weight  float64 `json:"weight"`
 	Pattern int     `json:"pattern"` // -1 when it is not known
-	Reason  string  `json:"reason,omitempty"`
+	// Reason is the key of a [cluster.Reason].
+	Reason string `json:"reason"`
 	// AgainstA and AgainstB are the pair that speaks most against it, -1 when
 	// there is none.
 	AgainstA int     `json:"against_a"`

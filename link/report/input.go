@@ -32,23 +32,10 @@ type Input struct {
 	Labels string
 	// Quality is an estimate better than the model's own, when there is one.
 	Quality *Quality
-	// Splits are the links that were not followed and why. Without them those
-	// above the threshold between clusters are shown without a reason.
-	Splits []Split
 	// Masked leaves out all values and ids.
 	Masked bool
 	// MostPairs and MostClusters bound what is shown: 20,000 and 2,000 when 0.
 	MostPairs, MostClusters int
-}
-
-// Split is a link that was not followed: rows, the weight, why, and the pair
-// that speaks against it (equal rows: none).
-type Split struct {
-	A, B               uint32
-	Weight             float32
-	Reason             string
-	AgainstA, AgainstB uint32
-	Against            float32
 }
 
 const (

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"quanyuan/link"
+	"quanyuan/link/cluster"
 )
 
 // pickPairs chooses the pairs that are shown. All, if there are few; else every
@@ -210,52 +210,44 @@ func (b *builder) choose(all []uint32, sizes []int, weakest []float32, lead []ui
 	return all
 }
 
-// pickSplits shows the links that were not followed, the strongest first.
+// pickSplits shows the links that the clusters gave up, the strongest first.
 func (b *builder) pickSplits() {
-	if b.Result.Clusters == nil {
-		return
+	splits := slices.Clone(b.Result.Splits)
+	for i := range splits {
+		if l := &splits[i].Link; b.rank[l.A] > b.rank[l.B] {
+			l.A, l.B = l.B, l.A
+		}
 	}
-	splits := slices.Clone(b.Splits)
-	if splits == nil {
-		splits = b.cutLinks()
-	}
-	slices.SortStableFunc(splits, func(x, y Split) int {
-		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(b.rank[x.A], b.rank[y.A]), cmp.Compare(b.rank[x.B], b.rank[y.B]))
+	slices.SortFunc(splits, func(x, y cluster.Split) int {
+		return cmp.Or(cmp.Compare(y.Link.Weight, x.Link.Weight), cmp.Compare(b.rank[x.Link.A], b.rank[y.Link.A]), cmp.Compare(b.rank[x.Link.B], b.rank[y.Link.B]))
 	})
 	splits = splits[:min(len(splits), mostSplits)]
 	patterns := b.patternsOf(splits)
 	for i, s := range splits {
-		out := SplitShown{A: b.record(s.A), B: b.record(s.B), Weight: bits(s.Weight), Pattern: patterns[i], Reason: s.Reason, AgainstA: -1, AgainstB: -1}
-		if s.AgainstA != s.AgainstB {
-			out.AgainstA, out.AgainstB, out.Against = b.record(s.AgainstA), b.record(s.AgainstB), bits(s.Against)
+		out := SplitShown{A: b.record(s.Link.A), B: b.record(s.Link.B), Weight: bits(s.Link.Weight), Pattern: patterns[i], Reason: s.Reason.String(), AgainstA: -1, AgainstB: -1}
+		if s.Reason != cluster.TooLarge {
+			x, y := s.A, s.B
+			if b.rank[x] > b.rank[y] {
+				x, y = y, x
+			}
+			out.AgainstA, out.AgainstB, out.Against = b.record(x), b.record(y), bits(s.Weight)
 		}
 		b.d.Splits = append(b.d.Splits, out)
 	}
 }
 
-// cutLinks are the pairs above the threshold that lie between clusters.
-func (b *builder) cutLinks() []Split {
-	var out []Split
-	for _, p := range b.pairs[:b.above(link.WeightOf(b.Result.Threshold))] {
-		if b.Result.Clusters[p.A] != b.Result.Clusters[p.B] {
-			out = append(out, Split{A: p.A, B: p.B, Weight: p.Weight})
-		}
-	}
-	return out
-}
-
 // patternsOf finds the patterns of the links of splits, -1 where the run did not
 // return the pair.
-func (b *builder) patternsOf(splits []Split) []int {
+func (b *builder) patternsOf(splits []cluster.Split) []int {
 	type rows struct{ x, y uint32 }
 	places := make(map[rows]int, len(splits))
 	out := make([]int, len(splits))
 	for i, s := range splits {
-		places[rows{min(s.A, s.B), max(s.A, s.B)}] = i
+		places[rows{s.Link.A, s.Link.B}] = i
 		out[i] = -1
 	}
 	for _, p := range b.pairs {
-		if i, ok := places[rows{min(p.A, p.B), max(p.A, p.B)}]; ok {
+		if i, ok := places[rows{p.A, p.B}]; ok {
 			out[i] = b.pattern(p.Pattern)
 		}
 	}

@@ -21,6 +21,7 @@ import (
 
 	"quanyuan/link"
 	"quanyuan/link/chinese"
+	"quanyuan/link/cluster"
 	"quanyuan/link/compare"
 	"quanyuan/link/linktest"
 	"quanyuan/link/table"
@@ -76,7 +77,7 @@ func TestDataOfATinyRun(t *testing.T) {
 	in := pairsRun(5, []string{"王", "wang"})
 	in.Result.Rules = []link.RuleCount{{Rule: "王0 + wang1:year", Pairs: 7, Lost: 2, Sizes: []int64{0, 3, 1}}}
 	in.Result.Patterns = []train.Count{{Pattern: 0x333333, Pairs: 2}, {Pattern: 0x111111, Pairs: 40}}
-	in.Splits = []Split{{A: 1, B: 3, Weight: 2.5, Reason: "cannot be one", AgainstA: 0, AgainstB: 3, Against: -7}}
+	in.Result.Splits = []cluster.Split{{Link: cluster.Edge{A: 1, B: 3, Weight: 2.5}, Reason: cluster.Negative, A: 0, B: 3, Weight: -7}}
 	in.Labels = in.Left.Columns[5].Name
 	got, err := json.MarshalIndent(build(t, in), "", " ")
 	if err != nil {
@@ -252,14 +253,20 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// The pair that speaks against a split, and its reason, come through.
+// The links that the clusters gave up come through with pair and reason.
 func TestSplits(t *testing.T) {
 	in := dedupe(t, linktest.ChineseColumns, population(40))
 	p := in.Result.Pairs[0]
-	in.Splits = []Split{{A: p.A, B: p.B, Weight: 7, Reason: "cannot be one", AgainstA: p.B, AgainstB: p.A, Against: -9}}
+	in.Result.Splits = []cluster.Split{
+		{Link: cluster.Edge{A: p.A, B: p.B, Weight: 7}, Reason: cluster.Contradiction, A: p.B, B: p.A, Weight: -9},
+		{Link: cluster.Edge{A: p.A, B: p.B, Weight: 8}, Reason: cluster.TooLarge},
+	}
 	d := build(t, in)
-	if len(d.Splits) != 1 || d.Splits[0].Reason != "cannot be one" || d.Splits[0].Against != -9 || d.Splits[0].Pattern < 0 {
-		t.Errorf("splits: %+v", d.Splits)
+	if len(d.Splits) != 2 || d.Splits[0].Reason != "too_large" || d.Splits[0].AgainstA != -1 {
+		t.Fatalf("splits: %+v", d.Splits)
+	}
+	if s := d.Splits[1]; s.Reason != "contradiction" || s.Against != -9 || s.Pattern < 0 || s.AgainstA != s.A || s.AgainstB != s.B {
+		t.Errorf("split: %+v", s)
 	}
 }
 
@@ -367,6 +374,11 @@ func TestNamesOfTheEngineHaveWords(t *testing.T) {
 			if !said(l.Name) && !said(family) {
 				t.Errorf("level %s of comparator %s has no words: add them to LEVELS in page/words.js", l.Name, c.Name())
 			}
+		}
+	}
+	for r := cluster.CannotLink; r <= cluster.TooLarge; r++ {
+		if !said("r_" + r.String()) {
+			t.Errorf("reason %s of a split has no words: add them to WORDS in page/words.js", r)
 		}
 	}
 	for name := range chinese.Keys() {

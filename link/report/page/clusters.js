@@ -85,11 +85,11 @@ function splitsView() {
   const detail = el('div', { class: 'detail', 'aria-live': 'polite' });
   const list = rowsTable({
     label: t('h_splits'), height: 200,
-    columns: [{ head: t('weight'), width: '62px', num: true }, { head: t('record') + ' A', width: 'minmax(60px, .5fr)' }, { head: t('record') + ' B', width: 'minmax(60px, .5fr)' }, { head: t('reason'), width: '3fr' }],
+    columns: [{ head: t('weight'), width: '62px', num: true }, { head: t('record') + ' A', width: 'minmax(60px, .5fr)' }, { head: t('record') + ' B', width: 'minmax(60px, .5fr)' }, { head: t('reason'), width: '2fr' }, { head: t('most_against'), width: '1.4fr' }],
     row: (i) => {
       const s = D.splits[i];
-      const why = t('r_' + (s.reason || ''));
-      return [signed(s.weight), recordName(s.a), recordName(s.b), s.against_a >= 0 ? why + (lang === 'zh' ? '；' : '; ') + t('against', recordName(s.against_a), recordName(s.against_b), signed(s.against || 0)) : why];
+      const pair = s.against_a < 0 ? '' : t(s.against ? 'against_weight' : 'against', recordName(s.against_a), recordName(s.against_b), signed(s.against || 0));
+      return [signed(s.weight), recordName(s.a), recordName(s.b), t('r_' + s.reason), pair];
     },
     choose: (i) => {
       const s = D.splits[i];

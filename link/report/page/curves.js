@@ -92,7 +92,7 @@ function thresholds() {
     const x = points[at];
     const item = (name, value) => el('div', {}, el('dt', {}, name), el('dd', {}, value));
     out.replaceChildren(item(t('weight'), minus(x.weight, 2)), item(t('probability'), probability(odds(x.weight))), item(t('pairs'), count(x.pairs)),
-      D.clusters ? item(t('groups'), count(x.groups || 0)) : '', item(t('precision'), percent(x.precision)), item(t('recall'), percent(x.recall)),
+      ...(D.clusters ? [item(t('groups'), count(x.groups || 0)), item(t('largest'), count(x.largest || 0))] : []), item(t('precision'), percent(x.precision)), item(t('recall'), percent(x.recall)),
       ...(truth ? [item(t('observed_precision'), percent(observedPrecision(x))), item(t('observed_recall'), percent(observedRecall(x)))] : []));
     slider.setAttribute('aria-valuetext', `${t('weight')} ${x.weight}, ${count(x.pairs)} ${t('pairs')}`);
   };

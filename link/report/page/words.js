@@ -162,12 +162,15 @@ const WORDS = {
   h_splits: ['没有采用的链接', 'Links that were not followed'],
   n_splits: ['这些配对达到阈值，但两边没有并成一个实体，因为别的证据反对。', 'These pairs reach the threshold, but their clusters were not made one, since other evidence speaks against it.'],
   reason: ['原因', 'reason'],
-  'r_': ['两边其他成员之间的证据反对', 'the other members of the two speak against it'],
-  'r_cannot be one': ['有两条记录确定不是同一个', 'two of the records are certainly not one'],
-  'r_from one source without repeats': ['有两条来自同一份不含重复的名单', 'two of the records are from one list in which nobody stands twice'],
-  'r_evidence against': ['两边之间的权重合计为反对', 'the weights between the two are in sum against it'],
-  'r_too large to check': ['两边太大，无法逐对核对', 'the two are too large for all pairs to be checked'],
-  against: ['反对最强的一对：{0} 与 {1}，权重 {2}', 'most of all {0} and {1}, weight {2}'],
+  r_cannot_link: ['有两条记录确定不是同一个', 'two of the records are certainly not one'],
+  r_same_source: ['有两条来自同一份不含重复的名单', 'two of the records are from one list in which nobody stands twice'],
+  r_contradiction: ['有两条记录的值不可能属于同一个', 'two of the records have values that one cannot both have'],
+  r_evidence_against: ['两边之间的证据合计为反对', 'the evidence between the two is on the whole against it'],
+  r_too_large: ['两边太大，无法逐对核对', 'the two are too large for all pairs to be checked'],
+  most_against: ['反对最强的一对', 'the pair most against'],
+  largest: ['最大一组', 'largest'],
+  against: ['{0} 与 {1}', '{0} and {1}'],
+  against_weight: ['{0} 与 {1}，权重 {2}', '{0} and {1}, weight {2}'],
 
   n_unlinkable: ['把每条记录与自己比较：连自己都达不到阈值的记录，填写得太少，和谁都对不上。', 'Every record is compared with itself. One that does not even then reach the threshold says too little to be linked to anything.'],
   unlinkable_lead: ['在本次阈值下，{1} 条记录（{0}）无法对上。', 'Records that cannot be linked at the threshold of this run: {1} ({0}).'],
@@ -188,14 +191,14 @@ const LEVELS = {
   month: ['同年同月', 'same month'], month_only: ['只到月，相符', 'to the month, agrees'], day: ['同月同日', 'same day'], lunar: ['农历公历相符', 'lunar against solar'],
   birth: ['出生日期相同', 'same birth date'], county: ['同区县', 'same county'], county_birth: ['区县和出生日期相同', 'same county and birth date'],
   two_digits: ['差两位', 'two digits apart'], domain: ['同一邮箱服务', 'same domain'], user: ['用户名相同', 'same user'], user_typo: ['用户名差一处', 'user a slip apart'],
-  area: ['同地区', 'same area'], district: ['同片区', 'same district'], city: ['同市', 'same city'], town: ['同街道乡镇', 'same town'],
+  area: ['同地区', 'same area'], unlike: ['号码不同且不像笔误', 'unlike, no mere slips'], overlap: ['有共同部分', 'share a part'], district: ['同片区', 'same district'], city: ['同市', 'same city'], town: ['同街道乡镇', 'same town'],
   community: ['同社区', 'same community'], place: ['同路号或小区', 'same street number or estate'], building: ['同栋', 'same building'], dwelling: ['同户', 'same dwelling'],
   part: ['部分相同', 'partly the same'], plate: ['门牌相同', 'same number'], own: ['本人', 'own'], last7: ['后七位相同', 'last seven the same'], last8: ['后八位相同', 'last eight the same'],
 };
 
 // Names of levels with a figure in them.
 const MEASURES = {
-  jw: ['相似度 ≥ {0}', 'similarity ≥ {0}'], dice: ['词重合 ≥ {0}', 'word overlap ≥ {0}'],
+  jw: ['相似度 ≥ {0}', 'similarity ≥ {0}'], jaccard: ['重合 ≥ {0}', 'overlap ≥ {0}'], dice: ['词重合 ≥ {0}', 'word overlap ≥ {0}'],
   distance: ['差 {0} 处以内', 'within {0} slips'], within: ['相差 ≤ {0}', 'within {0}'],
 };
 
