@@ -4,7 +4,7 @@
 function weightsSection() {
   return section('weights',
     el('h3', {}, t('h_histogram')), el('p', { class: 'note' }, t('n_histogram')), histogram(),
-    el('h3', {}, t('h_threshold')), el('p', { class: 'note' }, t('n_threshold')), thresholds(),
+    el('h3', {}, t('h_threshold')), el('p', { class: 'note' }, t('n_threshold'), D.clusters && [lang === 'en' && ' ', t('before_splits')]), thresholds(),
     el('h3', {}, t('h_reliability')), el('p', { class: 'note' }, t(D.summary.observed ? 'n_reliability' : 'n_unlabelled')), reliability());
 }
 

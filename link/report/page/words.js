@@ -91,6 +91,7 @@ const WORDS = {
   histogram_tip: ['权重 {0}：{1} 对，预计匹配 {2}', 'weight {0}: {1} pairs, {2} matches expected'],
   h_threshold: ['阈值', 'Threshold'],
   n_threshold: ['拖动滑块（或用方向键）看别的阈值会得到什么。召回率以比较过的配对中的匹配为准。', 'Move the slider, or use the arrow keys, to see what another threshold would give. Recall is of the matches among the compared pairs.'],
+  before_splits: ['实体数和最大一组按拆分之前计。', 'Entities and the largest are counted before clusters are divided.'],
   pairs: ['配对', 'pairs'],
   observed_precision: ['准确率（标注）', 'precision (labels)'],
   observed_recall: ['召回率（标注）', 'recall (labels)'],
