@@ -114,12 +114,13 @@ func TestLargeBlocksAreSplit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := block.NewHasher(tbl, []block.Rule{{Keys: []block.Key{{Column: "a"}}}}, 1)
+	h, err := block.NewHasher(tbl, []block.Rule{{Keys: []block.Key{{Column: "a"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := h.Keys(0, e.order)
 	begin := func() *splitter {
-		keys := h.Keys(0, e.order)
+		keys := slices.Clone(all)
 		return &splitter{e: e, keys: keys, used: map[string]bool{"a": true}, blocks: block.Group(keys, nil)}
 	}
 	s := begin()

@@ -49,13 +49,14 @@ const mostBlockPairs = 4_000_000
 // findCandidates makes the blocks. frozen are the splits of a model, nil when
 // they are to be found.
 func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *encoded, m *Model, most int64, threads int) (*candidates, error) {
-	h, err := block.NewHasher(t, rules, threads)
+	h, err := block.NewHasher(t, rules)
 	if err != nil {
 		return nil, err
 	}
 	q := len(rules)
 	c := &candidates{rules: rules, sources: e.sources, blocks: make([]*block.Blocks, q), counts: make([]RuleCount, q)}
-	marks, splits := make([][]uint32, q), make([][]Split, q)
+	c.marks = make([]uint32, e.n*q)
+	splits := make([][]Split, q)
 	err = each(ctx, threads, q, func(i int) error {
 		s := splitter{e: e, rule: i, keys: h.Keys(i, e.order), used: map[string]bool{}}
 		for _, k := range rules[i].Keys {
@@ -70,23 +71,16 @@ func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *
 		}
 		c.blocks[i], splits[i] = s.blocks, s.splits
 		c.counts[i] = RuleCount{Rule: rules[i].String(), Pairs: before, Lost: before - s.blocks.Pairs(e.sources), Blocks: s.blocks.Len(), Sizes: s.blocks.Sizes()}
-		marks[i] = make([]uint32, e.n)
 		for b := range s.blocks.Len() {
 			rows := s.blocks.Block(b)
 			c.counts[i].Largest = max(c.counts[i].Largest, len(rows))
 			for _, r := range rows {
-				marks[i][r] = uint32(b) + 1
+				c.marks[int(r)*q+i] = uint32(b) + 1
 			}
 		}
 		return nil
 	})
 	c.splits = slices.Concat(splits...)
-	c.marks = make([]uint32, e.n*q)
-	for i, of := range marks {
-		for r, m := range of {
-			c.marks[r*q+i] = m
-		}
-	}
 	return c, err
 }
 

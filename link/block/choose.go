@@ -122,7 +122,7 @@ func (s *searching) found(chosen []int, without int) (bitset, float64) {
 	for at, i := range chosen {
 		if at != without {
 			rest.or(s.hits[i])
-			cost += s.options[i].pairs
+			cost += s.options[i].cost
 		}
 	}
 	return rest, cost
@@ -145,12 +145,12 @@ func (s *searching) greedy(thrifty bool) (chosen []int) {
 		before := rest.count()
 		best, most := -1, 0.0
 		for i, o := range s.options {
-			gain := s.worth(rest.countOr(s.hits[i]), cost+o.pairs) - s.worth(before, cost)
-			if cost+o.pairs > s.budget || gain < chooseLeast {
+			gain := s.worth(rest.countOr(s.hits[i]), cost+o.cost) - s.worth(before, cost)
+			if cost+o.cost > s.budget || gain < chooseLeast {
 				continue
 			}
 			if thrifty {
-				gain /= o.pairs + s.budget/100
+				gain /= o.cost + s.budget/100
 			}
 			if gain > most {
 				best, most = i, gain
@@ -161,7 +161,7 @@ func (s *searching) greedy(thrifty bool) (chosen []int) {
 		}
 		chosen = append(chosen, best)
 		rest.or(s.hits[best])
-		cost += s.options[best].pairs
+		cost += s.options[best].cost
 	}
 	return chosen
 }
@@ -180,10 +180,10 @@ func (s *searching) exchange(chosen []int) []int {
 				continue
 			}
 			for i, o := range s.options {
-				if cost+o.pairs > s.budget {
+				if cost+o.cost > s.budget {
 					continue
 				}
-				if v := s.worth(rest.countOr(s.hits[i]), cost+o.pairs); v > best {
+				if v := s.worth(rest.countOr(s.hits[i]), cost+o.cost); v > best {
 					best, bestOut, bestIn = v, out, i
 				}
 			}
@@ -232,7 +232,12 @@ func (b bitset) countOr(o bitset) (n int) {
 type option struct {
 	keys  []int
 	pairs float64
+	cost  float64 // in pairs: making the blocks of a rule costs, too
 }
+
+// toll is what making the blocks of a rule costs for each row, in pairs: about
+// as long as it takes to compare so many.
+const toll = 0.5
 
 // enumerate lists the rules of one to three keys with their estimated pairs. A
 // rule that is cheap is not made longer: more keys could only find less.
@@ -297,7 +302,7 @@ func (g *grower) grow(at []int, hash []uint64) {
 	pairs := g.tally.pairs(hash, g.side, &g.unique, g.most) * g.scale
 	strong := slices.ContainsFunc(at, func(k int) bool { return !g.keys[k].Weak })
 	if pairs <= g.budget && strong {
-		g.out = append(g.out, option{slices.Clone(at), pairs})
+		g.out = append(g.out, option{slices.Clone(at), pairs, pairs + toll*float64(g.rows)*math.Sqrt(g.scale)})
 	}
 	n := len(at)
 	if n == chooseParts || pairs <= g.budget/200 {

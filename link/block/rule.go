@@ -48,16 +48,17 @@ func (r Rule) String() string {
 	return strings.Join(parts, sep)
 }
 
-// Hasher gives the keys of the rules of a run. A key function is computed once
-// for every value, however many rules have it.
+// Hasher gives the keys of the rules of a run, each rule once. A key function is
+// computed once for every value, however many rules have it, and its results
+// are dropped after the last of them.
 type Hasher struct {
 	rules []Rule
 	rows  int
 	parts [][]*part
 }
 
-// NewHasher checks the rules and computes the keys of all values.
-func NewHasher(t *table.Table, rules []Rule, threads int) (*Hasher, error) {
+// NewHasher checks the rules.
+func NewHasher(t *table.Table, rules []Rule) (*Hasher, error) {
 	h := &Hasher{rules: rules, rows: t.Rows, parts: make([][]*part, len(rules))}
 	known := map[string]int{}
 	var distinct []*part
@@ -77,19 +78,28 @@ func NewHasher(t *table.Table, rules []Rule, threads int) (*Hasher, error) {
 				known[name] = n
 				distinct = append(distinct, p)
 			}
+			distinct[n].users.Add(1)
 			h.parts[i] = append(h.parts[i], distinct[n])
 		}
-	}
-	for _, p := range distinct {
-		p.all(threads)
 	}
 	return h, nil
 }
 
 // Keys gives the key of every row for one rule, in the order of the rows of the
 // table that order names; nil is that of the table. 0 means that a row is not
-// blocked by the rule because one of the parts is missing.
+// blocked by the rule because one of the parts is missing. It may be called
+// from many threads, once for each rule.
 func (h *Hasher) Keys(rule int, order []uint32) []uint64 {
+	for _, p := range h.parts[rule] {
+		p.once.Do(p.all)
+	}
+	defer func() {
+		for _, p := range h.parts[rule] {
+			if p.users.Add(-1) == 0 {
+				p.hash = nil
+			}
+		}
+	}()
 	parts, anyOrder := h.parts[rule], h.rules[rule].AnyOrder && len(h.parts[rule]) >= 2
 	keys := make([]uint64, h.rows)
 	first := parts[0]
@@ -151,6 +161,8 @@ type part struct {
 	ids    []uint32
 	f      KeyFunc
 	hash   []uint64
+	once   sync.Once
+	users  atomic.Int32 // rules that still need it
 }
 
 func newPart(t *table.Table, k Key) (*part, error) {
@@ -172,13 +184,11 @@ func newPart(t *table.Table, k Key) (*part, error) {
 }
 
 // all computes the key of every value.
-func (p *part) all(threads int) {
+func (p *part) all() {
 	p.hash = make([]uint64, len(p.column.Values))
-	ranges(threads, len(p.hash), func(from, to int) {
-		for v := from; v < to; v++ {
-			p.hash[v] = p.of(v, p.column.Values[v])
-		}
-	})
+	for v, s := range p.column.Values {
+		p.hash[v] = p.of(v, s)
+	}
 }
 
 func (p *part) of(v int, s string) uint64 {

@@ -112,7 +112,7 @@ func (s *Scorer) blocks(threads int) (hashes [][]uint64, blocks []*block.Blocks,
 			for j := range b.Keys {
 				b.Keys[j].Column = tableColumn(s.table, b.Keys[j].Column).Name
 			}
-			h, err := block.NewHasher(s.table, []block.Rule{b}, max(1, threads))
+			h, err := block.NewHasher(s.table, []block.Rule{b})
 			if err != nil {
 				return nil, nil, err
 			}
