@@ -66,9 +66,36 @@ type pair struct {
 	now   uint32
 	fault string
 	room  scratch
+	memos []memo // of expressions of two values, by slot
+	level []memo // of comparisons of one column
 }
 
 type evaluate func(p *pair) value
+
+// test is a condition in SQL's logic of three values.
+type test func(p *pair) tri
+
+type tri int8
+
+const (
+	unknown tri = iota - 1
+	no
+	yes
+)
+
+func triOf(v value) tri {
+	if v.sort == sNull {
+		return unknown
+	}
+	return tri(v.n)
+}
+
+func (t tri) value() value {
+	if t == unknown {
+		return null
+	}
+	return value{sort: sBool, n: float64(t)}
+}
 
 // node is a compiled expression.
 type node struct {
@@ -78,6 +105,21 @@ type node struct {
 	column int
 	side   uint8
 	plain  bool // a column or a constant: nothing to remember
+	test   test // of conditions that are computed without a value, else nil
+}
+
+// condition makes a node of a test.
+func condition(t test) node {
+	return node{sort: sBool, test: t, eval: func(p *pair) value { return t(p).value() }}
+}
+
+// tested gives the test of a node that is true or false.
+func (n node) tested() test {
+	if n.test != nil {
+		return n.test
+	}
+	eval := n.eval
+	return func(p *pair) tri { return triOf(eval(p)) }
 }
 
 // compiler makes functions of expressions.
@@ -106,7 +148,7 @@ func (c *compiler) add(name string, s sort) *column {
 // newPair makes working space; one for each thread.
 func (c *compiler) newPair() *pair {
 	return &pair{ids: [2][]uint32{make([]uint32, len(c.list)), make([]uint32, len(c.list))},
-		slots: make([]value, len(c.slots)), stamp: make([]uint32, len(c.slots))}
+		slots: make([]value, len(c.slots)), stamp: make([]uint32, len(c.slots)), memos: make([]memo, len(c.slots))}
 }
 
 func wrong(e *expr, format string, args ...any) error {
@@ -114,7 +156,7 @@ func wrong(e *expr, format string, args ...any) error {
 }
 
 // condition compiles an expression that is true or false.
-func (c *compiler) condition(e *expr) (evaluate, error) {
+func (c *compiler) condition(e *expr) (test, error) {
 	n, err := c.compile(e)
 	if err != nil {
 		return nil, err
@@ -122,7 +164,7 @@ func (c *compiler) condition(e *expr) (evaluate, error) {
 	if n.sort != sBool && n.sort != sNull {
 		return nil, wrong(e, "a condition must be true or false, this is %v", n.sort)
 	}
-	return c.remember(e, n).eval, nil
+	return c.remember(e, n).tested(), nil
 }
 
 func constant(v value) node {
@@ -185,9 +227,11 @@ func (c *compiler) compile(e *expr) (node, error) {
 			if err != nil {
 				return node{}, err
 			}
-			out.eval = again.eval
+			out.eval, out.test = again.eval, again.test
 		}
-		if _, similar := similarities[canonical(e.name)]; similar || e.name == "acos" {
+		if _, similar := similarities[canonical(e.name)]; similar && args[0].column >= 0 && args[1].column >= 0 {
+			out.eval = c.kept(e, out, args[0], args[1])
+		} else if similar || e.name == "acos" {
 			out.eval = c.once(e, out.eval)
 		}
 	}
@@ -216,6 +260,15 @@ func (c *compiler) remember(e *expr, n node) node {
 		c.known[key] = known
 	}
 	n.plain = true
+	if n.sort == sBool && !slices.ContainsFunc(known, func(v value) bool { return v.s != "" }) {
+		tests := make([]tri, len(known))
+		for id, v := range known {
+			tests[id] = triOf(v)
+		}
+		n.test = func(p *pair) tri { return tests[p.ids[side][col]] }
+	} else {
+		n.test = nil
+	}
 	n.eval = func(p *pair) value {
 		v := known[p.ids[side][col]]
 		if v.sort == sNull && v.s != "" { // a NULL with a text is a fault
@@ -226,15 +279,40 @@ func (c *compiler) remember(e *expr, n node) node {
 	return n
 }
 
-// once computes a costly expression once for a pair, however many levels
-// compare it with their thresholds.
-func (c *compiler) once(e *expr, eval evaluate) evaluate {
+// slot is the place of an expression's result, one for equal ones.
+func (c *compiler) slot(e *expr) int {
 	key := e.String()
 	slot, ok := c.slots[key]
 	if !ok {
 		slot = len(c.slots)
 		c.slots[key] = slot
 	}
+	return slot
+}
+
+// kept keeps results for two values, which meet again in other pairs.
+func (c *compiler) kept(e *expr, n, a, b node) evaluate {
+	slot, eval, result := c.slot(e), n.eval, n.sort
+	return func(p *pair) value {
+		if slot >= len(p.memos) { // while conditions are still being compiled
+			return eval(p)
+		}
+		m := p.memos[slot].at(p.ids[a.side][a.column], p.ids[b.side][b.column])
+		if !m.known {
+			v := eval(p)
+			if v.sort == sNull {
+				return v
+			}
+			m.set(v.n)
+		}
+		return value{sort: result, n: m.n}
+	}
+}
+
+// once computes a costly expression once for a pair, however many levels
+// compare it with their thresholds.
+func (c *compiler) once(e *expr, eval evaluate) evaluate {
+	slot := c.slot(e)
 	return func(p *pair) value {
 		if slot >= len(p.slots) { // while conditions are still being compiled
 			return eval(p)
@@ -274,7 +352,7 @@ func (c *compiler) call(e *expr, a []node) (node, error) {
 		return c.compare(e, name, a)
 	case "is null":
 		x := a[0].eval
-		return node{sort: sBool, eval: func(p *pair) value { return truth(x(p).sort == sNull) }}, nil
+		return condition(func(p *pair) tri { return tri(truthInt(x(p).sort == sNull)) }), nil
 	case "+", "-", "*", "/", "%":
 		return c.arithmetic(e, name, a)
 	case "||":

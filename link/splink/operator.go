@@ -13,32 +13,27 @@ func (c *compiler) logic(e *expr, name string, a []node) (node, error) {
 			return node{}, wrong(e.args[i], "%s needs true or false, this is %v", strings.ToUpper(name), x.sort)
 		}
 	}
-	x := a[0].eval
+	x := a[0].tested()
 	if name == "not" {
-		return node{sort: sBool, eval: func(p *pair) value {
-			v := x(p)
-			if v.sort == sNull {
-				return null
+		return condition(func(p *pair) tri {
+			if v := x(p); v != unknown {
+				return yes - v
 			}
-			return truth(v.n == 0)
-		}}, nil
+			return unknown
+		}), nil
 	}
-	y := a[1].eval
-	decides := float64(truthInt(name == "or")) // the value that settles it
-	return node{sort: sBool, eval: func(p *pair) value {
+	y := a[1].tested()
+	decides := tri(truthInt(name == "or")) // the value that settles it
+	return condition(func(p *pair) tri {
 		l := x(p)
-		if l.sort == sBool && l.n == decides {
+		if l == decides {
 			return l
 		}
-		r := y(p)
-		if r.sort == sBool && r.n == decides {
+		if r := y(p); r == decides || l != unknown {
 			return r
 		}
-		if l.sort == sNull {
-			return null
-		}
-		return r
-	}}, nil
+		return unknown
+	}), nil
 }
 
 // align gives two nodes one type to be compared in; a literal text is read as
@@ -77,34 +72,32 @@ func (c *compiler) compare(e *expr, name string, a []node) (node, error) {
 	}
 	if x, y := e.args[0], e.args[1]; name == "=" && x.kind == eColumn && y.kind == eColumn && a[0].column == a[1].column {
 		col, i, s, t := c.list[a[0].column], a[0].column, a[0].side, a[1].side
-		return node{sort: sBool, eval: func(p *pair) value {
+		return condition(func(p *pair) tri {
 			k, l := col.class[p.ids[s][i]], col.class[p.ids[t][i]]
 			if k == 0 || l == 0 {
-				return null
+				return unknown
 			}
-			return truth(k == l)
-		}}, nil
+			return tri(truthInt(k == l))
+		}), nil
 	}
 	x, y := l.eval, r.eval
 	if name == "is distinct from" {
-		return node{sort: sBool, eval: func(p *pair) value { return truth(!same(x(p), y(p))) }}, nil
+		return condition(func(p *pair) tri { return tri(truthInt(!same(x(p), y(p)))) }), nil
 	}
-	test := map[string]func(c int) bool{
-		"=": func(c int) bool { return c == 0 }, "<>": func(c int) bool { return c != 0 },
-		"<": func(c int) bool { return c < 0 }, "<=": func(c int) bool { return c <= 0 },
-		">": func(c int) bool { return c > 0 }, ">=": func(c int) bool { return c >= 0 },
+	results := map[string][3]tri{ // for less, equal, greater
+		"=": {no, yes, no}, "<>": {yes, no, yes}, "<": {yes, no, no}, "<=": {yes, yes, no}, ">": {no, no, yes}, ">=": {no, yes, yes},
 	}[name]
-	return node{sort: sBool, eval: func(p *pair) value {
+	return condition(func(p *pair) tri {
 		l := x(p)
 		if l.sort == sNull {
-			return null
+			return unknown
 		}
 		r := y(p)
 		if r.sort == sNull {
-			return null
+			return unknown
 		}
-		return truth(test(order(l, r)))
-	}}, nil
+		return results[order(l, r)+1]
+	}), nil
 }
 
 // wider is the type of a result of two numbers.
@@ -229,10 +222,14 @@ func (c *compiler) caseWhen(e *expr, a []node) (node, error) {
 			return node{}, wrong(e.args[i], "a condition must be true or false, this is %v", x.sort)
 		}
 	}
+	var conditions []test
+	for i := 0; i+1 < len(a); i += 2 {
+		conditions = append(conditions, a[i].tested())
+	}
 	s, err := common(e, results)
 	return node{sort: s, eval: func(p *pair) value {
 		for i := 0; i+1 < len(a); i += 2 {
-			if a[i].eval(p).true() {
+			if conditions[i/2](p) == yes {
 				return as(a[i+1].eval(p), s)
 			}
 		}

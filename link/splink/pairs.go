@@ -186,7 +186,7 @@ func (s *Scorer) makes(rule int, l, r uint32, hashes [][]uint64) bool {
 		if k < len(s.model.Rules) {
 			meets = s.model.Rules[k].All || hashes[k] != nil && hashes[k][l] != 0 && hashes[k][l] == hashes[k][r]
 			if rest := s.rests[k]; meets && rest != nil {
-				meets = rest(s.pair).true()
+				meets = rest(s.pair) == yes
 			}
 		} else {
 			meets = true

@@ -37,27 +37,32 @@ type Scorer struct {
 	table       *table.Table
 	compiler    *compiler
 	comparisons []scorerComparison
-	rests       []evaluate // of the blocking rules
+	rests       []test // of the blocking rules
+	prior       sum    // before any comparison
 	pair        *pair
 }
 
 type scorerComparison struct {
 	name   string
 	levels []scorerLevel
+	column int // the only column it reads, or -1
 }
 
 type scorerLevel struct {
-	condition evaluate // nil for ELSE
+	index     int
+	condition test // nil for ELSE
 	gamma     int
 	factor    float64 // m/u, for version 4
 	weight    float64 // log2 of it
-	tf        *termFrequency
+	tf        termFrequency
 	column    int
 	level     *Level
+	// log2 of the u and of the minimum of an adjustment
+	u, minimum float64
 }
 
-// termFrequency holds the share of every value of a column; 0 where it is not
-// known.
+// termFrequency holds log2 of the share of every value of a column, minus
+// infinity where it is not known.
 type termFrequency []float64
 
 // NoLevel is the gamma of a comparison none of whose levels apply, for which
@@ -101,24 +106,25 @@ func (m *Model) Scorer(t *table.Table, o Options) (*Scorer, error) {
 	if s.LeftOut, err = m.leftOut(o.LeaveOut); err != nil {
 		return nil, err
 	}
-	frequencies := map[string]*termFrequency{}
+	frequencies := map[string]termFrequency{}
 	for i := range m.Comparisons {
 		comparison := &m.Comparisons[i]
 		if slices.ContainsFunc(s.LeftOut, func(p Problem) bool { return p.part == i+1 }) {
 			continue
 		}
-		out := scorerComparison{name: comparison.Name}
+		out := scorerComparison{name: comparison.Name, column: c.onlyColumn(comparison)}
 		for j := range comparison.Levels {
 			l, err := s.level(&comparison.Levels[j], o, frequencies)
 			if err != nil {
 				return nil, err
 			}
+			l.index = j
 			out.levels = append(out.levels, l)
 		}
 		s.comparisons = append(s.comparisons, out)
 	}
 	for i := range m.Rules {
-		var rest evaluate
+		var rest test
 		if r := &m.Rules[i]; r.usable() && r.rest != nil {
 			if rest, err = c.condition(r.rest); err != nil {
 				return nil, fmt.Errorf("%s: %w", r.path, err)
@@ -126,7 +132,8 @@ func (m *Model) Scorer(t *table.Table, o Options) (*Scorer, error) {
 		}
 		s.rests = append(s.rests, rest)
 	}
-	s.pair, s.NotASCII = c.newPair(), c.notASCII
+	s.prior = newSum(m)
+	s.pair, s.NotASCII = s.newPair(), c.notASCII
 	return s, nil
 }
 
@@ -159,7 +166,7 @@ func tableColumn(t *table.Table, name string) *table.Column {
 }
 
 // level makes a level ready; the compiler's columns have their values now.
-func (s *Scorer) level(l *Level, o Options, frequencies map[string]*termFrequency) (scorerLevel, error) {
+func (s *Scorer) level(l *Level, o Options, frequencies map[string]termFrequency) (scorerLevel, error) {
 	const least = 1e-300
 	out := scorerLevel{gamma: l.Gamma, level: l, factor: 1}
 	var err error
@@ -180,6 +187,7 @@ func (s *Scorer) level(l *Level, o Options, frequencies map[string]*termFrequenc
 			frequencies[key] = newTermFrequency(col, given(o.Frequencies, l.TF.Column))
 		}
 		out.tf, out.column = frequencies[key], col.index
+		out.u, out.minimum = math.Log2(l.TF.U), math.Log2(l.TF.Minimum)
 	}
 	return out, nil
 }
@@ -195,13 +203,13 @@ func given(tables map[string]map[string]float64, name string) map[string]float64
 
 // newTermFrequency counts the values of a column: the records of a value
 // among those that have one.
-func newTermFrequency(c *column, given map[string]float64) *termFrequency {
+func newTermFrequency(c *column, given map[string]float64) termFrequency {
 	tf := make(termFrequency, len(c.values))
 	if given != nil {
 		for id := range tf {
-			tf[id] = given[c.values[id].String()]
+			tf[id] = math.Log2(given[c.values[id].String()])
 		}
-		return &tf
+		return tf
 	}
 	count := make([]float64, len(c.values)+1) // by class
 	total := 0.0
@@ -212,18 +220,34 @@ func newTermFrequency(c *column, given map[string]float64) *termFrequency {
 		}
 	}
 	for id := range tf {
-		if k := c.class[id]; k != 0 {
-			tf[id] = count[k] / total
-		}
+		tf[id] = math.Log2(count[c.class[id]] / max(1, total))
 	}
-	return &tf
+	return tf
 }
 
 // Clone makes a scorer for another thread.
 func (s *Scorer) Clone() *Scorer {
 	other := *s
-	other.pair = s.compiler.newPair()
+	other.pair = s.newPair()
 	return &other
+}
+
+func (s *Scorer) newPair() *pair {
+	p := s.compiler.newPair()
+	p.level = make([]memo, len(s.comparisons))
+	return p
+}
+
+// onlyColumn is the column a comparison reads if it reads but one, else -1.
+func (c *compiler) onlyColumn(comparison *Comparison) int {
+	in := inference{types: map[string]Type{}, names: map[string]string{}}
+	for _, l := range comparison.Levels {
+		in.walk(l.condition, "")
+	}
+	if len(in.order) != 1 {
+		return -1
+	}
+	return c.columns[strings.ToLower(in.order[0])].index
 }
 
 // Score weighs two records, given by their row numbers; l is the one that
@@ -251,10 +275,10 @@ func (s *Scorer) set(l, r int) {
 // weigh adds the comparisons up; parts, when not nil, takes what each adds.
 func (s *Scorer) weigh(l, r int, parts []Part) (weight, probability float64, err error) {
 	s.set(l, r)
-	sum := newSum(s.model)
+	sum := s.prior
 	for i := range s.comparisons {
 		c := &s.comparisons[i]
-		level := c.of(s.pair)
+		level := c.of(i, s.pair)
 		if s.pair.fault != "" {
 			why := s.pair.fault
 			s.pair.fault = ""
@@ -275,10 +299,26 @@ func (s *Scorer) weigh(l, r int, parts []Part) (weight, probability float64, err
 	return weight, probability, nil
 }
 
-// of finds the first level that applies.
-func (c *scorerComparison) of(p *pair) *scorerLevel {
+// of finds the first level that applies; i is the number of the comparison.
+func (c *scorerComparison) of(i int, p *pair) *scorerLevel {
+	if c.column < 0 {
+		return c.first(p)
+	}
+	// Pairs of values meet again and again: their level is kept.
+	m := p.level[i].at(p.ids[0][c.column], p.ids[1][c.column])
+	if m.known {
+		return &c.levels[int(m.n)]
+	}
+	l := c.first(p)
+	if l != nil && p.fault == "" {
+		m.set(float64(l.index))
+	}
+	return l
+}
+
+func (c *scorerComparison) first(p *pair) *scorerLevel {
 	for i := range c.levels {
-		if l := &c.levels[i]; l.condition == nil || l.condition(p).true() {
+		if l := &c.levels[i]; l.condition == nil || l.condition(p) == yes {
 			return l
 		}
 	}
@@ -290,11 +330,11 @@ func (l *scorerLevel) adjustment(p *pair) float64 {
 	if l.tf == nil {
 		return 0
 	}
-	tf := max((*l.tf)[p.ids[0][l.column]], (*l.tf)[p.ids[1][l.column]])
-	if tf == 0 { // neither value is known
+	tf := max(l.tf[p.ids[0][l.column]], l.tf[p.ids[1][l.column]])
+	if math.IsInf(tf, -1) { // neither value is known
 		return 0
 	}
-	return l.level.TF.Weight * (math.Log2(l.level.TF.U) - math.Log2(max(tf, l.level.TF.Minimum)))
+	return l.level.TF.Weight * (l.u - max(tf, l.minimum))
 }
 
 // sum adds up as the version of Splink does.
@@ -312,7 +352,12 @@ func newSum(m *Model) sum {
 
 func (s *sum) add(l *scorerLevel, tf float64) {
 	s.weight += l.weight + tf
-	s.factor *= l.factor * math.Exp2(tf)
+	if s.version != 4 {
+		return
+	}
+	if s.factor *= l.factor; tf != 0 {
+		s.factor *= math.Exp2(tf)
+	}
 }
 
 func (s *sum) result() (weight, probability float64) {

@@ -11,12 +11,7 @@ type unit interface{ byte | rune }
 
 // levenshtein is the least number of insertions, deletions and replacements.
 func levenshtein[U unit](a, b []U) int {
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-	}
+	a, b = trimmed(a, b)
 	var small [65]int
 	row := small[:]
 	if len(b) >= len(small) {
@@ -41,9 +36,21 @@ func levenshtein[U unit](a, b []U) int {
 	return row[len(b)]
 }
 
+// trimmed takes away what both texts begin and end with, which costs nothing.
+func trimmed[U unit](a, b []U) (x, y []U) {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return a, b
+}
+
 // damerau is the unrestricted Damerau–Levenshtein distance (Lowrance and
 // Wagner 1975): what lies between two swapped characters may be edited too.
 func damerau[U unit](a, b []U) int {
+	a, b = trimmed(a, b)
 	n, m := len(a), len(b)
 	width := m + 2
 	var small [24 * 24]int

@@ -58,9 +58,6 @@ func number(s sort, n float64) value {
 	return value{sort: s, n: n}
 }
 
-// true tells TRUE from FALSE and NULL.
-func (v value) true() bool { return v.sort == sBool && v.n != 0 }
-
 // order compares two values that are not NULL and of comparable types. NaN is
 // equal to itself and greater than any number, as in DuckDB.
 func order(a, b value) int {
@@ -76,13 +73,16 @@ func order(a, b value) int {
 		return cmp.Compare(len(a.list), len(b.list))
 	}
 	x, y := a.n, b.n
-	if a.sort == sFloat && b.sort != sDouble || b.sort == sFloat && a.sort != sDouble {
+	if (a.sort == sFloat || b.sort == sFloat) && a.sort != sDouble && b.sort != sDouble {
 		x, y = float64(float32(x)), float64(float32(y))
 	}
-	if xn, yn := math.IsNaN(x), math.IsNaN(y); xn || yn {
-		return truthInt(xn) - truthInt(yn)
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
 	}
-	return cmp.Compare(x, y)
+	return truthInt(math.IsNaN(x)) - truthInt(math.IsNaN(y))
 }
 
 func truthInt(b bool) int {
