@@ -24,6 +24,11 @@ type Class struct {
 	// and AtMost, when not 0, bounds Pairs to a share of the parents.
 	Parent int     `json:"parent,omitempty"`
 	AtMost float64 `json:"at_most,omitempty"`
+	// Most, when not 0, bounds Pairs.
+	Most float64 `json:"most,omitempty"`
+	// Share is the expected Pairs as a share of the parents, 0 when nothing is
+	// expected, with the strength of shareStrength pairs.
+	Share float64 `json:"share,omitempty"`
 	// Optional classes vanish unless the data insists on them.
 	Optional bool `json:"optional,omitempty"`
 	// P[k][g] is the probability of grade g of comparison k given that both
@@ -44,19 +49,22 @@ const (
 	// NearMatch is half way between an own distribution and that of the first
 	// match class, so that the class stays what it is meant to be.
 	NearMatch
-	// Kin is that of chance, but for the lowest level of likeness, which is
-	// estimated: relatives have the surname in a full name in common.
+	// Kin is that of chance, but for the grades in which relatives resemble
+	// each other, which are estimated.
 	Kin
 	// AsParent is that of the parent class.
 	AsParent
 	// Agreeing is exact agreement of random pairs, common values first.
 	Agreeing
+	// Alike is that of chance, but for the grades below exact agreement, which
+	// are estimated.
+	Alike
 )
 
 // Field describes a comparison to the training.
 type Field struct {
 	// Random is the number of all pairs that show each grade, both values
-	// present (see [Random]).
+	// present.
 	Random []float64
 	// Prior is the expectation of the distribution among matches, and
 	// Strength the number of pairs it is worth.
@@ -64,12 +72,15 @@ type Field struct {
 	Strength float64
 	// Exact is the first grade of exact agreement.
 	Exact int
-	// KinTop is the last grade of the level that relatives have in common in a
-	// full name, 0 when there is none.
-	KinTop int
+	// Kin marks the grades in which relatives resemble each other more than
+	// chance, nil when there are none.
+	Kin []bool
 	// MostElse bounds the share of matches that disagree altogether, 0 for no
 	// bound.
 	MostElse float64
+	// LeastExact bounds the share of matches that agree exactly, 0 for no
+	// bound.
+	LeastExact float64
 }
 
 // Problem is what is to be estimated from.
@@ -105,6 +116,9 @@ type Fit struct {
 	Iterations int
 	Converged  bool
 }
+
+// shareStrength is the number of pairs that an expected share is worth.
+const shareStrength = 20
 
 const tolerance = 2e-4
 
@@ -169,7 +183,10 @@ func newFitting(p Problem) *fitting {
 			}
 		}
 	}
-	for _, f := range p.Fields {
+	// a prior is worth as much beside a sample as beside all candidates
+	e.Fields = slices.Clone(p.Fields)
+	for k, f := range p.Fields {
+		e.Fields[k].Strength *= e.Scale
 		e.u = append(e.u, make([]float64, len(f.Random)))
 		e.seen = append(e.seen, make([]float64, len(f.Random)))
 	}
@@ -183,7 +200,7 @@ func newFitting(p Problem) *fitting {
 	for _, c := range p.Counts {
 		found += c.Pairs * e.Scale
 	}
-	e.cost = math.Log(found+1) / 2
+	e.cost = e.Scale * math.Log(found/e.Scale+1) / 2
 	e.divide()
 	e.chance()
 	e.share()
@@ -272,6 +289,15 @@ func (e *fitting) maximise(warm bool) float64 {
 		if cl.Optional {
 			cl.Pairs = max(0, e.pairs[c]-e.cost)
 		}
+		if cl.Share > 0 {
+			// the mode under a gamma prior
+			expected := cl.Share * e.classes[cl.Parent].Pairs
+			strength := shareStrength * e.Scale
+			cl.Pairs = (e.pairs[c] + strength) / (1 + strength/expected)
+		}
+		if cl.Most > 0 {
+			cl.Pairs = min(cl.Pairs, cl.Most)
+		}
 		if cl.AtMost > 0 {
 			cl.Pairs = min(cl.Pairs, cl.AtMost*e.classes[cl.Parent].Pairs)
 		}
@@ -280,8 +306,8 @@ func (e *fitting) maximise(warm bool) float64 {
 			if cl.From[k] == NearMatch {
 				near(cl.P[k], e.sums[c][k], e.classes[0].P[k])
 			}
-			if cl.From[k] == Kin {
-				kin(cl.P[k], e.sums[c][k], e.u[k], f.KinTop)
+			if cl.From[k] == Kin || cl.From[k] == Alike {
+				f.kin(cl.P[k], e.sums[c][k], e.u[k], cl.From[k])
 			}
 			if cl.From[k] != Own || warm && cl.Match {
 				continue
@@ -319,8 +345,14 @@ func (e *fitting) lent(k int) []float64 {
 	sums := append([]float64(nil), e.sums[0][k]...)
 	for c := range e.classes[1:] {
 		if e.classes[c+1].Match && e.classes[c+1].From[k] == AsMatch {
+			// of a class that is held smaller than it would be, no more than
+			// it may hold
+			share := min(1, e.classes[c+1].AtMost*e.pairs[0]/max(e.pairs[c+1], 1e-9))
+			if e.classes[c+1].AtMost == 0 {
+				share = 1
+			}
 			for g, v := range e.sums[c+1][k] {
-				sums[g] += v
+				sums[g] += share * v
 			}
 		}
 	}
@@ -329,6 +361,21 @@ func (e *fitting) lent(k int) []float64 {
 
 // bound keeps the disagreement of matches in bounds.
 func (f Field) bound(p []float64) {
+	if f.LeastExact > 0 {
+		var exact float64
+		for g := f.Exact; g < len(p); g++ {
+			exact += p[g]
+		}
+		if exact < f.LeastExact {
+			for g := 1; g < len(p); g++ {
+				if g >= f.Exact {
+					p[g] *= f.LeastExact / exact
+				} else {
+					p[g] *= (1 - f.LeastExact) / (1 - exact)
+				}
+			}
+		}
+	}
 	if f.MostElse <= 0 || p[1] <= f.MostElse {
 		return
 	}
@@ -350,15 +397,18 @@ func near(p, sums, match []float64) {
 	}
 }
 
-// kin estimates p up to grade top and leaves the rest to chance.
-func kin(p, sums, u []float64, top int) {
+// kin estimates p for some grades and leaves the rest to chance.
+func (f Field) kin(p, sums, u []float64, from Origin) {
+	of := func(g int) bool { return from == Alike && g < f.Exact || from == Kin && f.Kin[g] }
 	var found, room float64
-	for g := 1; g <= top; g++ {
-		found += sums[g] + u[g]
-		room += u[g]
+	for g := 1; g < len(p); g++ {
+		if of(g) {
+			found += sums[g] + u[g]
+			room += u[g]
+		}
 	}
 	for g := 1; g < len(p); g++ {
-		if p[g] = u[g]; g <= top {
+		if p[g] = u[g]; of(g) {
 			p[g] = room * (sums[g] + u[g]) / found
 		}
 	}

@@ -26,7 +26,7 @@ func (e *fitting) shape(c Class) shape {
 			s.only |= 1 << k
 		}
 		s.own = append(s.own, k)
-		if o == Own || o == NearMatch || o == Kin || c.Match {
+		if o == Own || o == NearMatch || o == Kin || o == Alike || c.Match {
 			s.learn = append(s.learn, k)
 		}
 	}
