@@ -100,9 +100,6 @@ type Problem struct {
 	Iterations int
 	// Threads that share the work, one when 0; the result is the same.
 	Threads int
-	// WarmUp is the number of iterations in which matches keep the expected
-	// distributions, so that the other classes first take what is theirs.
-	WarmUp int
 	// Classes are the components at their starting values, the first one the
 	// match class, the last one the background.
 	Classes []Class
@@ -120,30 +117,139 @@ type Fit struct {
 // shareStrength is the number of pairs that an expected share is worth.
 const shareStrength = 20
 
+// tolerance is the change of a probability below which the fit has converged.
 const tolerance = 2e-4
 
 // EM fits the mixture. The background is not estimated from the candidates,
 // which are no random pairs: its intensity is known, all pairs times the
 // product of the chance distributions, minus what the other classes explain.
+//
+// The steps are accelerated by squared extrapolation (SQUAREM; Varadhan and
+// Roland 2008): from two of them a longer one is guessed, and taken back if it
+// lowers the likelihood.
 func EM(ctx context.Context, p Problem) (*Fit, error) {
 	e := newFitting(p)
 	f := &Fit{}
-	for f.Iterations = 1; f.Iterations < max(1, p.Iterations); f.Iterations++ {
+	longest := 4.0
+	step := func() (change float64, pruned bool) {
+		f.Likelihood = e.expect()
+		f.Iterations++
+		change = e.maximise()
+		return change, e.prune()
+	}
+	for f.Iterations+1 < max(2, p.Iterations) && !f.Converged {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		f.Likelihood = e.expect()
-		change := e.maximise(f.Iterations <= p.WarmUp)
-		e.prune()
-		if change < tolerance {
-			f.Converged = true
-			break
+		start := e.position()
+		if _, pruned := step(); pruned {
+			continue
 		}
+		least := f.Likelihood
+		first := e.position()
+		change, pruned := step()
+		if f.Converged = change < tolerance; f.Converged || pruned {
+			continue
+		}
+		second := e.position()
+		length := stride(start, first, second)
+		if length <= 1 {
+			continue
+		}
+		if length >= longest {
+			length, longest = longest, 4*longest
+		}
+		for i := range start {
+			r := first[i] - start[i]
+			start[i] += 2*length*r + length*length*(second[i]-first[i]-r)
+		}
+		e.moveTo(start)
+		f.Likelihood = e.expect()
+		f.Iterations++
+		if f.Likelihood < least || math.IsNaN(f.Likelihood) {
+			e.moveTo(second)
+			longest = max(4, longest/4)
+			continue
+		}
+		change = e.maximise()
+		e.prune()
+		f.Converged = change < tolerance
 	}
 	f.U = e.u
 	f.Mixture = Mixture{Classes: e.classes}
 	return f, nil
 }
+
+// stride is how many steps of the kind just made are promising.
+func stride(start, first, second []float64) float64 {
+	var r, v float64
+	for i := range start {
+		a := first[i] - start[i]
+		b := second[i] - first[i] - a
+		r += a * a
+		v += b * b
+	}
+	if v == 0 {
+		return 1
+	}
+	return math.Sqrt(r / v)
+}
+
+// position is all that is estimated, as logarithms.
+func (e *fitting) position() []float64 {
+	var out []float64
+	log := func(p []float64) {
+		for _, v := range p[1:] {
+			out = append(out, math.Log(max(v, 1e-300)))
+		}
+	}
+	for c := range e.classes[:len(e.classes)-1] {
+		out = append(out, math.Log(max(e.classes[c].Pairs, 1e-300)))
+		for k, from := range e.classes[c].From {
+			if from.estimated() {
+				log(e.classes[c].P[k])
+			}
+		}
+	}
+	for _, u := range e.u {
+		log(u)
+	}
+	return out
+}
+
+// moveTo sets what is estimated to a position.
+func (e *fitting) moveTo(at []float64) {
+	exp := func(p []float64) {
+		var sum float64
+		for g := range p[1:] {
+			p[g+1] = math.Exp(at[g])
+			sum += p[g+1]
+		}
+		for g := range p[1:] {
+			p[g+1] /= sum
+		}
+		at = at[len(p)-1:]
+	}
+	var others float64
+	for c := range e.classes[:len(e.classes)-1] {
+		e.classes[c].Pairs = math.Exp(at[0])
+		others += e.classes[c].Pairs
+		at = at[1:]
+		for k, from := range e.classes[c].From {
+			if from.estimated() {
+				exp(e.classes[c].P[k])
+			}
+		}
+	}
+	for _, u := range e.u {
+		exp(u)
+	}
+	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
+	e.share()
+}
+
+// estimated reports whether the class has a distribution of its own.
+func (o Origin) estimated() bool { return o == Own || o == NearMatch || o == Kin || o == Alike }
 
 type fitting struct {
 	Problem
@@ -161,6 +267,10 @@ type fitting struct {
 	sums     [][][]float64 // class, comparison, grade: expected pairs; only what is estimated
 	seen     [][]float64   // comparison, grade: pairs that are not background
 	chunks   []*chunk
+	// possible[start[i]:start[i+1]] are the classes that a pattern can be of,
+	// the background last
+	possible []uint8
+	start    []uint32
 }
 
 func newFitting(p Problem) *fitting {
@@ -202,6 +312,7 @@ func newFitting(p Problem) *fitting {
 	}
 	e.cost = e.Scale * math.Log(found/e.Scale+1) / 2
 	e.divide()
+	e.list()
 	e.chance()
 	e.share()
 	return e
@@ -277,12 +388,9 @@ func (e *fitting) agree(p []float64, k int) {
 
 // maximise sets the parameters from the expectations and returns the largest
 // change of a probability.
-func (e *fitting) maximise(warm bool) float64 {
+func (e *fitting) maximise() float64 {
 	e.chance()
 	var others, change float64
-	if warm {
-		change = 1
-	}
 	for c := range e.classes[:len(e.classes)-1] {
 		cl := &e.classes[c]
 		cl.Pairs = e.pairs[c] + 0.5
@@ -309,7 +417,7 @@ func (e *fitting) maximise(warm bool) float64 {
 			if cl.From[k] == Kin || cl.From[k] == Alike {
 				f.kin(cl.P[k], e.sums[c][k], e.u[k], cl.From[k])
 			}
-			if cl.From[k] != Own || warm && cl.Match {
+			if cl.From[k] != Own {
 				continue
 			}
 			sums := e.sums[c][k]
@@ -329,7 +437,7 @@ func (e *fitting) maximise(warm bool) float64 {
 }
 
 // prune removes the optional classes that vanished.
-func (e *fitting) prune() {
+func (e *fitting) prune() bool {
 	n := 0
 	for c, cl := range e.classes {
 		if cl.Optional && cl.Pairs == 0 {
@@ -338,7 +446,12 @@ func (e *fitting) prune() {
 		e.classes[n], e.shapes[n], e.sums[n] = cl, e.shapes[c], e.sums[c]
 		n++
 	}
+	if n == len(e.classes) {
+		return false
+	}
 	e.classes, e.shapes, e.sums, e.pairs = e.classes[:n], e.shapes[:n], e.sums[:n], e.pairs[:n]
+	e.list()
+	return true
 }
 
 func (e *fitting) lent(k int) []float64 {
