@@ -13,7 +13,7 @@ import (
 
 // trainingFields describes the comparisons to the training: what chance does
 // in every column, and what is expected of matches before any data is seen.
-func trainingFields(ctx context.Context, e *encoded, counts, apart []train.Count, scale float64, threads int) ([]train.Field, error) {
+func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart *apart, scale float64, threads int) ([]train.Field, error) {
 	out := make([]train.Field, len(e.fields))
 	err := each(ctx, threads, len(out), func(i int) error {
 		f := e.fields[i]
@@ -61,13 +61,10 @@ const priorStrength = 5
 // random counts the grades of all pairs in this column, k of the pattern:
 // exact agreement from the dictionary, the rest as counted among the
 // candidates, where near agreement is found, and estimated for the others.
-func (f *field) random(e *encoded, k int, counts, apart []train.Count, scale float64) []float64 {
-	out := make([]float64, len(f.grades))
+func (f *field) random(e *encoded, k int, counts []train.Count, apart *apart, scale float64) []float64 {
+	out := slices.Clone(apart.grades(k))
 	for _, c := range counts {
 		out[c.Pattern.Grade(k)] += c.Pairs * scale
-	}
-	for _, c := range apart {
-		out[c.Pattern.Grade(k)] += c.Pairs
 	}
 	out[0] = 0
 	clear(out[f.base[len(f.base)-1]:])
@@ -85,15 +82,15 @@ func (f *field) random(e *encoded, k int, counts, apart []train.Count, scale flo
 	}
 	for v, g := range f.same {
 		if g != 0 {
-			out[g] += pairsOf(rows[v*of:v*of+of], e.sources)
+			out[g] += pairsAmong(rows[v*of:v*of+of], e.sources)
 		}
 	}
 	return out
 }
 
-// pairsOf is the number of pairs among rows of several sources, given how many
+// pairsAmong is the number of pairs among rows of several sources, given how many
 // rows there are of each.
-func pairsOf(rows []uint32, s *block.Sources) float64 {
+func pairsAmong(rows []uint32, s *block.Sources) float64 {
 	var n, within float64
 	for source, m := range rows {
 		c := float64(m)
@@ -310,7 +307,7 @@ func agreeing(f train.Field) float64 {
 // About how many distinct patterns are trained on, more being thinned, and how
 // often: roughly to find the way in, then well.
 const (
-	roughPatterns   = 8_000
+	roughPatterns   = 5_000
 	roughIterations = 40
 	trainPatterns   = 30_000
 	trainIterations = 80
@@ -378,7 +375,10 @@ func loosen(p []float64, f train.Field) {
 
 // fit trains a model on graded candidates.
 func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, threads int) (*Model, error) {
-	apart := pairsApart(e, c, 1)
+	apart, err := pairsApart(ctx, e, c, 1, threads)
+	if err != nil {
+		return nil, err
+	}
 	fields, err := trainingFields(ctx, e, counts, apart, scale, threads)
 	if err != nil {
 		return nil, err
@@ -394,13 +394,13 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 	}
 	problem := train.Problem{
 		Fields: fields, Pairs: total, Scale: scale, Threads: threads,
-		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart, exact, roughPatterns/2, 2), Iterations: roughIterations,
+		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart.counts, exact, roughPatterns/2, 2), Iterations: roughIterations,
 	}
 	classes, err := start(ctx, e, problem, structure(e, fields, total, found))
 	if err != nil {
 		return nil, err
 	}
-	problem.Counts, problem.Apart = train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart, exact, trainPatterns/2, 4)
+	problem.Counts, problem.Apart = train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart.counts, exact, trainPatterns/2, 4)
 	problem.Classes, problem.Iterations = classes, trainIterations
 	f, err := train.EM(ctx, problem)
 	if err != nil {
@@ -471,11 +471,11 @@ func divergence(e *encoded, f *train.Fit) float64 {
 
 func allPairs(e *encoded) float64 {
 	if e.sources == nil {
-		return pairsOf([]uint32{uint32(e.n)}, nil)
+		return pairsAmong([]uint32{uint32(e.n)}, nil)
 	}
 	rows := make([]uint32, 256)
 	for _, source := range e.sources.Of {
 		rows[source]++
 	}
-	return pairsOf(rows, e.sources)
+	return pairsAmong(rows, e.sources)
 }
