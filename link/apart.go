@@ -1,6 +1,8 @@
 package link
 
 import (
+	"cmp"
+	"context"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -8,187 +10,257 @@ import (
 	"quanyuan/link/train"
 )
 
+// How many pairs are looked at for every shared field, and how many random
+// ones: four for every row, within bounds. All fields of a random pair are
+// graded in one of jointOf only: places take long to compare.
 const (
-	apartPairs  = 20_000 // pairs looked at for every shared field
-	apartRandom = 50_000 // random pairs looked at
+	apartPairs  = 20_000
+	leastRandom = 40_000
+	mostRandom  = 200_000
+	jointOf     = 4
+	randomTasks = 8
 )
 
-// pairsApart estimates the patterns of the pairs that are no candidates.
+// pairsApart estimates the pairs that are no candidates.
 //
 // Candidates agree in some key, so a class of pairs of which blocking sees
 // only the few that also share a first name by chance would be taken for much
 // smaller than it is. Pairs that agree in a field are rare among random ones;
 // so pairs are drawn among those that agree in each shared field, and a pair
 // counts where agreement is rarest.
-func pairsApart(e *encoded, c *candidates, seed uint64) []train.Count {
-	s := &apart{e: e, c: c, g: newGrader(e), rng: rand.New(rand.NewPCG(seed, 0x6a6f)), counts: map[train.Pattern]float64{}}
+func pairsApart(ctx context.Context, e *encoded, c *candidates, seed uint64, threads int) (*apart, error) {
+	s := &apart{e: e, c: c}
 	for i, f := range e.fields {
 		if f.Shared {
-			s.fields = append(s.fields, i)
-			s.strata = append(s.strata, newStratum(e, f, e.column(i)))
+			s.shared = append(s.shared, i)
+		} else {
+			s.persons = append(s.persons, i)
 		}
 	}
-	if len(s.fields) == 0 {
+	s.strata = make([]*stratum, len(s.shared))
+	err := each(ctx, threads, len(s.shared), func(i int) error {
+		s.strata[i] = newStratum(e.fields[s.shared[i]], e.column(s.shared[i]))
 		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	for b, st := range s.strata {
-		if st.pairs <= apartPairs {
-			st.each(func(x, y uint32) { s.add(b, x, y, 1) })
-			continue
+	tasks := make([]*drawing, len(s.strata)+randomTasks)
+	err = each(ctx, threads, len(tasks), func(i int) error {
+		d := &drawing{apart: s, g: newGrader(e), rng: rand.New(rand.NewPCG(seed, uint64(i)))}
+		if tasks[i] = d; i < len(s.strata) {
+			d.stratum(i)
+		} else if e.n > 1 {
+			d.random()
 		}
-		for range apartPairs {
-			x, y := st.draw(s.rng)
-			s.add(b, x, y, st.pairs/apartPairs)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	joint, within := map[train.Pattern]float64{}, map[train.Pattern]float64{}
+	s.alone = make([][]float64, len(e.fields))
+	for k, f := range e.fields {
+		s.alone[k] = make([]float64, len(f.grades))
+	}
+	for i, d := range tasks {
+		for n, p := range d.counter.Patterns {
+			pairs := float64(d.counter.Pairs[n]) * d.weight
+			joint[p] += pairs
+			if i < len(s.strata) {
+				within[p] += pairs
+			}
+		}
+		for k, grades := range d.alone {
+			for g, n := range grades {
+				s.alone[k][g] += float64(n) * d.weight / jointOf
+			}
 		}
 	}
-	s.random()
-	var out []train.Count
-	for p, n := range s.counts {
+	s.counts = sorted(joint)
+	for p, n := range within {
+		for _, k := range s.persons {
+			s.alone[k][p.Grade(k)] += n
+		}
+	}
+	return s, nil
+}
+
+func sorted(counts map[train.Pattern]float64) []train.Count {
+	out := make([]train.Count, 0, len(counts))
+	for p, n := range counts {
 		out = append(out, train.Count{Pattern: p, Pairs: n})
 	}
-	slices.SortFunc(out, func(a, b train.Count) int {
-		if a.Pattern < b.Pattern {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, func(a, b train.Count) int { return cmp.Compare(a.Pattern, b.Pattern) })
 	return out
 }
 
+// apart is what is known of the pairs that are no candidates.
 type apart struct {
-	e      *encoded
-	c      *candidates
-	g      *grader
-	rng    *rand.Rand
-	fields []int
-	strata []*stratum
-	counts map[train.Pattern]float64
+	e               *encoded
+	c               *candidates
+	shared, persons []int
+	strata          []*stratum
+	// counts are their patterns, and alone the grades of the comparisons that
+	// are not shared, known from more pairs.
+	counts []train.Count
+	alone  [][]float64
 }
 
-// add counts a pair drawn from stratum b, -1 for all pairs, if it is no
-// candidate and belongs there.
-func (s *apart) add(b int, x, y uint32, weight float64) {
-	if s.c.together(x, y) {
-		return
+// grades counts the grades of comparison k.
+func (s *apart) grades(k int) []float64 {
+	if !s.e.fields[k].Shared {
+		return s.alone[k]
 	}
-	rx, ry := s.e.row(x), s.e.row(y)
+	out := make([]float64, len(s.e.fields[k].grades))
+	for _, c := range s.counts {
+		out[c.Pattern.Grade(k)] += c.Pairs
+	}
+	return out
+}
+
+// drawing is a part of the work with its own randomness.
+type drawing struct {
+	*apart
+	g       *grader
+	rng     *rand.Rand
+	counter train.Counter
+	weight  float64 // pairs a counted pair stands for
+	alone   [][]int64
+}
+
+// belongs reports whether a pair is no candidate and belongs to stratum b, -1
+// when it agrees in no shared field.
+func (d *drawing) belongs(b int, x, y uint32) bool {
+	if !d.e.sources.Allowed(x, y) || d.c.together(x, y) {
+		return false
+	}
+	rx, ry := d.e.row(x), d.e.row(y)
 	home := -1
-	for i, k := range s.fields {
-		if rx[k] != 0 && rx[k] == ry[k] && (home < 0 || s.strata[i].pairs < s.strata[home].pairs) {
+	for i, k := range d.shared {
+		if rx[k] != 0 && rx[k] == ry[k] && (home < 0 || d.strata[i].pairs < d.strata[home].pairs) {
 			home = i
 		}
 	}
-	if home == b {
-		s.counts[s.g.pattern(rx, ry)] += weight
+	return home == b
+}
+
+func (d *drawing) stratum(b int) {
+	st := d.strata[b]
+	visit := func(x, y uint32) {
+		if d.belongs(b, x, y) {
+			d.counter.Add(d.g.pattern(d.e.row(x), d.e.row(y)))
+		}
+	}
+	if d.weight = 1; st.pairs <= apartPairs {
+		st.each(visit)
+		return
+	}
+	d.weight = st.pairs / apartPairs
+	for range apartPairs {
+		visit(st.draw(d.rng))
 	}
 }
 
-func (s *apart) random() {
-	var left, right []uint32
-	for r := range uint32(s.e.n) {
-		if s.e.sources != nil && s.e.sources.Of[r] != 0 {
-			right = append(right, r)
-		} else {
-			left = append(left, r)
+func (d *drawing) random() {
+	n := d.e.n
+	draws := max(leastRandom, min(mostRandom, 4*n)) / randomTasks
+	d.weight = float64(n) * float64(n-1) / 2 / float64(draws*randomTasks) * jointOf
+	d.alone = make([][]int64, len(d.e.fields))
+	for _, k := range d.persons {
+		d.alone[k] = make([]int64, len(d.e.fields[k].grades))
+	}
+	for i := range draws {
+		x, y := uint32(d.rng.IntN(n)), uint32(d.rng.IntN(n-1))
+		if y >= x {
+			y++
+		}
+		if !d.belongs(-1, x, y) {
+			continue
+		}
+		rx, ry := d.e.row(x), d.e.row(y)
+		if i%jointOf == 0 {
+			p := d.g.pattern(rx, ry)
+			d.counter.Add(p)
+			for _, k := range d.persons {
+				d.alone[k][p.Grade(k)]++
+			}
+			continue
+		}
+		for _, k := range d.persons {
+			d.alone[k][d.grade(k, rx[k], ry[k])]++
 		}
 	}
-	if s.e.sources == nil {
-		right = left
+}
+
+// grade compares two values of one field.
+func (d *drawing) grade(k int, a, b uint32) uint8 {
+	f := d.e.fields[k]
+	switch {
+	case a == 0 || b == 0:
+		return 0
+	case a == b:
+		return f.same[a]
 	}
-	if len(left) == 0 || len(right) == 0 {
-		return
-	}
-	weight := allPairs(s.e) / apartRandom
-	for range apartRandom {
-		x, y := left[s.rng.IntN(len(left))], right[s.rng.IntN(len(right))]
-		if x != y {
-			s.add(-1, x, y, weight)
-		}
-	}
+	return f.grade(a, b)
 }
 
 // stratum holds the rows of a field by value.
 type stratum struct {
-	rows    []uint32
-	start   []uint32  // value -> first of its rows
-	left    []uint32  // value -> rows of the left table, when two are matched
-	values  []uint32  // values with pairs
-	upTo    []float64 // pairs of the values up to and with this one
-	pairs   float64
-	matched bool
+	rows   []uint32
+	start  []uint32  // value -> first of its rows
+	values []uint32  // values with pairs
+	upTo   []float64 // pairs of the values up to and with this one
+	pairs  float64
 }
 
-func newStratum(e *encoded, f *field, ids []uint32) *stratum {
+func newStratum(f *field, ids []uint32) *stratum {
 	n := len(f.same)
-	s := &stratum{start: make([]uint32, n+1), left: make([]uint32, n), matched: e.sources != nil}
-	for r, v := range ids {
+	s := &stratum{start: make([]uint32, n+1)}
+	for _, v := range ids {
 		s.start[v+1]++
-		if !s.matched || e.sources.Of[r] == 0 {
-			s.left[v]++
-		}
 	}
 	for v := range n {
 		s.start[v+1] += s.start[v]
 	}
 	s.rows = make([]uint32, len(ids))
 	next := slices.Clone(s.start[:n])
-	for pass := range 2 {
-		for r, v := range ids {
-			if second := s.matched && e.sources.Of[r] != 0; second == (pass == 1) {
-				s.rows[next[v]] = uint32(r)
-				next[v]++
-			}
-		}
+	for r, v := range ids {
+		s.rows[next[v]] = uint32(r)
+		next[v]++
 	}
-	byText := make([]uint32, 0, n)
 	for v := 1; v < n; v++ {
 		if s.start[v+1]-s.start[v] > 1 {
-			byText = append(byText, uint32(v))
+			s.values = append(s.values, uint32(v))
 		}
 	}
-	slices.SortFunc(byText, f.byText)
-	for _, v := range byText {
-		c, l := float64(s.start[v+1]-s.start[v]), float64(s.left[v])
-		p := c * (c - 1) / 2
-		if s.matched {
-			p = l * (c - l)
-		}
-		if p > 0 {
-			s.pairs += p
-			s.values = append(s.values, v)
-			s.upTo = append(s.upTo, s.pairs)
-		}
+	slices.SortFunc(s.values, f.byText)
+	for _, v := range s.values {
+		c := float64(s.start[v+1] - s.start[v])
+		s.pairs += c * (c - 1) / 2
+		s.upTo = append(s.upTo, s.pairs)
 	}
 	return s
 }
 
 func (s *stratum) each(visit func(a, b uint32)) {
 	for _, v := range s.values {
-		rows, l := s.rows[s.start[v]:s.start[v+1]], int(s.left[v])
-		for i := range rows[:l] {
-			from := i + 1
-			if s.matched {
-				from = l
-			}
-			for _, b := range rows[from:] {
-				visit(rows[i], b)
+		rows := s.rows[s.start[v]:s.start[v+1]]
+		for i, a := range rows {
+			for _, b := range rows[i+1:] {
+				visit(a, b)
 			}
 		}
 	}
 }
 
 func (s *stratum) draw(rng *rand.Rand) (a, b uint32) {
-	x := rng.Float64() * s.pairs
-	i := min(sort.SearchFloat64s(s.upTo, x), len(s.values)-1)
+	i := min(sort.SearchFloat64s(s.upTo, rng.Float64()*s.pairs), len(s.values)-1)
 	v := s.values[i]
-	rows, l := s.rows[s.start[v]:s.start[v+1]], int(s.left[v])
-	if s.matched {
-		return rows[rng.IntN(l)], rows[l+rng.IntN(len(rows)-l)]
+	rows := s.rows[s.start[v]:s.start[v+1]]
+	x, y := rng.IntN(len(rows)), rng.IntN(len(rows)-1)
+	if y >= x {
+		y++
 	}
-	k := rng.IntN(len(rows))
-	m := rng.IntN(len(rows) - 1)
-	if m >= k {
-		m++
-	}
-	return rows[k], rows[m]
+	return rows[x], rows[y]
 }

@@ -6,25 +6,27 @@ import (
 	"slices"
 	"strings"
 
+	"quanyuan/link/block"
 	"quanyuan/link/compare"
 	"quanyuan/link/train"
 )
 
 // trainingFields describes the comparisons to the training: what chance does
 // in every column, and what is expected of matches before any data is seen.
-func trainingFields(ctx context.Context, e *encoded, threads int) ([]train.Field, error) {
+func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart *apart, scale float64, threads int) ([]train.Field, error) {
 	out := make([]train.Field, len(e.fields))
 	err := each(ctx, threads, len(out), func(i int) error {
 		f := e.fields[i]
 		out[i] = train.Field{
-			Random:   f.random(e, i, uint64(i)+1),
+			Random:   f.random(e, i, counts, apart, scale),
 			Prior:    f.expectation(),
 			Strength: priorStrength,
 			Exact:    int(f.base[len(f.base)-1]),
 		}
 		if !f.Shared {
-			out[i].KinTop = f.kinTop()
+			out[i].Kin = f.kin()
 			out[i].MostElse = mostElse
+			out[i].LeastExact = leastExact
 			if b, ok := f.Comparator.(compare.Bounded); ok {
 				out[i].MostElse = b.MostElse()
 			}
@@ -34,34 +36,70 @@ func trainingFields(ctx context.Context, e *encoded, threads int) ([]train.Field
 	return out, err
 }
 
-// kinTop is the last grade of the lowest level of a full name when that level
-// is a common surname.
-func (f *field) kinTop() int {
-	switch f.grades[f.base[2]].Name {
-	case "surname", "one_word":
-		return int(f.base[2]) + int(f.bands[2]) - 1
+// kinLevels are the levels in which relatives resemble each other more than
+// chance makes people: a surname or a generation's character in common, birth
+// dates a few years apart, numbers given out in one county.
+var kinLevels = []string{"surname", "one_word", "one_differs", "county", "county_birth"}
+
+// kin marks the grades in which relatives resemble each other; nil when there
+// are none.
+func (f *field) kin() []bool {
+	kin := make([]bool, len(f.grades))
+	for g, grade := range f.grades {
+		kin[g] = slices.Contains(kinLevels, grade.Name)
 	}
-	return 0
+	if !slices.Contains(kin, true) {
+		return nil
+	}
+	kin[compare.Else] = true
+	return kin
 }
 
 // priorStrength is the number of pairs the expectation about matches is worth.
 const priorStrength = 5
 
-// random counts the grades of all pairs in this column.
-func (f *field) random(e *encoded, column int, seed uint64) []float64 {
-	ids := e.column(column)
-	left, right := ids, []uint32(nil)
+// random counts the grades of all pairs in this column, k of the pattern:
+// exact agreement from the dictionary, the rest as counted among the
+// candidates, where near agreement is found, and estimated for the others.
+func (f *field) random(e *encoded, k int, counts []train.Count, apart *apart, scale float64) []float64 {
+	out := slices.Clone(apart.grades(k))
+	for _, c := range counts {
+		out[c.Pattern.Grade(k)] += c.Pairs * scale
+	}
+	out[0] = 0
+	clear(out[f.base[len(f.base)-1]:])
+	of := 1
 	if e.sources != nil {
-		left, right = nil, []uint32{}
-		for r, v := range ids {
-			if e.sources.Of[r] == 0 {
-				left = append(left, v)
-			} else {
-				right = append(right, v)
-			}
+		of = 256
+	}
+	// rows of every value, of every source apart when there are several
+	rows := make([]uint32, len(f.same)*of)
+	for r, v := range e.column(k) {
+		if of > 1 {
+			v = v*256 + uint32(e.sources.Of[r])
+		}
+		rows[v]++
+	}
+	for v, g := range f.same {
+		if g != 0 {
+			out[g] += pairsAmong(rows[v*of:v*of+of], e.sources)
 		}
 	}
-	return train.Random(left, right, len(f.same), len(f.grades), func(v uint32) uint8 { return f.same[v] }, f.grade, seed)
+	return out
+}
+
+// pairsAmong is the number of pairs among rows of several sources, given how many
+// rows there are of each.
+func pairsAmong(rows []uint32, s *block.Sources) float64 {
+	var n, within float64
+	for source, m := range rows {
+		c := float64(m)
+		n += c
+		if s != nil && s.Unique[source] {
+			within += c * (c - 1) / 2
+		}
+	}
+	return n*(n-1)/2 - within
 }
 
 // byText orders values by what they say.
@@ -110,12 +148,23 @@ func (f *field) expectation() []float64 {
 // that tells people apart. Beyond it the class would hold something else.
 const mostElse = 0.4
 
+// leastExact bounds the share of matches that agree exactly in such a field.
+const leastExact = 0.25
+
 // heldElse is the same bound while the classes are held.
 const heldElse = 0.15
 
-// lookalikes bounds the pairs of a household that also agree in one field that
-// tells people apart, as a share of all pairs of households.
-const lookalikes = 0.05
+// lookalikes is the expected share of the pairs of a household that also agree
+// in one field that tells people apart, and mostLookalikes bounds it: twins and
+// namesakes are few.
+const (
+	lookalikes     = 0.05
+	mostLookalikes = 0.15
+)
+
+// mostLift bounds how much more often two fields agree together by chance than
+// separately when one of them tells people apart.
+const mostLift = 10
 
 // structure lists the classes of pairs that the fields make possible.
 func structure(e *encoded, fields []train.Field, pairs, found float64) []train.Class {
@@ -137,6 +186,7 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	if len(places) > 0 && len(persons) >= 2 {
 		moved := newClass("match, moved", fields, guess/10)
 		moved.Match = true
+		moved.AtMost = 1
 		for i := range moved.From {
 			moved.From[i] = train.AsMatch
 		}
@@ -158,7 +208,7 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			}
 		}
 		for _, i := range persons {
-			if fields[i].KinTop > 0 {
+			if fields[i].Kin != nil {
 				classes[household].From[i] = train.Kin
 			}
 		}
@@ -175,17 +225,28 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		// few beside all pairs of a household; without that bound the class
 		// would take matches in which the other fields are wrong.
 		for _, i := range persons {
+			if agreeing(fields[i]) > 0.1 {
+				continue // sex: agreement by chance says it already
+			}
 			cl := newClass("household, same "+e.fields[i].name(), fields, guess/100)
 			for j := range cl.From {
 				cl.From[j] = train.ByChance
 			}
 			for j, o := range classes[household].From {
-				if o != train.ByChance {
+				if o == train.Kin {
+					cl.From[j] = train.Kin
+				} else if o != train.ByChance {
 					cl.From[j] = train.AsParent
 				}
 			}
+			for j, o := range e.fields {
+				// twins' numbers are made from one birth date
+				if slices.Contains(o.Derived, e.fields[i].Column) && !o.Shared {
+					cl.From[j] = train.Alike
+				}
+			}
 			cl.From[i] = train.AsMatch
-			cl.Parent, cl.AtMost = household, lookalikes
+			cl.Parent, cl.Share, cl.AtMost = household, lookalikes, mostLookalikes
 			classes = append(classes, cl)
 		}
 	}
@@ -219,6 +280,9 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			}
 			cl.From[i], cl.From[j] = train.Agreeing, train.Agreeing
 			cl.Optional = true
+			if !e.fields[i].Shared || !e.fields[j].Shared {
+				cl.Most = mostLift * pairs * agreeing(fields[i]) * agreeing(fields[j])
+			}
 			classes = append(classes, cl)
 		}
 	}
@@ -229,10 +293,21 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	return append(classes, background)
 }
 
+// agreeing is the share of all pairs with exact agreement.
+func agreeing(f train.Field) float64 {
+	var all, same float64
+	for g, n := range f.Random {
+		if all += n; g >= f.Exact {
+			same += n
+		}
+	}
+	return same / max(all, 1)
+}
+
 // About how many distinct patterns are trained on, more being thinned, and how
 // often: roughly to find the way in, then well.
 const (
-	roughPatterns   = 8_000
+	roughPatterns   = 5_000
 	roughIterations = 40
 	trainPatterns   = 30_000
 	trainIterations = 80
@@ -300,7 +375,11 @@ func loosen(p []float64, f train.Field) {
 
 // fit trains a model on graded candidates.
 func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, threads int) (*Model, error) {
-	fields, err := trainingFields(ctx, e, threads)
+	apart, err := pairsApart(ctx, e, c, 1, threads)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := trainingFields(ctx, e, counts, apart, scale, threads)
 	if err != nil {
 		return nil, err
 	}
@@ -309,20 +388,19 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		found += n.Pairs * scale
 	}
 	total := allPairs(e)
-	apart := pairsApart(e, c, 1)
 	exact := make([]int, len(fields))
 	for k, f := range fields {
 		exact[k] = f.Exact
 	}
 	problem := train.Problem{
 		Fields: fields, Pairs: total, Scale: scale, Threads: threads,
-		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart, exact, roughPatterns/2, 2), Iterations: roughIterations,
+		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart.counts, exact, roughPatterns/2, 2), Iterations: roughIterations,
 	}
 	classes, err := start(ctx, e, problem, structure(e, fields, total, found))
 	if err != nil {
 		return nil, err
 	}
-	problem.Counts, problem.Apart = train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart, exact, trainPatterns/2, 4)
+	problem.Counts, problem.Apart = train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart.counts, exact, trainPatterns/2, 4)
 	problem.Classes, problem.Iterations = classes, trainIterations
 	f, err := train.EM(ctx, problem)
 	if err != nil {
@@ -392,15 +470,12 @@ func divergence(e *encoded, f *train.Fit) float64 {
 }
 
 func allPairs(e *encoded) float64 {
-	n := float64(e.n)
 	if e.sources == nil {
-		return n * (n - 1) / 2
+		return pairsAmong([]uint32{uint32(e.n)}, nil)
 	}
-	var right float64
-	for _, s := range e.sources.Of {
-		if s != 0 {
-			right++
-		}
+	rows := make([]uint32, 256)
+	for _, source := range e.sources.Of {
+		rows[source]++
 	}
-	return right * (n - right)
+	return pairsAmong(rows, e.sources)
 }

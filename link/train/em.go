@@ -24,6 +24,11 @@ type Class struct {
 	// and AtMost, when not 0, bounds Pairs to a share of the parents.
 	Parent int     `json:"parent,omitempty"`
 	AtMost float64 `json:"at_most,omitempty"`
+	// Most, when not 0, bounds Pairs.
+	Most float64 `json:"most,omitempty"`
+	// Share is the expected Pairs as a share of the parents, 0 when nothing is
+	// expected, with the strength of shareStrength pairs.
+	Share float64 `json:"share,omitempty"`
 	// Optional classes vanish unless the data insists on them.
 	Optional bool `json:"optional,omitempty"`
 	// P[k][g] is the probability of grade g of comparison k given that both
@@ -44,19 +49,22 @@ const (
 	// NearMatch is half way between an own distribution and that of the first
 	// match class, so that the class stays what it is meant to be.
 	NearMatch
-	// Kin is that of chance, but for the lowest level of likeness, which is
-	// estimated: relatives have the surname in a full name in common.
+	// Kin is that of chance, but for the grades in which relatives resemble
+	// each other, which are estimated.
 	Kin
 	// AsParent is that of the parent class.
 	AsParent
 	// Agreeing is exact agreement of random pairs, common values first.
 	Agreeing
+	// Alike is that of chance, but for the grades below exact agreement, which
+	// are estimated.
+	Alike
 )
 
 // Field describes a comparison to the training.
 type Field struct {
 	// Random is the number of all pairs that show each grade, both values
-	// present (see [Random]).
+	// present.
 	Random []float64
 	// Prior is the expectation of the distribution among matches, and
 	// Strength the number of pairs it is worth.
@@ -64,12 +72,15 @@ type Field struct {
 	Strength float64
 	// Exact is the first grade of exact agreement.
 	Exact int
-	// KinTop is the last grade of the level that relatives have in common in a
-	// full name, 0 when there is none.
-	KinTop int
+	// Kin marks the grades in which relatives resemble each other more than
+	// chance, nil when there are none.
+	Kin []bool
 	// MostElse bounds the share of matches that disagree altogether, 0 for no
 	// bound.
 	MostElse float64
+	// LeastExact bounds the share of matches that agree exactly, 0 for no
+	// bound.
+	LeastExact float64
 }
 
 // Problem is what is to be estimated from.
@@ -89,9 +100,6 @@ type Problem struct {
 	Iterations int
 	// Threads that share the work, one when 0; the result is the same.
 	Threads int
-	// WarmUp is the number of iterations in which matches keep the expected
-	// distributions, so that the other classes first take what is theirs.
-	WarmUp int
 	// Classes are the components at their starting values, the first one the
 	// match class, the last one the background.
 	Classes []Class
@@ -106,30 +114,142 @@ type Fit struct {
 	Converged  bool
 }
 
+// shareStrength is the number of pairs that an expected share is worth.
+const shareStrength = 20
+
+// tolerance is the change of a probability below which the fit has converged.
 const tolerance = 2e-4
 
 // EM fits the mixture. The background is not estimated from the candidates,
 // which are no random pairs: its intensity is known, all pairs times the
 // product of the chance distributions, minus what the other classes explain.
+//
+// The steps are accelerated by squared extrapolation (SQUAREM; Varadhan and
+// Roland 2008): from two of them a longer one is guessed, and taken back if it
+// lowers the likelihood.
 func EM(ctx context.Context, p Problem) (*Fit, error) {
 	e := newFitting(p)
 	f := &Fit{}
-	for f.Iterations = 1; f.Iterations < max(1, p.Iterations); f.Iterations++ {
+	longest := 4.0
+	step := func() (change float64, pruned bool) {
+		f.Likelihood = e.expect()
+		f.Iterations++
+		change = e.maximise()
+		return change, e.prune()
+	}
+	for f.Iterations+1 < max(2, p.Iterations) && !f.Converged {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		f.Likelihood = e.expect()
-		change := e.maximise(f.Iterations <= p.WarmUp)
-		e.prune()
-		if change < tolerance {
-			f.Converged = true
-			break
+		start := e.position()
+		if _, pruned := step(); pruned {
+			continue
 		}
+		least := f.Likelihood
+		first := e.position()
+		change, pruned := step()
+		if f.Converged = change < tolerance; f.Converged || pruned {
+			continue
+		}
+		second := e.position()
+		length := stride(start, first, second)
+		if length <= 1 {
+			continue
+		}
+		if length >= longest {
+			length, longest = longest, 4*longest
+		}
+		for i := range start {
+			r := first[i] - start[i]
+			start[i] += 2*length*r + length*length*(second[i]-first[i]-r)
+		}
+		e.moveTo(start)
+		f.Likelihood = e.expect()
+		f.Iterations++
+		if f.Likelihood < least || math.IsNaN(f.Likelihood) {
+			e.moveTo(second)
+			longest = max(4, longest/4)
+			continue
+		}
+		change = e.maximise()
+		e.prune()
+		f.Converged = change < tolerance
 	}
 	f.U = e.u
 	f.Mixture = Mixture{Classes: e.classes}
 	return f, nil
 }
+
+// stride is how many steps of the kind just made are promising.
+func stride(start, first, second []float64) float64 {
+	var r, v float64
+	for i := range start {
+		a := first[i] - start[i]
+		b := second[i] - first[i] - a
+		r += a * a
+		v += b * b
+	}
+	if v == 0 {
+		return 1
+	}
+	return math.Sqrt(r / v)
+}
+
+// position is all that is estimated, as logarithms.
+func (e *fitting) position() []float64 {
+	var out []float64
+	log := func(p []float64) {
+		for _, v := range p[1:] {
+			out = append(out, math.Log(max(v, 1e-300)))
+		}
+	}
+	for c := range e.classes[:len(e.classes)-1] {
+		out = append(out, math.Log(max(e.classes[c].Pairs, 1e-300)))
+		for k, from := range e.classes[c].From {
+			if from.estimated() {
+				log(e.classes[c].P[k])
+			}
+		}
+	}
+	for _, u := range e.u {
+		log(u)
+	}
+	return out
+}
+
+// moveTo sets what is estimated to a position.
+func (e *fitting) moveTo(at []float64) {
+	exp := func(p []float64) {
+		var sum float64
+		for g := range p[1:] {
+			p[g+1] = math.Exp(at[g])
+			sum += p[g+1]
+		}
+		for g := range p[1:] {
+			p[g+1] /= sum
+		}
+		at = at[len(p)-1:]
+	}
+	var others float64
+	for c := range e.classes[:len(e.classes)-1] {
+		e.classes[c].Pairs = math.Exp(at[0])
+		others += e.classes[c].Pairs
+		at = at[1:]
+		for k, from := range e.classes[c].From {
+			if from.estimated() {
+				exp(e.classes[c].P[k])
+			}
+		}
+	}
+	for _, u := range e.u {
+		exp(u)
+	}
+	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
+	e.share()
+}
+
+// estimated reports whether the class has a distribution of its own.
+func (o Origin) estimated() bool { return o == Own || o == NearMatch || o == Kin || o == Alike }
 
 type fitting struct {
 	Problem
@@ -147,6 +267,10 @@ type fitting struct {
 	sums     [][][]float64 // class, comparison, grade: expected pairs; only what is estimated
 	seen     [][]float64   // comparison, grade: pairs that are not background
 	chunks   []*chunk
+	// possible[start[i]:start[i+1]] are the classes that a pattern can be of,
+	// the background last
+	possible []uint8
+	start    []uint32
 }
 
 func newFitting(p Problem) *fitting {
@@ -169,7 +293,10 @@ func newFitting(p Problem) *fitting {
 			}
 		}
 	}
-	for _, f := range p.Fields {
+	// a prior is worth as much beside a sample as beside all candidates
+	e.Fields = slices.Clone(p.Fields)
+	for k, f := range p.Fields {
+		e.Fields[k].Strength *= e.Scale
 		e.u = append(e.u, make([]float64, len(f.Random)))
 		e.seen = append(e.seen, make([]float64, len(f.Random)))
 	}
@@ -183,8 +310,9 @@ func newFitting(p Problem) *fitting {
 	for _, c := range p.Counts {
 		found += c.Pairs * e.Scale
 	}
-	e.cost = math.Log(found+1) / 2
+	e.cost = e.Scale * math.Log(found/e.Scale+1) / 2
 	e.divide()
+	e.list()
 	e.chance()
 	e.share()
 	return e
@@ -260,17 +388,23 @@ func (e *fitting) agree(p []float64, k int) {
 
 // maximise sets the parameters from the expectations and returns the largest
 // change of a probability.
-func (e *fitting) maximise(warm bool) float64 {
+func (e *fitting) maximise() float64 {
 	e.chance()
 	var others, change float64
-	if warm {
-		change = 1
-	}
 	for c := range e.classes[:len(e.classes)-1] {
 		cl := &e.classes[c]
 		cl.Pairs = e.pairs[c] + 0.5
 		if cl.Optional {
 			cl.Pairs = max(0, e.pairs[c]-e.cost)
+		}
+		if cl.Share > 0 {
+			// the mode under a gamma prior
+			expected := cl.Share * e.classes[cl.Parent].Pairs
+			strength := shareStrength * e.Scale
+			cl.Pairs = (e.pairs[c] + strength) / (1 + strength/expected)
+		}
+		if cl.Most > 0 {
+			cl.Pairs = min(cl.Pairs, cl.Most)
 		}
 		if cl.AtMost > 0 {
 			cl.Pairs = min(cl.Pairs, cl.AtMost*e.classes[cl.Parent].Pairs)
@@ -280,10 +414,10 @@ func (e *fitting) maximise(warm bool) float64 {
 			if cl.From[k] == NearMatch {
 				near(cl.P[k], e.sums[c][k], e.classes[0].P[k])
 			}
-			if cl.From[k] == Kin {
-				kin(cl.P[k], e.sums[c][k], e.u[k], f.KinTop)
+			if cl.From[k] == Kin || cl.From[k] == Alike {
+				f.kin(cl.P[k], e.sums[c][k], e.u[k], cl.From[k])
 			}
-			if cl.From[k] != Own || warm && cl.Match {
+			if cl.From[k] != Own {
 				continue
 			}
 			sums := e.sums[c][k]
@@ -303,7 +437,7 @@ func (e *fitting) maximise(warm bool) float64 {
 }
 
 // prune removes the optional classes that vanished.
-func (e *fitting) prune() {
+func (e *fitting) prune() bool {
 	n := 0
 	for c, cl := range e.classes {
 		if cl.Optional && cl.Pairs == 0 {
@@ -312,15 +446,26 @@ func (e *fitting) prune() {
 		e.classes[n], e.shapes[n], e.sums[n] = cl, e.shapes[c], e.sums[c]
 		n++
 	}
+	if n == len(e.classes) {
+		return false
+	}
 	e.classes, e.shapes, e.sums, e.pairs = e.classes[:n], e.shapes[:n], e.sums[:n], e.pairs[:n]
+	e.list()
+	return true
 }
 
 func (e *fitting) lent(k int) []float64 {
 	sums := append([]float64(nil), e.sums[0][k]...)
 	for c := range e.classes[1:] {
 		if e.classes[c+1].Match && e.classes[c+1].From[k] == AsMatch {
+			// of a class that is held smaller than it would be, no more than
+			// it may hold
+			share := min(1, e.classes[c+1].AtMost*e.pairs[0]/max(e.pairs[c+1], 1e-9))
+			if e.classes[c+1].AtMost == 0 {
+				share = 1
+			}
 			for g, v := range e.sums[c+1][k] {
-				sums[g] += v
+				sums[g] += share * v
 			}
 		}
 	}
@@ -329,6 +474,21 @@ func (e *fitting) lent(k int) []float64 {
 
 // bound keeps the disagreement of matches in bounds.
 func (f Field) bound(p []float64) {
+	if f.LeastExact > 0 {
+		var exact float64
+		for g := f.Exact; g < len(p); g++ {
+			exact += p[g]
+		}
+		if exact < f.LeastExact {
+			for g := 1; g < len(p); g++ {
+				if g >= f.Exact {
+					p[g] *= f.LeastExact / exact
+				} else {
+					p[g] *= (1 - f.LeastExact) / (1 - exact)
+				}
+			}
+		}
+	}
 	if f.MostElse <= 0 || p[1] <= f.MostElse {
 		return
 	}
@@ -350,15 +510,18 @@ func near(p, sums, match []float64) {
 	}
 }
 
-// kin estimates p up to grade top and leaves the rest to chance.
-func kin(p, sums, u []float64, top int) {
+// kin estimates p for some grades and leaves the rest to chance.
+func (f Field) kin(p, sums, u []float64, from Origin) {
+	of := func(g int) bool { return from == Alike && g < f.Exact || from == Kin && f.Kin[g] }
 	var found, room float64
-	for g := 1; g <= top; g++ {
-		found += sums[g] + u[g]
-		room += u[g]
+	for g := 1; g < len(p); g++ {
+		if of(g) {
+			found += sums[g] + u[g]
+			room += u[g]
+		}
 	}
 	for g := 1; g < len(p); g++ {
-		if p[g] = u[g]; g <= top {
+		if p[g] = u[g]; of(g) {
 			p[g] = room * (sums[g] + u[g]) / found
 		}
 	}

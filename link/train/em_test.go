@@ -150,30 +150,3 @@ func TestCounterMergesInOrder(t *testing.T) {
 		t.Errorf("thinned to %d patterns that stand for %v pairs of %v", len(thin), kept, total)
 	}
 }
-
-func TestRandomCountsExactAgreement(t *testing.T) {
-	rows := func(counts ...int) (out []uint32) {
-		for v, n := range counts {
-			for range n {
-				out = append(out, uint32(v))
-			}
-		}
-		return out
-	}
-	same := func(uint32) uint8 { return 3 }
-	grade := func(a, b uint32) uint8 {
-		if a+b == 3 {
-			return 2
-		}
-		return 1
-	}
-	got := Random(rows(9, 4, 3, 2, 1), nil, 5, 4, same, grade, 1)
-	// 10 rows make 45 pairs: 6+3+1 equal, 4·3 of values 1 and 2
-	if want := []float64{0, 23, 12, 10}; got[1] != want[1] || got[2] != want[2] || got[3] != want[3] {
-		t.Errorf("one table: %v, want %v", got, want)
-	}
-	got = Random(rows(0, 2, 1), rows(7, 1, 3, 0, 5), 5, 4, same, grade, 1)
-	if got[3] != 2*1+1*3 || got[2] != 2*3+1*1 || got[1] != 3*5 {
-		t.Errorf("two tables: %v", got)
-	}
-}

@@ -26,7 +26,7 @@ func (e *fitting) shape(c Class) shape {
 			s.only |= 1 << k
 		}
 		s.own = append(s.own, k)
-		if o == Own || o == NearMatch || o == Kin || c.Match {
+		if o.estimated() || c.Match {
 			s.learn = append(s.learn, k)
 		}
 	}
@@ -60,6 +60,19 @@ func (e *fitting) divide() {
 			seen:  make([]float64, e.k*gradeCount),
 			part:  make([]float64, len(e.classes)),
 		})
+	}
+}
+
+// list writes down which classes a pattern can be of.
+func (e *fitting) list() {
+	e.possible, e.start = e.possible[:0], append(e.start[:0], 0)
+	for i := range e.all {
+		for c, s := range e.shapes {
+			if s.only&^e.agreeing[i] == 0 && (!s.match || i < len(e.Counts)) {
+				e.possible = append(e.possible, uint8(c))
+			}
+		}
+		e.start = append(e.start, uint32(len(e.possible)))
 	}
 }
 
@@ -99,7 +112,6 @@ func (t *chunk) expect(e *fitting, chance, ratio []float64) {
 	clear(t.pairs)
 	clear(t.seen)
 	t.likelihood = 0
-	background := len(e.classes) - 1
 	part := t.part[:len(e.classes)]
 	for i := t.from; i < t.to; i++ {
 		row := e.grades[i*e.k : (i+1)*e.k]
@@ -107,21 +119,15 @@ func (t *chunk) expect(e *fitting, chance, ratio []float64) {
 		for k, g := range row {
 			base *= chance[k<<gradeBits|int(g)]
 		}
-		candidate := i < len(e.Counts)
-		agreeing := e.agreeing[i]
 		var total float64
-		for c := range e.classes {
-			s := &e.shapes[c]
-			if s.only&^agreeing != 0 || s.match && !candidate {
-				part[c] = 0
-				continue
-			}
+		possible := e.possible[e.start[i]:e.start[i+1]]
+		for j, c := range possible {
 			v := e.classes[c].Pairs * base
-			at := c * e.k
-			for _, k := range s.own {
+			at := int(c) * e.k
+			for _, k := range e.shapes[c].own {
 				v *= ratio[(at+k)<<gradeBits|int(row[k])]
 			}
-			part[c] = v
+			part[j] = v
 			total += v
 		}
 		if total <= 0 {
@@ -130,18 +136,19 @@ func (t *chunk) expect(e *fitting, chance, ratio []float64) {
 		n := e.all[i].Pairs
 		t.likelihood += n * math.Log(total)
 		scale := n / total
-		for c, v := range part[:background] {
-			r := v * scale
+		last := len(possible) - 1
+		for j, c := range possible[:last] {
+			r := part[j] * scale
 			if r < 1e-12 {
 				continue
 			}
 			t.pairs[c] += r
-			at := c * e.k
+			at := int(c) * e.k
 			for _, k := range e.shapes[c].learn {
 				t.sums[(at+k)<<gradeBits|int(row[k])] += r
 			}
 		}
-		r := n - part[background]*scale
+		r := n - part[last]*scale
 		for k, g := range row {
 			t.seen[k<<gradeBits|int(g)] += r
 		}
