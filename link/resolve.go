@@ -19,6 +19,9 @@ func clusters(e *encoded, m *Model, r *Result, o Options) ([]uint32, []cluster.S
 		Scorer:                 func() cluster.Scorer { return newJudge(e, m) },
 		ContradictionsAreFinal: o.ContradictionsAreFinal,
 	}
+	if e.sources != nil {
+		opts.Source, opts.Unique = e.sources.Of, e.sources.Unique
+	}
 	if o.CannotLink != nil {
 		opts.CannotLink = func(a, b uint32) bool { return o.CannotLink(e.order[a], e.order[b]) }
 	}

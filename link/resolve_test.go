@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quanyuan/link"
+	"quanyuan/link/block"
 	"quanyuan/link/cluster"
 	"quanyuan/link/linktest"
 )
@@ -54,5 +55,39 @@ func TestSplitsAndSweepAreOfTheTable(t *testing.T) {
 	}
 	if pairs != components.Found {
 		t.Errorf("at the threshold the sweep has %d pairs, the components %d", pairs, components.Found)
+	}
+}
+
+// Where two lists have nobody twice, no cluster may hold two rows of one: not
+// over a row of the other list either.
+func TestClustersKeepListsUnique(t *testing.T) {
+	p := town
+	p.Households, p.Duplicates = 400, 2
+	tbl, want := people(t, p)
+	sources := &block.Sources{Of: make([]uint8, tbl.Rows), Unique: [256]bool{0: true, 1: true}}
+	seen := map[uint32]int{}
+	for row, who := range want {
+		sources.Of[row] = uint8(min(seen[who], 2))
+		seen[who]++
+	}
+	r, err := link.Dedupe(context.Background(), tbl, link.Spec{Ignore: []string{"unique_id", "cluster"}}, link.Options{Sources: sources})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := map[[2]uint32]int{}
+	for row, c := range r.Clusters {
+		if s := uint32(sources.Of[row]); s < 2 {
+			held[[2]uint32{c, s}]++
+		}
+	}
+	for at, n := range held {
+		if n > 1 {
+			t.Errorf("cluster %d has %d rows of list %d, which has nobody twice", at[0], n, at[1])
+		}
+	}
+	if s := linktest.Evaluate(r.Clusters, want); s.Precision < .97 || s.Recall < .95 {
+		t.Errorf("%v, want precision ≥ 0.97 and recall ≥ 0.95", s)
+	} else {
+		t.Log(s)
 	}
 }
