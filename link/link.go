@@ -34,7 +34,8 @@ type Options struct {
 	// Sources says which pairs may be compared when the rows come from several
 	// lists, some of which have nobody twice (Dedupe only); nil allows all.
 	Sources *block.Sources
-	// CannotLink forbids two rows to stand in one cluster.
+	// CannotLink forbids two rows to stand in one cluster. It is called from
+	// any thread.
 	CannotLink func(a, b uint32) bool
 	// ContradictionsAreFinal forbids so two rows with values that one entity
 	// cannot both have, such as two valid identity numbers; by default that

@@ -19,6 +19,9 @@ func clusters(e *encoded, m *Model, r *Result, o Options) ([]uint32, []cluster.S
 		Scorer:                 func() cluster.Scorer { return newJudge(e, m) },
 		ContradictionsAreFinal: o.ContradictionsAreFinal,
 	}
+	if e.sources != nil {
+		opts.Source, opts.Unique = e.sources.Of, e.sources.Unique
+	}
 	if o.CannotLink != nil {
 		opts.CannotLink = func(a, b uint32) bool { return o.CannotLink(e.order[a], e.order[b]) }
 	}
@@ -52,6 +55,7 @@ type judge struct {
 	g       *grader
 	against []contradicting
 	known   []weighed
+	graded  []graded
 	classes []classRatios
 	// counts of the grades of the comparisons between two groups
 	counts  [train.MaxComparisons][compare.MaxLevels]int32
@@ -71,6 +75,12 @@ type weighed struct {
 	ok      bool
 }
 
+// graded is a pair of rows, the lower one in the upper half, and its pattern.
+type graded struct {
+	rows    uint64
+	pattern train.Pattern
+}
+
 // classRatios has, for the comparisons in which a class is not like chance, how
 // much likelier the class makes each grade.
 type classRatios struct {
@@ -80,10 +90,15 @@ type classRatios struct {
 	ratio [][]float64
 }
 
-const knownBits = 12
+// Groups are weighed again and again while they grow, so patterns and weights
+// are kept for a while.
+const (
+	knownBits  = 12
+	gradedBits = 15
+)
 
 func newJudge(e *encoded, m *Model) *judge {
-	j := &judge{e: e, m: m, g: newGrader(e), known: make([]weighed, 1<<knownBits)}
+	j := &judge{e: e, m: m, g: newGrader(e), known: make([]weighed, 1<<knownBits), graded: make([]graded, 1<<gradedBits)}
 	for i, f := range e.fields {
 		if c, ok := f.prepared.(compare.Contradicting); ok {
 			j.against = append(j.against, contradicting{i, c})
@@ -112,9 +127,19 @@ func newJudge(e *encoded, m *Model) *judge {
 	return j
 }
 
+// pattern grades two rows.
+func (j *judge) pattern(a, b uint32) train.Pattern {
+	rows := uint64(min(a, b))<<32 | uint64(max(a, b))
+	slot := &j.graded[rows*0x9E3779B97F4A7C15>>(64-gradedBits)]
+	if slot.rows != rows {
+		*slot = graded{rows, j.g.pattern(j.e.row(a), j.e.row(b))}
+	}
+	return slot.pattern
+}
+
 // Weight is the model's weight of two rows.
 func (j *judge) Weight(a, b uint32) (float32, bool) {
-	p := j.g.pattern(j.e.row(a), j.e.row(b))
+	p := j.pattern(a, b)
 	slot := &j.known[uint64(p)*0x9E3779B97F4A7C15>>(64-knownBits)]
 	if !slot.ok || slot.pattern != p {
 		*slot = weighed{p, float32(j.m.Weight(p)), true}
@@ -174,9 +199,8 @@ func (j *judge) count(left, right []uint32) {
 	fields := len(j.e.fields)
 	clear(j.counts[:fields])
 	for _, a := range left {
-		row := j.e.row(a)
 		for _, b := range right {
-			p := j.g.pattern(row, j.e.row(b))
+			p := j.pattern(a, b)
 			for k := range fields {
 				j.counts[k][p&15]++
 				p >>= 4

@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	// exactSize is up to how many records all partitions are tried.
+	// exactSize is up to how many records all assignments are tried.
 	exactSize = 10
 	// denseSize is up to how many records all pairs are weighed.
 	denseSize = 256

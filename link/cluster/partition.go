@@ -32,8 +32,8 @@ func (d *dense) excess(i, j int) weight {
 // exact returns the partition with the greatest sum of weights inside parts,
 // and the fewest parts among equals, by dynamic programming over sets: the
 // best of a set is the best part with its first member and the best of the
-// rest. Where every person has one record of a source this is the best
-// assignment.
+// rest. Where people are pairs this is the best assignment; larger parts would
+// count the same evidence many times over.
 func (d *dense) exact() []int32 {
 	full := 1<<d.k - 1
 	inside := make([]weight, full+1) // sum of weights in a set, never when forbidden

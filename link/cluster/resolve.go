@@ -167,9 +167,9 @@ func (r *resolver) share(s span, at, inside []uint32, edges []Edge, groups []uin
 // A component is left whole where no pair speaks against a link. Otherwise
 // groups are joined best first while the link between them is above the
 // threshold (greedy correlation clustering: N. Bansal, A. Blum, S. Chawla 2004;
-// O. Hassanzadeh et al. 2009), all missing pairs being scored. Where sources
-// have nobody twice, small components get the partition with the greatest sum
-// of weights instead. Components of more than 256 records are first cut at
+// O. Hassanzadeh et al. 2009), all missing pairs being scored. A small component
+// of two sources that have nobody twice gets the assignment with the greatest
+// sum of weights instead. Components of more than 256 records are first cut at
 // their weakest links into pieces that can be checked.
 //
 // The result is a function of the records' keys and the weights alone.
@@ -324,7 +324,7 @@ func (r *resolver) divide() []int32 {
 		if !d.suspicious {
 			return nil
 		}
-		if r.opts.Source != nil && k <= exactSize {
+		if k <= exactSize && r.oneToOne() {
 			part = d.exact()
 		} else {
 			part = d.agglomerate()
@@ -334,6 +334,25 @@ func (r *resolver) divide() []int32 {
 		return nil
 	}
 	return part
+}
+
+// oneToOne reports whether the records come from two sources that both have
+// nobody twice, so that people are pairs at most.
+func (r *resolver) oneToOne() bool {
+	if r.opts.Source == nil {
+		return false
+	}
+	first, second := r.opts.Source[r.rows[0]], -1
+	for _, m := range r.rows {
+		s := r.opts.Source[m]
+		if !r.opts.Unique[s] || s != first && second >= 0 && int(s) != second {
+			return false
+		}
+		if s != first {
+			second = int(s)
+		}
+	}
+	return true
 }
 
 // renumber numbers the parts in order of their first positions and returns how

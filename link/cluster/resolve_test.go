@@ -167,9 +167,10 @@ func TestSourcesGetTheBestAssignment(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := drawGraph(t, 1, 7)
 		o := g.options(t)
-		o.Source = g.source
-		o.Unique[1] = true
-		o.OneToOne = rapid.Bool().Draw(t, "one to one")
+		for i := range g.source {
+			g.source[i] %= 2
+		}
+		o.Source, o.OneToOne = g.source, true
 		components := Components(g.n, g.edges, o.Threshold)
 		groups, _ := Resolve(g.n, g.edges, o)
 		got, ok := g.total(&o, groups)
@@ -279,6 +280,10 @@ func TestGroupsAreJoinedBestFirst(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := drawGraph(t, 1, 12)
 		o := g.options(t)
+		if rapid.Bool().Draw(t, "with sources") {
+			o.Source = g.source
+			o.Unique[1] = true
+		}
 		groups, splits := Resolve(g.n, g.edges, o)
 		if want := g.joinBestFirst(&o); !slices.Equal(groups, want) {
 			t.Fatalf("groups %v, want %v", groups, want)
@@ -295,7 +300,7 @@ func TestGroupsAreJoinedBestFirst(t *testing.T) {
 			}
 			s := splits[i]
 			if s.Link.Weight < e.Weight || groups[s.A] != s.Left || groups[s.B] != s.Right || s.Component != components[s.A] ||
-				(s.Reason == CannotLink) != (o.CannotLink != nil && o.CannotLink(s.A, s.B)) || s.Reason == TooLarge ||
+				(s.Reason == CannotLink || s.Reason == SameSource) && !g.forbidden(&o, s.A, s.B) || s.Reason == TooLarge ||
 				s.Reason == Contradiction && !g.contra[pair(s.A, s.B)] {
 				t.Fatalf("the split is wrong: %+v", s)
 			}
