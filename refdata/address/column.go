@@ -92,7 +92,7 @@ func (c *Column) Add(p *Parts) {
 		}
 	}
 	flag(flagSaid, p.Text != "")
-	flag(flagNumbers, p.numbers != "")
+	flag(flagNumbers, p.numbered())
 	flag(flagChained, p.chained)
 	flag(flagUnlisted, p.unlisted)
 	s.text = hashText(p.Text)

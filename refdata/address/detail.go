@@ -380,19 +380,16 @@ func (r *reader) setRoom(floor, room string) {
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// finish settles what only the whole tells, and writes all numbers in a row,
-// the room as floor and door, so that the row is the same however the address
-// was written.
+// finish settles what only the whole tells.
 func (r *reader) finish() {
 	if r.Floor != "" && r.Room != "" && isDigits(r.Room) && len(r.Room) <= 2 {
 		r.setRoom(r.Floor, r.Room)
 	}
 	r.Estate = digitsBefore(strings.Trim(r.Estate, "-"), "期", "区", "段")
-	var buf [64]byte
-	r.numbers = string(appendNumbers(buf[:0], r.Lane, r.RoadNumber, r.Building, r.Unit, r.Floor, r.Room))
 }
 
-// appendNumbers writes numbers in a row, divided by "-".
+// appendNumbers writes numbers in a row, divided by "-", the room as floor and
+// door, so that the row is the same however the address was written.
 func appendNumbers(row []byte, lane, roadNumber, building, unit, floor, room string) []byte {
 	add := func(s string) {
 		if s = strings.TrimPrefix(s, "-"); s != "" {

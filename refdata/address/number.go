@@ -190,7 +190,7 @@ var words = []word{
 
 // marker is the word that s begins with.
 func marker(s string) word {
-	if s == "" {
+	if firstClass(s)&beginsMarker == 0 {
 		return word{}
 	}
 	for _, w := range byFirst(s) {

@@ -218,14 +218,14 @@ func plainSameHouse(a, b string) bool {
 // row compares numbers as they stand in a row where a side wrote them without
 // words, so that their meaning is a guess: 11-2-301.
 func (c *plainComparison) row() {
-	if !c.a.chained && !c.b.chained || c.a.numbers == "" || c.b.numbers == "" {
+	if !c.a.chained && !c.b.chained || c.a.numbers() == "" || c.b.numbers() == "" {
 		return
 	}
-	if c.a.numbers == c.b.numbers {
+	if c.a.numbers() == c.b.numbers() {
 		c.rows = true
 		c.anchored = c.anchored || c.road
 		c.agree(max(plainFinest(c.a), plainFinest(c.b)))
-	} else if plainWithin(c.a.numbers, c.b.numbers) || plainWithin(c.b.numbers, c.a.numbers) {
+	} else if plainWithin(c.a.numbers(), c.b.numbers()) || plainWithin(c.b.numbers(), c.a.numbers()) {
 		c.part = true
 		c.anchored = c.anchored || c.road
 	}
@@ -340,7 +340,7 @@ func plainPlace(p *Parts) string { return p.Community + p.Road + p.Estate }
 
 // detailed reports whether anything is said below the divisions.
 func plainDetailed(p *Parts) bool {
-	return p.Group != "" || p.Road != "" || p.Lane != "" || p.Estate != "" || p.numbers != ""
+	return p.Group != "" || p.Road != "" || p.Lane != "" || p.Estate != "" || p.numbers() != ""
 }
 
 // oneSided reports whether one side alone gives a part that narrows the
@@ -355,7 +355,7 @@ func (c *plainComparison) oneSided() bool {
 		return a.Building == "" && a.RoadNumber != b.RoadNumber
 	}
 	return a.RoadNumber != b.RoadNumber || one(a.Group, b.Group) && !c.house && c.agreed < RoadNumber || one(a.Floor, b.Floor) ||
-		a.numbers == "" && one(a.Road, b.Road) || a.numbers == "" && one(a.Estate, b.Estate)
+		a.numbers() == "" && one(a.Road, b.Road) || a.numbers() == "" && one(a.Estate, b.Estate)
 }
 
 // finest is the finest part an address gives.
