@@ -10,7 +10,7 @@ import (
 // a name, tells what it is.
 func (r *reader) details() {
 	for i := r.pos; i < len(r.s); {
-		c, size := utf8.DecodeRuneInString(r.s[i:])
+		c, size := firstRune(r.s[i:])
 		begins := classOf(c)
 		if begins&beginsNumber != 0 {
 			if end, taken := r.numbered(i); end > 0 {
@@ -79,7 +79,7 @@ func (r *reader) side(s string) bool {
 	if r.Room != "" || r.Floor == "" && r.Unit == "" && r.Building == "" {
 		return false
 	}
-	c, size := utf8.DecodeRuneInString(s)
+	c, size := firstRune(s)
 	if !strings.ContainsRune("东西南北左右中", c) {
 		return false
 	}
@@ -236,7 +236,7 @@ func (r *reader) bare(s string) bool {
 	if r.Building != "" || r.Unit != "" || r.Floor != "" {
 		return true
 	}
-	c, _ := utf8.DecodeRuneInString(s)
+	c, _ := firstRune(s)
 	return strings.ContainsRune("附副之", c)
 }
 

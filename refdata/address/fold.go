@@ -22,7 +22,7 @@ func fold(text string) (folded, note string) {
 	var last rune
 	n := 0
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := firstRune(text[i:])
 		i += size
 		if n++; n > maxRunes {
 			break

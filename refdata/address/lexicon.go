@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"quanyuan/refdata/division"
 	"quanyuan/refdata/hanzi"
@@ -246,7 +245,7 @@ func (t *trie) find(s string, pos int, hits []hit) []hit {
 	}
 	node := uint32(0)
 	for i := pos; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := firstRune(s[i:])
 		if node = t.step(node, r); node == 0 {
 			break
 		}

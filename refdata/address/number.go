@@ -105,7 +105,7 @@ func digitOf(r rune) int {
 
 // chineseNumber reads 十一, 二十, 一百零三, 三零一 (digit by digit), 甲.
 func chineseNumber(s string) (t token) {
-	switch r, size := utf8.DecodeRuneInString(s); {
+	switch r, size := firstRune(s); {
 	case r == '甲', r == '乙', r == '丙', r == '丁':
 		return token{parts: [5]string{s[:size]}, n: 1, end: size, hanzi: true}
 	case digitOf(r) < 0:
@@ -208,13 +208,13 @@ func marker(s string) word {
 var firsts = func() map[rune][]word {
 	m := map[rune][]word{}
 	for _, w := range words {
-		r, _ := utf8.DecodeRuneInString(w.text)
+		r, _ := firstRune(w.text)
 		m[r] = append(m[r], w)
 	}
 	return m
 }()
 
 func byFirst(s string) []word {
-	r, _ := utf8.DecodeRuneInString(s)
+	r, _ := firstRune(s)
 	return firsts[r]
 }

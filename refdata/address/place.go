@@ -363,7 +363,7 @@ var placeWords = strings.Fields(`小区 花园 家园 苑 公寓 大厦 广场 �
 // placeTail reports whether what follows makes an estate or a building of the
 // short form before: 锦江 in 锦江苑.
 func placeTail(s string) bool {
-	c, _ := utf8.DecodeRuneInString(s)
+	c, _ := firstRune(s)
 	if strings.ContainsRune("东西南北新", c) && roadTail(s) {
 		return true
 	}
@@ -373,7 +373,7 @@ func placeTail(s string) bool {
 // startsWith reports whether a text begins with one of the words, which begin
 // with characters of a class.
 func startsWith(s string, first class, words map[rune][]string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
+	r, _ := firstRune(s)
 	if classOf(r)&first == 0 {
 		return false
 	}
@@ -389,7 +389,7 @@ func startsWith(s string, first class, words map[rune][]string) bool {
 func byFirstRune(words []string) map[rune][]string {
 	m := map[rune][]string{}
 	for _, w := range words {
-		r, _ := utf8.DecodeRuneInString(w)
+		r, _ := firstRune(w)
 		m[r] = append(m[r], w)
 	}
 	return m

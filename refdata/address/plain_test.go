@@ -397,8 +397,7 @@ func TestColumnAgreesWithPlain(t *testing.T) {
 			}
 		}
 		even := uint32(column.Len())
-		column.Append(second)
-		column.Done()
+		column = Join([]*Column{column, second})
 		for i := range parts {
 			for j := range parts {
 				a, b := uint32(i/2)+even*uint32(i%2), uint32(j/2)+even*uint32(j%2)
