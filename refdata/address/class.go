@@ -15,7 +15,6 @@ const (
 	beginsPreamble
 	beginsGrouping
 	beginsZone
-	beginsMarker // a word after a number
 	endsDivision // a division's name ends so
 	isDirection
 	tellsApart // one of contrasting
@@ -42,9 +41,6 @@ var classes = func() *[1 << 16]class {
 	mark(beginsPreamble, preambles...)
 	mark(beginsGrouping, groupings...)
 	mark(beginsZone, zones...)
-	for _, w := range words {
-		mark(beginsMarker, w.text)
-	}
 	each(endsDivision, "省市区县镇乡道处办格")
 	each(isDirection, directions)
 	each(tellsApart, contrasting)
