@@ -60,7 +60,7 @@ func (a Address) Prepare(values []string) compare.Prepared {
 	if parser == nil {
 		parser = country()
 	}
-	l := &places{address.NewColumn(), parser}
+	l := &places{parser: parser}
 	pieces := make([]*address.Column, compare.ChunkCount(len(values)))
 	compare.Chunks(len(values), func(chunk, from, to int) {
 		piece := address.NewColumn()
@@ -71,11 +71,7 @@ func (a Address) Prepare(values []string) compare.Prepared {
 		}
 		pieces[chunk] = piece
 	})
-	for i, piece := range pieces {
-		l.Append(piece)
-		pieces[i] = nil
-	}
-	l.Done()
+	l.Column = address.Join(pieces)
 	return l
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"quanyuan/link/chinese"
 	"quanyuan/link/compare"
+	"quanyuan/refdata/idnumber"
 )
 
 // sampleNames draws invented names of two and three characters.
@@ -29,7 +30,7 @@ func sampleIDs(n int) []string {
 	r := rand.New(rand.NewPCG(1, 2))
 	out := make([]string, n)
 	for i := range out {
-		out[i] = fmt.Sprintf("51%04d19%02d%02d%02d%04d", r.IntN(30), 30+r.IntN(70), 1+r.IntN(12), 1+r.IntN(28), r.IntN(10000))
+		out[i] = idnumber.Compose(fmt.Sprintf("51%04d", r.IntN(30)), 1930+r.IntN(70), 1+r.IntN(12), 1+r.IntN(28), r.IntN(1000))
 	}
 	return out
 }

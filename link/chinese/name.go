@@ -17,7 +17,7 @@ func (Name) Name() string { return "hanzi_name" }
 func (Name) Levels() []compare.Level { return nameLevels }
 
 // Prepare reads the names.
-func (Name) Prepare(values []string) compare.Prepared { return prepareNames(values, readName) }
+func (Name) Prepare(values []string) compare.Prepared { return prepareNames(values, readNameIn) }
 
 // Given compares given names in a column of their own, or the given parts of
 // full names where a value begins with a known surname and is longer than two
@@ -33,8 +33,8 @@ func (Given) Levels() []compare.Level { return nameLevels }
 // Prepare reads the given names.
 func (Given) Prepare(values []string) compare.Prepared { return prepareNames(values, readGiven) }
 
-func readGiven(text string) nameText {
-	t := readName(text)
+func readGiven(text string, room *nameRoom) nameText {
+	t := readNameIn(text, room)
 	t.aliases = nil
 	if t.form == formNameless {
 		return nameText{}
@@ -42,7 +42,7 @@ func readGiven(text string) nameText {
 	if t.form == formHan {
 		if len(t.slots) >= 3 {
 			t.slots = t.slots[t.surname:]
-			t.parts = []int{len(t.slots)}
+			t.onePart(room)
 		}
 		t.surname = 0
 	}
@@ -64,9 +64,13 @@ type packed struct {
 	form   form
 }
 
+// nameReader understands a name; what it returns may lie in room.
+type nameReader func(text string, room *nameRoom) nameText
+
 // names is a column of names.
 type names struct {
-	read    func(string) nameText
+	read    nameReader
+	room    nameRoom // for the name being read
 	list    []packed
 	aliases []packed // further names of the persons
 	extras  []extra

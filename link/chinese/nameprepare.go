@@ -25,7 +25,7 @@ type longSlot struct {
 }
 
 // prepareNames reads a column.
-func prepareNames(values []string, read func(string) nameText) *names {
+func prepareNames(values []string, read nameReader) *names {
 	p := &names{read: read, list: make([]packed, len(values)), chars: charactersOf()}
 	// Pieces of the column have extras and aliases of their own at first.
 	pieces := make([]names, compare.ChunkCount(len(values)))
@@ -91,10 +91,10 @@ func (p *names) Add(value string) uint32 {
 
 // pack reads a name; its aliases and what is extra are added to p.
 func (p *names) pack(value string) packed {
-	t := p.read(value)
+	t := p.read(value, &p.room)
 	name := p.packOne(&t)
 	for _, alias := range t.aliases {
-		other := p.read(alias)
+		other := p.read(alias, &nameRoom{})
 		if other.form == formMissing || other.form == formNameless {
 			continue
 		}
@@ -122,7 +122,7 @@ func (p *names) packOne(t *nameText) packed {
 }
 
 func (p *names) addExtra(t *nameText) int32 {
-	e := extra{parts: t.parts, surname: t.surname, tokens: t.tokens, nameless: t.nameless}
+	e := extra{parts: slices.Clone(t.parts), surname: t.surname, tokens: t.tokens, nameless: t.nameless}
 	all := sounds.all()
 	for i, s := range t.slots {
 		l := longSlot{exact: s.char, fold: hanzi.Fold(s.char), sound: p.soundOf(t, i)}

@@ -42,9 +42,25 @@ type nameText struct {
 // field holds 25 characters; alias, note and description come on top.
 const maxName = 512
 
+// nameRoom is where a plain name is read to, so that a column of them needs no
+// memory of its own for each.
+type nameRoom struct {
+	slots [4]slot
+	parts [1]int
+}
+
+// onePart makes the slots one part.
+func (t *nameText) onePart(room *nameRoom) {
+	room.parts[0] = len(t.slots)
+	t.parts = room.parts[:]
+}
+
 // readName understands the text of a name cell.
-func readName(text string) nameText {
-	if t, ok := readPlain(text); ok {
+func readName(text string) nameText { return readNameIn(text, &nameRoom{}) }
+
+// readNameIn is readName; what it returns may lie in room.
+func readNameIn(text string, room *nameRoom) nameText {
+	if t, ok := readPlain(text, room); ok {
 		return t
 	}
 	if len(text) > maxName {
@@ -69,19 +85,25 @@ func readName(text string) nameText {
 }
 
 // readPlain is the way of nearly all names: two to four characters.
-func readPlain(text string) (nameText, bool) {
+func readPlain(text string, room *nameRoom) (nameText, bool) {
 	if len(text) < 6 || len(text) > 12 {
 		return nameText{}, false
 	}
+	n := 0
 	for _, r := range text {
 		if r < 0x4E00 || r > 0x9FFF || r == '某' || r == '之' || r == '的' || r == '名' {
 			return nameText{}, false
 		}
+		room.slots[n].char = r
+		n++
 	}
 	if placeholderNames[text] || nicknames[text] {
 		return nameText{}, false
 	}
-	return hanName([]rune(text)), true
+	t := nameText{form: formHan, slots: room.slots[:n]}
+	t.onePart(room)
+	t.surname = surnameSlots(t.slots)
+	return t, true
 }
 
 func hanName(runes []rune) nameText {

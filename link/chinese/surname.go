@@ -38,8 +38,8 @@ func (Surname) Prepare(values []string) compare.Prepared {
 	return surnameColumn{prepareNames(values, readSurname)}
 }
 
-func readSurname(text string) nameText {
-	t := readName(text)
+func readSurname(text string, room *nameRoom) nameText {
+	t := readNameIn(text, room)
 	t.aliases = nil
 	switch t.form {
 	case formHan, formNameless:
@@ -52,7 +52,7 @@ func readSurname(text string) nameText {
 		}
 		t.form, t.nameless = formHan, ""
 		t.slots = t.slots[:t.surname]
-		t.parts = []int{t.surname}
+		t.onePart(room)
 		return t
 	case formLatin:
 		return t

@@ -223,24 +223,24 @@ func (p *emails) domainOf(e *email) []byte {
 
 func (p *emails) Level(a, b uint32) uint8 {
 	x, y := &p.list[a], &p.list[b]
-	if bits.OnesCount32(x.letters^y.letters) <= 2 {
-		if d := int(x.n) - int(y.n); d <= 1 && d >= -1 || !x.ascii || !y.ascii {
-			switch p.edits(x, y) {
-			case 0:
-				return 6
-			case 1:
-				return 5
-			}
+	ascii := x.ascii && y.ascii
+	// In ASCII the bytes are the characters, so that the lengths tell.
+	if d := int(x.n) - int(y.n); bits.OnesCount32(x.letters^y.letters) <= 2 && (d <= 1 && d >= -1 || !ascii) {
+		switch slips(p.text(x), p.text(y), ascii) {
+		case 0:
+			return 6
+		case 1:
+			return 5
 		}
 	}
 	m, n := int(x.name), int(y.name)
-	if m != 0 && n != 0 && m-n <= 1 && n-m <= 1 && bits.OnesCount32(x.user^y.user) <= 2 {
+	if m != 0 && n != 0 && bits.OnesCount32(x.user^y.user) <= 2 && (m-n <= 1 && n-m <= 1 || !ascii) {
 		v, w := p.text(x)[:m], p.text(y)[:n]
-		switch editOnceBytes(v, w, true) {
+		switch slips(v, w, ascii) {
 		case 0:
 			return 4
 		case 1:
-			if min(m, n) >= minUserTypo {
+			if min(countRunes(v), countRunes(w)) >= minUserTypo {
 				return 3
 			}
 		}
@@ -251,13 +251,14 @@ func (p *emails) Level(a, b uint32) uint8 {
 	return Else
 }
 
-// edits gives the edits between two addresses, 2 for more than one.
-func (p *emails) edits(x, y *email) int {
-	if v, w := p.text(x), p.text(y); x.ascii && y.ascii {
+// slips gives the edits between two texts, 2 for more than one.
+func slips(v, w []byte, ascii bool) int {
+	switch {
+	case ascii:
 		return editOnceBytes(v, w, true)
-	} else if !bytes.Equal(v, w) {
-		var s, u space
-		return max(1, editRunes(runesOf(v, &s), runesOf(w, &u), 1, true))
+	case bytes.Equal(v, w):
+		return 0
 	}
-	return 0
+	var s, u space
+	return max(1, editRunes(runesOf(v, &s), runesOf(w, &u), 1, true))
 }

@@ -268,8 +268,10 @@ func (t *texts) equalLong(x, y *word) bool {
 // slip reports whether two texts that differ are one edit apart, two neighbours
 // exchanged being one.
 func (t *texts) slip(a, b uint32) bool {
-	return bits.OnesCount32(t.list[a].letters^t.list[b].letters) <= 2 && t.within(a, b, 1, true) <= 1
+	return bits.OnesCount32(t.list[a].letters^t.list[b].letters) <= 2 && t.oneEdit(a, b)
 }
+
+func (t *texts) oneEdit(a, b uint32) bool { return t.within(a, b, 1, true) <= 1 }
 
 // space holds the characters of a text.
 type space [maxRunes]rune

@@ -7,7 +7,11 @@
 // same levels: what one side does not give is no difference.
 package address
 
-import "quanyuan/refdata/division"
+import (
+	"math"
+
+	"quanyuan/refdata/division"
+)
 
 // Parts are what an address says, in folded characters: half width, simplified,
 // standard forms of variants. Numbers are written in plain digits and
@@ -31,8 +35,6 @@ type Parts struct {
 	Rest       string // what was left, notes in brackets included
 	Text       string // the whole, folded
 
-	// numbers are all numbers of the dwelling in their order, joined by "-".
-	numbers string
 	// chained says that some numbers stood without words (11-2-301), so that
 	// their meaning is a guess.
 	chained bool
@@ -42,6 +44,17 @@ type Parts struct {
 
 // Empty reports whether nothing was said.
 func (p *Parts) Empty() bool { return p.Text == "" }
+
+// numbers are all numbers of the dwelling in their order, joined by "-".
+func (p *Parts) numbers() string {
+	var buf [64]byte
+	return string(appendNumbers(buf[:0], p.Lane, p.RoadNumber, p.Building, p.Unit, p.Floor, p.Room))
+}
+
+// numbered reports whether there are any numbers.
+func (p *Parts) numbered() bool {
+	return p.Lane != "" || p.RoadNumber != "" || p.Building != "" || p.Unit != "" || p.Floor != "" || p.Room != ""
+}
 
 // Parser reads addresses. It is safe for concurrent use.
 type Parser struct {
@@ -100,9 +113,12 @@ type reader struct {
 	s   string
 	pos int    // what is before has been understood
 	at  *place // deepest division so far
+	// city is the last city of which names were looked for, trie its names.
+	city division.Code
+	trie *trie
 }
 
-var nowhere place
+var nowhere = place{high: math.MaxUint64}
 
 // rest is what has not been understood yet.
 func (r *reader) rest() string { return r.s[r.pos:] }

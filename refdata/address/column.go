@@ -16,6 +16,8 @@ type Column struct {
 	given  []uint32 // numbers of the parts given, address by address
 	names  []name   // by number; 0 is the empty text
 	number map[string]uint32
+	// short are the numbers of texts of up to eight bytes, by those bytes.
+	short map[uint64]uint32
 }
 
 // The parts that a column keeps, in the order in which they stand there.
@@ -78,12 +80,7 @@ func (c *Column) Len() int { return len(c.list) }
 
 // Add takes an address.
 func (c *Column) Add(p *Parts) {
-	if c.number == nil {
-		c.number = make(map[string]uint32, len(c.names))
-		for n, have := range c.names {
-			c.number[have.text] = uint32(n)
-		}
-	}
+	c.open()
 	code, _ := strconv.ParseUint(string(p.Division), 10, 64) // 0 for none
 	s := summary{head: code<<headCode | uint64(p.Division.Level())<<headLevel, from: uint32(len(c.given))}
 	flag := func(f uint64, set bool) {
@@ -92,7 +89,7 @@ func (c *Column) Add(p *Parts) {
 		}
 	}
 	flag(flagSaid, p.Text != "")
-	flag(flagNumbers, p.numbers != "")
+	flag(flagNumbers, p.numbered())
 	flag(flagChained, p.chained)
 	flag(flagUnlisted, p.unlisted)
 	s.text = hashText(p.Text)
@@ -141,14 +138,55 @@ func hashText(s string) uint32 {
 
 // intern numbers a text.
 func (c *Column) intern(text string) uint32 {
-	if n, ok := c.number[text]; ok {
+	if n, ok := c.find(text); ok {
 		return n
 	}
-	m := newName(strings.Clone(text)) // not the whole address with it
+	return c.insert(newName(strings.Clone(text))) // not the whole address with it
+}
+
+// find looks a text up.
+func (c *Column) find(text string) (n uint32, ok bool) {
+	if len(text) <= 8 {
+		n, ok = c.short[bytesOf(text)]
+	} else {
+		n, ok = c.number[text]
+	}
+	return n, ok
+}
+
+// insert gives a text that is not there the next number.
+func (c *Column) insert(m name) uint32 {
 	n := uint32(len(c.names))
 	c.names = append(c.names, m)
-	c.number[m.text] = n
+	c.index(n)
 	return n
+}
+
+func (c *Column) index(n uint32) {
+	if text := c.names[n].text; len(text) <= 8 {
+		c.short[bytesOf(text)] = n
+	} else {
+		c.number[text] = n
+	}
+}
+
+// open makes what adding needs.
+func (c *Column) open() {
+	if c.number != nil {
+		return
+	}
+	c.number, c.short = map[string]uint32{}, map[uint64]uint32{}
+	for n := range c.names {
+		c.index(uint32(n))
+	}
+}
+
+// bytesOf packs up to eight bytes, none of which is zero.
+func bytesOf(text string) (v uint64) {
+	for i := range len(text) {
+		v = v<<8 | uint64(text[i])
+	}
+	return v
 }
 
 func newName(text string) name {
@@ -165,22 +203,32 @@ func newName(text string) name {
 	return m
 }
 
-// Append takes the addresses of another column.
-func (c *Column) Append(d *Column) {
-	if c.number == nil {
-		c.number = map[string]uint32{}
-		for n, have := range c.names {
-			c.number[have.text] = uint32(n)
-		}
+// Join makes a column of the addresses of others, in order, which it uses up.
+func Join(columns []*Column) *Column {
+	addresses, given := 0, 0
+	for _, d := range columns {
+		addresses += len(d.list)
+		given += len(d.given)
 	}
+	c := NewColumn()
+	c.list, c.given = make([]summary, 0, addresses), make([]uint32, 0, given)
+	c.open()
+	for i, d := range columns {
+		c.append(d)
+		*columns[i] = Column{}
+	}
+	c.number, c.short = nil, nil // Add makes them again
+	return c
+}
+
+// append takes the addresses of another column.
+func (c *Column) append(d *Column) {
 	number := make([]uint32, len(d.names))
 	for n := 1; n < len(d.names); n++ {
 		m := &d.names[n]
-		have, ok := c.number[m.text]
+		have, ok := c.find(m.text)
 		if !ok {
-			have = uint32(len(c.names))
-			c.names = append(c.names, name{text: m.text, runes: m.runes, pairs: m.pairs, n: m.n})
-			c.number[m.text] = have
+			have = c.insert(name{text: m.text, runes: m.runes, pairs: m.pairs, n: m.n})
 		}
 		number[n] = have
 	}
@@ -197,9 +245,6 @@ func (c *Column) Append(d *Column) {
 		c.given = append(c.given, number[n])
 	}
 }
-
-// Done drops what only adding needs; Add makes it again.
-func (c *Column) Done() { c.number = nil }
 
 // Empty reports whether an address says nothing.
 func (c *Column) Empty(i uint32) bool { return !c.list[i].is(flagSaid) }

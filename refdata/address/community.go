@@ -104,5 +104,5 @@ func (r *reader) village(name, next string) bool {
 }
 
 func startsEstate(s string) bool {
-	return !strings.HasPrefix(s, "小学") && startsWith(s, beginsEstate, estateWords)
+	return !strings.HasPrefix(s, "小学") && startsWith(s, beginsEstate, estatesByFirst)
 }

@@ -10,7 +10,7 @@ import (
 // a name, tells what it is.
 func (r *reader) details() {
 	for i := r.pos; i < len(r.s); {
-		c, size := utf8.DecodeRuneInString(r.s[i:])
+		c, size := firstRune(r.s[i:])
 		begins := classOf(c)
 		if begins&beginsNumber != 0 {
 			if end, taken := r.numbered(i); end > 0 {
@@ -79,7 +79,7 @@ func (r *reader) side(s string) bool {
 	if r.Room != "" || r.Floor == "" && r.Unit == "" && r.Building == "" {
 		return false
 	}
-	c, size := utf8.DecodeRuneInString(s)
+	c, size := firstRune(s)
 	if !strings.ContainsRune("东西南北左右中", c) {
 		return false
 	}
@@ -121,7 +121,7 @@ func (r *reader) numbered(i int) (end int, taken bool) {
 		return end, false
 	}
 	if w.text == "号" || w.kind == none {
-		if e := r.subnumber(i, t); e > 0 {
+		if e := r.subnumber(i, &t); e > 0 {
 			return e, true
 		}
 	}
@@ -131,10 +131,10 @@ func (r *reader) numbered(i int) (end int, taken bool) {
 	end += w.len()
 	kind := w.kind
 	if kind == storey {
-		kind = r.storey(t, r.s[end:])
+		kind = r.storey(&t, r.s[end:])
 	}
 	r.before(i, kind)
-	r.assign(t, kind)
+	r.assign(&t, kind)
 	return end, true
 }
 
@@ -164,17 +164,17 @@ func (r *reader) annexed(i int) (end int) {
 		end = at + t.end
 		w := marker(r.s[end:])
 		r.before(i, room)
-		r.assign(t, room)
+		r.assign(&t, room)
 		if w.kind == house || w.kind == room {
 			end += w.len()
 		}
 		return end
 	}
-	return r.annexTo("", i, at, t)
+	return r.annexTo("", i, at, &t)
 }
 
 // subnumber reads 12号附3号, 12附3, 12号之3 and the slip 12号2附号.
-func (r *reader) subnumber(i int, t token) (end int) {
+func (r *reader) subnumber(i int, t *token) (end int) {
 	end = i + t.end
 	if t.n > 1 || r.Building != "" || r.Unit != "" {
 		return 0
@@ -192,12 +192,12 @@ func (r *reader) subnumber(i int, t token) (end int) {
 	if sub.end == 0 {
 		return 0
 	}
-	return r.annexTo(t.parts[0], i, end+a, sub)
+	return r.annexTo(t.parts[0], i, end+a, &sub)
 }
 
 // annexTo takes the number at a position as an annex to a main number that
 // stood at i. In 12号附3-2-501 only the first part is the annex.
-func (r *reader) annexTo(main string, i, at int, sub token) (end int) {
+func (r *reader) annexTo(main string, i, at int, sub *token) (end int) {
 	end = at + sub.end
 	w := marker(r.s[end:])
 	switch {
@@ -211,7 +211,7 @@ func (r *reader) annexTo(main string, i, at int, sub token) (end int) {
 	if sub.n > 1 {
 		rest := token{n: sub.n - 1}
 		copy(rest.parts[:], sub.parts[1:])
-		r.assign(rest, w.kind)
+		r.assign(&rest, w.kind)
 		r.chained = true
 	}
 	return end + w.len()
@@ -236,13 +236,13 @@ func (r *reader) bare(s string) bool {
 	if r.Building != "" || r.Unit != "" || r.Floor != "" {
 		return true
 	}
-	c, _ := utf8.DecodeRuneInString(s)
+	c, _ := firstRune(s)
 	return strings.ContainsRune("附副之", c)
 }
 
 // storey decides what 3楼 is: a floor, unless a unit or a room of no such
 // floor follows.
-func (r *reader) storey(t token, next string) kind {
+func (r *reader) storey(t *token, next string) kind {
 	if r.Building != "" || r.Unit != "" {
 		return floor
 	}
@@ -276,7 +276,7 @@ func (r *reader) before(i int, k kind) {
 }
 
 // assign gives a number the meaning that its word tells.
-func (r *reader) assign(t token, k kind) {
+func (r *reader) assign(t *token, k kind) {
 	if k == group {
 		if r.Group == "" {
 			r.Group = t.last()
@@ -323,7 +323,7 @@ func (r *reader) assign(t token, k kind) {
 
 // chain gives meaning to numbers without words of their own: 11-2-301,
 // 2-501 after a building, 301 alone.
-func (r *reader) chain(t token) {
+func (r *reader) chain(t *token) {
 	p := t.parts[:t.n]
 	if r.Room != "" {
 		r.Rest += t.joined()
@@ -378,21 +378,25 @@ func (r *reader) setRoom(floor, room string) {
 	}
 }
 
-func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
 
-// finish settles what only the whole tells, and writes all numbers in a row,
-// the room as floor and door, so that the row is the same however the address
-// was written.
+// finish settles what only the whole tells.
 func (r *reader) finish() {
 	if r.Floor != "" && r.Room != "" && isDigits(r.Room) && len(r.Room) <= 2 {
 		r.setRoom(r.Floor, r.Room)
 	}
 	r.Estate = digitsBefore(strings.Trim(r.Estate, "-"), "期", "区", "段")
-	var buf [64]byte
-	r.numbers = string(appendNumbers(buf[:0], r.Lane, r.RoadNumber, r.Building, r.Unit, r.Floor, r.Room))
 }
 
-// appendNumbers writes numbers in a row, divided by "-".
+// appendNumbers writes numbers in a row, divided by "-", the room as floor and
+// door, so that the row is the same however the address was written.
 func appendNumbers(row []byte, lane, roadNumber, building, unit, floor, room string) []byte {
 	add := func(s string) {
 		if s = strings.TrimPrefix(s, "-"); s != "" {

@@ -22,11 +22,20 @@ func fold(text string) (folded, note string) {
 	var last rune
 	n := 0
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		i += size
 		if n++; n > maxRunes {
 			break
 		}
+		if len(text)-i >= 3 && text[i] >= 0xE3 && text[i] <= 0xE9 && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 {
+			// A character of three bytes that stays what it is, as nearly all do.
+			if r := rune(text[i]&0xF)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F); rune(folds[r]) == r {
+				out = append(out, text[i], text[i+1], text[i+2])
+				i += 3
+				last, gap = r, false
+				continue
+			}
+		}
+		r, size := firstRune(text[i:])
+		i += size
 		if f := rune(0); r < 1<<16 {
 			if f = rune(folds[r]); f == 0 {
 				f = foldAny(r)

@@ -37,8 +37,8 @@ func (p *Parts) Keys() []string {
 	if p.Estate != "" && dwelling {
 		add("e", head(estateName(p.Estate), 2), p.Building, p.Room)
 	}
-	if strings.Count(p.numbers, "-") >= 2 {
-		add("n", p.numbers)
+	if row := p.numbers(); strings.Count(row, "-") >= 2 {
+		add("n", row)
 	}
 	return keys
 }

@@ -1,9 +1,10 @@
 package address
 
 import (
+	"math"
+	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"quanyuan/refdata/division"
 	"quanyuan/refdata/hanzi"
@@ -38,18 +39,25 @@ func (l *lexicon) city(c division.Code) *trie {
 
 // place is a division with all that is above it.
 type place struct {
-	code   division.Code
-	level  int
-	prefix string
-	up     [division.Community + 1]division.Code // by level; empty where the tree has none
-	names  [division.Community + 1]string
+	code  division.Code
+	level int
+	city  division.Code
+	// low is the code as a number, high the last one inside.
+	low, high uint64
+	names     [division.Community + 1]string // by level; empty where the tree has none
 }
 
 func newPlace(t *division.Tree, c division.Code) *place {
-	p := &place{code: c, level: c.Level(), prefix: c.Prefix()}
+	p := &place{code: c, level: c.Level(), high: math.MaxUint64}
+	if p.level > 0 {
+		p.low, _ = strconv.ParseUint(string(c), 10, 64) // twelve digits
+		p.high = p.low + span[p.level] - 1
+	}
+	if p.level >= division.City {
+		p.city = c.At(division.City)
+	}
 	for level := division.Province; level <= p.level; level++ {
 		up := c.At(level)
-		p.up[level] = up
 		if up.Level() != level {
 			continue // a city without counties
 		}
@@ -61,11 +69,11 @@ func newPlace(t *division.Tree, c division.Code) *place {
 }
 
 // contains reports whether a place lies in this one or is it.
-func (p *place) contains(q *place) bool { return strings.HasPrefix(q.prefix, p.prefix) }
+func (p *place) contains(q *place) bool { return q.low >= p.low && q.low <= p.high }
 
 // around reports whether two places lie in one division of a level.
 func (p *place) around(level int, q *place) bool {
-	return p.level >= level && q.level >= level && p.up[level] == q.up[level]
+	return p.level >= level && q.level >= level && p.low/span[level] == q.low/span[level]
 }
 
 // meaning is one division that a spelling can stand for.
@@ -237,7 +245,7 @@ func (t *trie) find(s string, pos int, hits []hit) []hit {
 	}
 	node := uint32(0)
 	for i := pos; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := firstRune(s[i:])
 		if node = t.step(node, r); node == 0 {
 			break
 		}

@@ -57,8 +57,8 @@ const contrasting = "东西南北中上下前后左右内外大小新老高低�
 func substituted(a, b string) (x, y rune, length int, ok bool) {
 	n := 0
 	for len(a) > 0 && len(b) > 0 {
-		r, i := utf8.DecodeRuneInString(a)
-		q, j := utf8.DecodeRuneInString(b)
+		r, i := firstRune(a)
+		q, j := firstRune(b)
 		if r != q {
 			if n++; n > 1 {
 				return 0, 0, 0, false
@@ -114,7 +114,7 @@ func oneMore(a, b string, free int, refused func(rune) bool) bool {
 	for i > 0 && !utf8.RuneStart(b[i]) {
 		i--
 	}
-	extra, size := utf8.DecodeRuneInString(b[i:])
+	extra, size := firstRune(b[i:])
 	return a[i:] == b[i+size:] && (refused == nil || !refused(extra))
 }
 

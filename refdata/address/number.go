@@ -48,6 +48,9 @@ func number(s string) (t token) {
 
 // plain takes leading zeros off.
 func plain(s string) string {
+	if s == "" || s[0] != '0' {
+		return s
+	}
 	if t := strings.TrimLeft(s, "0"); t != "" && t[0] >= '0' && t[0] <= '9' {
 		return t
 	}
@@ -57,8 +60,10 @@ func plain(s string) string {
 // lettersOnly reports whether a number is really a word in Latin letters.
 func (t *token) lettersOnly() bool {
 	for _, p := range t.parts[:t.n] {
-		if strings.ContainsAny(p, "0123456789") {
-			return false
+		for i := range len(p) {
+			if p[i] >= '0' && p[i] <= '9' {
+				return false
+			}
 		}
 	}
 	return true
@@ -105,7 +110,9 @@ func digitOf(r rune) int {
 
 // chineseNumber reads 十一, 二十, 一百零三, 三零一 (digit by digit), 甲.
 func chineseNumber(s string) (t token) {
-	switch r, size := utf8.DecodeRuneInString(s); {
+	switch r, size := firstRune(s); {
+	case classOf(r)&beginsNumber == 0:
+		return t
 	case r == '甲', r == '乙', r == '丙', r == '丁':
 		return token{parts: [5]string{s[:size]}, n: 1, end: size, hanzi: true}
 	case digitOf(r) < 0:
@@ -190,9 +197,6 @@ var words = []word{
 
 // marker is the word that s begins with.
 func marker(s string) word {
-	if s == "" {
-		return word{}
-	}
 	for _, w := range byFirst(s) {
 		if strings.HasPrefix(s, w.text) {
 			// 单 alone is 单元 only before a number, F is a floor only alone.
@@ -205,16 +209,26 @@ func marker(s string) word {
 	return word{}
 }
 
-var firsts = func() map[rune][]word {
-	m := map[rune][]word{}
+// markers are the words by the character that they begin with, in lists of
+// which markerList has the number.
+var markers, markerList = func() (lists [][]word, at *[1 << 16]uint8) {
+	lists, at = make([][]word, 1), &[1 << 16]uint8{}
 	for _, w := range words {
 		r, _ := utf8.DecodeRuneInString(w.text)
-		m[r] = append(m[r], w)
+		if at[r] == 0 {
+			at[r] = uint8(len(lists))
+			lists = append(lists, nil)
+		}
+		lists[at[r]] = append(lists[at[r]], w)
 	}
-	return m
+	return lists, at
 }()
 
+// byFirst lists the words that begin as s does.
 func byFirst(s string) []word {
-	r, _ := utf8.DecodeRuneInString(s)
-	return firsts[r]
+	r, _ := firstRune(s)
+	if r >= 1<<16 {
+		return nil
+	}
+	return markers[markerList[r]]
 }

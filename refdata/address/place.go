@@ -150,7 +150,15 @@ func (r *reader) local() *trie {
 	if c.level == 0 || c.level < division.City && r.at.contains(&r.home) {
 		c = &r.home
 	}
-	return r.lexicon.city(c.up[division.City])
+	return r.cityTrie(c.city)
+}
+
+// cityTrie gives the names of a city.
+func (r *reader) cityTrie(c division.Code) *trie {
+	if r.city != c {
+		r.city, r.trie = c, r.lexicon.city(c)
+	}
+	return r.trie
 }
 
 // take accepts a spelling if one of its meanings fits.
@@ -276,7 +284,7 @@ func (r *reader) supported(m *meaning, tail string, end int) bool {
 // townAhead reports whether the full name of something inside m follows.
 func (r *reader) townAhead(m *meaning, end int) bool {
 	var buf [maxHits]hit
-	for _, h := range r.lexicon.city(m.up[division.City]).find(r.s, end, buf[:0]) {
+	for _, h := range r.cityTrie(m.city).find(r.s, end, buf[:0]) {
 		for _, n := range h.means {
 			if !n.short && m.contains(n.place) && roadWord(r.s[h.end:]) == 0 {
 				return true
@@ -355,26 +363,39 @@ var placeWords = strings.Fields(`小区 花园 家园 苑 公寓 大厦 广场 �
 // placeTail reports whether what follows makes an estate or a building of the
 // short form before: 锦江 in 锦江苑.
 func placeTail(s string) bool {
-	c, _ := utf8.DecodeRuneInString(s)
+	c, _ := firstRune(s)
 	if strings.ContainsRune("东西南北新", c) && roadTail(s) {
 		return true
 	}
-	return startsWith(s, beginsPlace, placeWords)
+	return startsWith(s, beginsPlace, placesByFirst)
 }
 
 // startsWith reports whether a text begins with one of the words, which begin
 // with characters of a class.
-func startsWith(s string, first class, words []string) bool {
-	if firstClass(s)&first == 0 {
+func startsWith(s string, first class, words map[rune][]string) bool {
+	r, _ := firstRune(s)
+	if classOf(r)&first == 0 {
 		return false
 	}
-	for _, w := range words {
+	for _, w := range words[r] {
 		if strings.HasPrefix(s, w) {
 			return true
 		}
 	}
 	return false
 }
+
+// byFirstRune arranges words by the characters that they begin with.
+func byFirstRune(words []string) map[rune][]string {
+	m := map[rune][]string{}
+	for _, w := range words {
+		r, _ := firstRune(w)
+		m[r] = append(m[r], w)
+	}
+	return m
+}
+
+var placesByFirst, estatesByFirst = byFirstRune(placeWords), byFirstRune(estateWords)
 
 // groupAhead reports whether a village group follows: 3组, 第三村民小组.
 func groupAhead(s string) bool {

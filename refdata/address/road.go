@@ -34,7 +34,7 @@ func (r *reader) road(i int) (end int) {
 		}
 		end += more
 	}
-	if startsWith(r.s[end:], beginsEstate, estateWords) {
+	if startsWith(r.s[end:], beginsEstate, estatesByFirst) {
 		return 0
 	}
 	name := digitsBefore(strings.Trim(r.s[r.pos:end], "-"), "段")
