@@ -229,12 +229,12 @@ func newStratum(f *field, ids []uint32) *stratum {
 		s.rows[next[v]] = uint32(r)
 		next[v]++
 	}
-	for v := 1; v < n; v++ {
-		if s.start[v+1]-s.start[v] > 1 {
-			s.values = append(s.values, uint32(v))
+	// in the order of their first rows, which stand in order of content
+	for r, v := range ids {
+		if v != 0 && s.start[v+1]-s.start[v] > 1 && s.rows[s.start[v]] == uint32(r) {
+			s.values = append(s.values, v)
 		}
 	}
-	slices.SortFunc(s.values, f.byText)
 	for _, v := range s.values {
 		c := float64(s.start[v+1] - s.start[v])
 		s.pairs += c * (c - 1) / 2

@@ -19,32 +19,41 @@ import (
 var exactly = []Comparison{{Column: "a", Comparator: compare.Exact()}, {Column: "b", Comparator: compare.Exact()}}
 
 // pairsOf lists the candidates the engine walks over.
-func pairsOf(t *rapid.T, tbl *table.Table, rules []block.Rule, s *block.Sources) [][2]uint32 {
-	e, err := encode(context.Background(), tbl, exactly, nil, s, nil, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := findCandidates(context.Background(), tbl, rules, e, nil, 0, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
+func pairsOf(t *rapid.T, tbl *table.Table, rules []block.Rule, s *block.Sources, o Options) [][2]uint32 {
+	e, c := begin(t, tbl, rules, s, o)
 	var out [][2]uint32
 	w := newWalker(c, e, 1)
-	units, _ := c.units()
-	for i := range units {
-		w.walk(&units[i], func(a, b uint32, p train.Pattern) {
+	for i := range c.units {
+		err := w.walk(&c.units[i], func(a, b uint32, p train.Pattern) {
 			if want := newGrader(e).pattern(e.row(a), e.row(b)); p != want {
 				t.Fatalf("rows %d and %d: pattern %x, one by one %x", a, b, p, want)
 			}
 			x, y := e.order[a], e.order[b]
 			out = append(out, [2]uint32{min(x, y), max(x, y)})
 		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	if c.counts[0].Pairs > int64(len(out)) {
 		t.Fatalf("first rule counts %d pairs, all rules make %d", c.counts[0].Pairs, len(out))
 	}
 	slices.SortFunc(out, func(a, b [2]uint32) int { return int(int64(a[0])<<32|int64(a[1])) - int(int64(b[0])<<32|int64(b[1])) })
 	return out
+}
+
+// begin goes the way of run up to the candidates.
+func begin(t interface{ Fatal(...any) }, tbl *table.Table, rules []block.Rule, s *block.Sources, o Options) (*encoded, *candidates) {
+	spec := Spec{Comparisons: exactly, Rules: rules}
+	e := arrange(tbl, exactly, s, nil, 2)
+	c, err := findCandidates(context.Background(), tbl, spec, e, nil, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.prepare(context.Background(), tbl, exactly, nil, 2, false); err != nil {
+		t.Fatal(err)
+	}
+	return e, c
 }
 
 // The rules together must make exactly the pairs that share a key of some
@@ -96,7 +105,12 @@ func TestCandidatesAreTheUnionOfTheRules(t *testing.T) {
 				}
 			}
 		}
-		got := pairsOf(t, tbl, rules, sources)
+		o := Options{Threads: 2}
+		if rapid.Bool().Draw(t, "in files") {
+			o.spill = &spill{}
+			defer o.spill.close()
+		}
+		got := pairsOf(t, tbl, rules, sources, o)
 		if !slices.Equal(got, want) {
 			t.Fatalf("pairs %v\nwant %v", got, want)
 		}
@@ -110,29 +124,27 @@ func TestLargeBlocksAreSplit(t *testing.T) {
 		a[i], b[i] = "same", fmt.Sprint("v", i%30)
 	}
 	tbl := &table.Table{Rows: n, Columns: []*table.Column{column("a", a), column("b", b)}}
-	e, err := encode(context.Background(), tbl, exactly, nil, nil, nil, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
 	h, err := block.NewHasher(tbl, []block.Rule{{Keys: []block.Key{{Column: "a"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	e := arrange(tbl, exactly, nil, nil, 1)
 	all := h.Keys(0, e.order)
-	begin := func() *splitter {
+	fresh := func() *splitter {
 		keys := slices.Clone(all)
-		return &splitter{e: e, keys: keys, used: map[string]bool{"a": true}, blocks: block.Group(keys, nil)}
+		return &splitter{t: tbl, order: e.order, keys: keys, blocks: block.Group(keys, nil)}
 	}
-	s := begin()
+	s := fresh()
+	columns := dividing(tbl, Spec{Comparisons: exactly}, block.Rule{Keys: []block.Key{{Column: "a"}}})
 	before := s.blocks.Pairs(nil)
-	if s.find(before); s.splits != nil || s.blocks.Pairs(nil) != before {
+	if s.find(columns, before); s.splits != nil || s.blocks.Pairs(nil) != before {
 		t.Errorf("split below the limit: %v", s.splits)
 	}
-	if s.find(before - 1); s.blocks.Pairs(nil) != 30*10*9/2 || len(s.splits) != 1 {
+	if s.find(columns, before-1); s.blocks.Pairs(nil) != 30*10*9/2 || len(s.splits) != 1 {
 		t.Errorf("%d pairs left, splits %v", s.blocks.Pairs(nil), s.splits)
 	}
-	again := begin()
-	if err := again.follow(tbl, s.splits); err != nil || !slices.Equal(again.blocks.Rows, s.blocks.Rows) {
+	again := fresh()
+	if err := again.follow(s.splits); err != nil || !slices.Equal(again.blocks.Rows, s.blocks.Rows) {
 		t.Errorf("a model's splits give other blocks: %v", err)
 	}
 }

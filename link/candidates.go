@@ -13,7 +13,9 @@ import (
 // candidates are the pairs worth comparing, as blocks of rules.
 type candidates struct {
 	rules   []block.Rule
-	blocks  []*block.Blocks
+	shelves []*shelf // the blocks of each rule
+	units   []unit
+	pairs   int64 // of all units
 	sources *block.Sources
 	// marks are the numbers of a row's blocks, one for each rule, row after
 	// row; 0 is no block. A pair belongs to the first rule whose mark it
@@ -46,42 +48,53 @@ type Split struct {
 // thousand forms were filled in with tells nothing.
 const mostBlockPairs = 4_000_000
 
-// findCandidates makes the blocks. frozen are the splits of a model, nil when
-// they are to be found.
-func findCandidates(ctx context.Context, t *table.Table, rules []block.Rule, e *encoded, m *Model, most int64, threads int) (*candidates, error) {
-	h, err := block.NewHasher(t, rules)
+// findCandidates makes the blocks. The splits are those of the model, when there
+// is one.
+func findCandidates(ctx context.Context, t *table.Table, s Spec, e *encoded, m *Model, o Options) (*candidates, error) {
+	h, err := block.NewHasher(t, s.Rules)
 	if err != nil {
 		return nil, err
 	}
-	q := len(rules)
-	c := &candidates{rules: rules, sources: e.sources, blocks: make([]*block.Blocks, q), counts: make([]RuleCount, q)}
-	c.marks = make([]uint32, e.n*q)
-	splits := make([][]Split, q)
-	err = each(ctx, threads, q, func(i int) error {
-		s := splitter{e: e, rule: i, keys: h.Keys(i, e.order), used: map[string]bool{}}
-		for _, k := range rules[i].Keys {
-			s.used[k.Column] = true
-		}
-		s.blocks = block.Group(s.keys, e.sources)
-		before := s.blocks.Pairs(e.sources)
+	q := len(s.Rules)
+	c := &candidates{rules: s.Rules, sources: e.sources, shelves: make([]*shelf, q), counts: make([]RuleCount, q), marks: make([]uint32, e.n*q)}
+	splits, work := make([][]Split, q), make([][]unit, q)
+	threads := o.Threads
+	if o.spill != nil {
+		threads = 1 // sorting keys takes room
+	}
+	err = each(ctx, threads, q, func(i int) (err error) {
+		d := splitter{t: t, order: e.order, sources: e.sources, rule: i, keys: h.Keys(i, e.order)}
+		d.blocks = block.Group(d.keys, e.sources)
+		before := d.blocks.Pairs(e.sources)
 		if m == nil {
-			s.find(cmp.Or(most, mostBlockPairs))
-		} else if err := s.follow(t, m.Splits); err != nil {
+			d.find(dividing(t, s, s.Rules[i]), cmp.Or(s.MostBlockPairs, mostBlockPairs))
+		} else if err := d.follow(m.Splits); err != nil {
 			return err
 		}
-		c.blocks[i], splits[i] = s.blocks, s.splits
-		c.counts[i] = RuleCount{Rule: rules[i].String(), Pairs: before, Lost: before - s.blocks.Pairs(e.sources), Blocks: s.blocks.Len(), Sizes: s.blocks.Sizes()}
-		for b := range s.blocks.Len() {
-			rows := s.blocks.Block(b)
-			c.counts[i].Largest = max(c.counts[i].Largest, len(rows))
-			for _, r := range rows {
-				c.marks[int(r)*q+i] = uint32(b) + 1
-			}
-		}
-		return nil
+		splits[i] = d.splits
+		c.counts[i] = RuleCount{Rule: s.Rules[i].String(), Pairs: before, Lost: before - d.blocks.Pairs(e.sources), Blocks: d.blocks.Len(), Sizes: d.blocks.Sizes()}
+		c.mark(i, d.blocks)
+		work[i] = units(i, d.blocks, e.sources)
+		c.shelves[i], err = newShelf(d.blocks, o.spill)
+		return err
 	})
-	c.splits = slices.Concat(splits...)
+	c.splits, c.units = slices.Concat(splits...), slices.Concat(work...)
+	for _, u := range c.units {
+		c.pairs += u.pairs
+	}
 	return c, err
+}
+
+// mark writes the blocks of a rule to their rows.
+func (c *candidates) mark(rule int, blocks *block.Blocks) {
+	q := len(c.rules)
+	for b := range blocks.Len() {
+		rows := blocks.Block(b)
+		c.counts[rule].Largest = max(c.counts[rule].Largest, len(rows))
+		for _, r := range rows {
+			c.marks[int(r)*q+rule] = uint32(b) + 1
+		}
+	}
 }
 
 // together reports whether some rule makes the pair.
@@ -98,30 +111,52 @@ func (c *candidates) together(x, y uint32) bool {
 
 // splitter divides the oversized blocks of a rule.
 type splitter struct {
-	e      *encoded
-	rule   int
-	keys   []uint64
-	used   map[string]bool // columns of the rule
-	blocks *block.Blocks
-	splits []Split
+	t       *table.Table
+	order   []uint32
+	sources *block.Sources
+	rule    int
+	keys    []uint64
+	blocks  *block.Blocks
+	splits  []Split
 }
 
-// find divides blocks of more than most pairs by a field that the rule does not
-// use and that most rows have, and again by the next one if need be.
-func (s *splitter) find(most int64) {
-	var fields []int
-	for i, f := range s.e.fields {
-		if !s.used[f.Column] {
-			fields = append(fields, i)
+// dividing are the compared columns that a rule does not use, those first that
+// divide blocks best.
+func dividing(t *table.Table, s Spec, r block.Rule) []*table.Column {
+	var out []*table.Column
+	for _, c := range s.Comparisons {
+		if !slices.ContainsFunc(r.Keys, func(k block.Key) bool { return k.Column == c.Column }) {
+			out = append(out, t.Column(c.Column))
 		}
 	}
-	slices.SortStableFunc(fields, func(a, b int) int { return cmp.Compare(s.e.fields[b].divides(), s.e.fields[a].divides()) })
-	for _, f := range fields {
-		split := Split{Rule: s.rule, Column: s.e.fields[f].Column}
+	slices.SortStableFunc(out, func(a, b *table.Column) int { return cmp.Compare(divides(b), divides(a)) })
+	return out
+}
+
+// divides is how well a column divides a block without losing its rows: the
+// share of rows that have it, nothing when its values are too few.
+func divides(c *table.Column) float64 {
+	const fewest = 50
+	var present, same float64
+	for _, n := range c.Counts[1:] {
+		present += float64(n)
+		same += float64(n) * float64(n)
+	}
+	if present == 0 || present*present < fewest*same {
+		return 0
+	}
+	return present / (present + float64(c.Counts[0]))
+}
+
+// find divides blocks of more than most pairs by the first column, and again by
+// the next one if need be.
+func (s *splitter) find(columns []*table.Column, most int64) {
+	for _, c := range columns {
+		split := Split{Rule: s.rule, Column: c.Name}
 		for i := range s.blocks.Len() {
-			if rows := s.blocks.Block(i); s.e.sources.Pairs(rows) > most {
+			if rows := s.blocks.Block(i); s.sources.Pairs(rows) > most {
 				split.Keys = append(split.Keys, s.keys[rows[0]])
-				s.divide(rows, f)
+				s.divide(rows, c)
 			}
 		}
 		if split.Keys == nil {
@@ -129,57 +164,38 @@ func (s *splitter) find(most int64) {
 		}
 		slices.Sort(split.Keys)
 		s.splits = append(s.splits, split)
-		s.blocks = block.Group(s.keys, s.e.sources)
+		s.blocks = block.Group(s.keys, s.sources)
 	}
-}
-
-// divides is how well a field divides a block without losing its rows: the
-// share of rows that have it, nothing when its values are too few.
-func (f *field) divides() float64 {
-	const fewest = 50
-	var present, same float64
-	for v, n := range f.counts.Counts {
-		if f.same[v] != 0 {
-			present += float64(n)
-			same += float64(n) * float64(n)
-		}
-	}
-	if present == 0 || present*present < fewest*same {
-		return 0
-	}
-	return present / (present + float64(f.counts.Counts[0]))
 }
 
 // follow divides the blocks that a model says.
-func (s *splitter) follow(t *table.Table, splits []Split) error {
+func (s *splitter) follow(splits []Split) error {
 	for _, split := range splits {
 		if split.Rule != s.rule {
 			continue
 		}
-		f := slices.IndexFunc(s.e.fields, func(f *field) bool { return f.Column == split.Column })
-		if f < 0 {
-			return fmt.Errorf("the model divides blocks by column %q, which is not compared (columns: %q)", split.Column, t.Names())
+		c := s.t.Column(split.Column)
+		if c == nil {
+			return fmt.Errorf("the model divides blocks by column %q, which is not there (columns: %q)", split.Column, s.t.Names())
 		}
 		for i := range s.blocks.Len() {
 			if rows := s.blocks.Block(i); split.Keys.has(s.keys[rows[0]]) {
-				s.divide(rows, f)
+				s.divide(rows, c)
 			}
 		}
 		s.splits = append(s.splits, split)
-		s.blocks = block.Group(s.keys, s.e.sources)
+		s.blocks = block.Group(s.keys, s.sources)
 	}
 	return nil
 }
 
 // divide refines the keys of the rows of a block.
-func (s *splitter) divide(rows []uint32, field int) {
-	f, k := s.e.fields[field], len(s.e.fields)
+func (s *splitter) divide(rows []uint32, c *table.Column) {
 	for _, r := range rows {
-		v := s.e.rows[int(r)*k+field]
-		if v == 0 {
+		if v := c.IDs[s.order[r]]; v == 0 {
 			s.keys[r] = 0
 		} else {
-			s.keys[r] = block.Refine(s.keys[r], f.counts.Values[v])
+			s.keys[r] = block.Refine(s.keys[r], c.Values[v])
 		}
 	}
 }

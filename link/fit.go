@@ -70,13 +70,15 @@ func (f *field) random(e *encoded, k int, counts []train.Count, apart *apart, sc
 	clear(out[f.base[len(f.base)-1]:])
 	of := 1
 	if e.sources != nil {
-		of = 256
+		for _, source := range e.sources.Of {
+			of = max(of, int(source)+1)
+		}
 	}
 	// rows of every value, of every source apart when there are several
 	rows := make([]uint32, len(f.same)*of)
 	for r, v := range e.column(k) {
 		if of > 1 {
-			v = v*256 + uint32(e.sources.Of[r])
+			v = v*uint32(of) + uint32(e.sources.Of[r])
 		}
 		rows[v]++
 	}
@@ -100,11 +102,6 @@ func pairsAmong(rows []uint32, s *block.Sources) float64 {
 		}
 	}
 	return n*(n-1)/2 - within
-}
-
-// byText orders values by what they say.
-func (f *field) byText(a, b uint32) int {
-	return strings.Compare(f.counts.Values[a], f.counts.Values[b])
 }
 
 // Expectations about matches before any data: most agree exactly, few

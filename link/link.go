@@ -41,11 +41,23 @@ type Options struct {
 	// cannot both have, such as two valid identity numbers; by default that
 	// weighs 12 bits against them.
 	ContradictionsAreFinal bool
+	// Memory is about how many bytes the run may take, with the table; 0 is no
+	// bound. With a bound, what does not fit is kept in files; the result is the
+	// same.
+	Memory int64
+	// TempDir is where such files are, the system's directory for temporary
+	// files when empty.
+	TempDir string
+	// Consume says that the table is not needed any more: its texts and numbers
+	// are dropped on the way, and it must not be used afterwards.
+	Consume bool
 	// Suggested hears, before the pairs are compared, what the engine made of
 	// the columns when it was given no comparisons.
 	Suggested func(*Suggestion)
 	// Progress hears how the work goes, from any thread.
 	Progress func(Progress)
+
+	spill *spill
 }
 
 func (o Options) withDefaults() Options {
@@ -139,19 +151,22 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 			return nil, err
 		}
 	}
-	e, err := encode(ctx, t, s.Comparisons, o.Model, o.Sources, order, o.Threads)
+	if o.spill = o.spilling(t, s); o.spill != nil {
+		defer o.spill.close()
+	}
+	e := arrange(t, s.Comparisons, o.Sources, order, o.Threads)
+	report.start(StageBlock, 0)
+	c, err := findCandidates(ctx, t, s, e, o.Model, o)
 	if err != nil {
 		return nil, err
 	}
-	report.start(StageBlock, 0)
-	c, err := findCandidates(ctx, t, s.Rules, e, o.Model, s.MostBlockPairs, o.Threads)
-	if err != nil {
+	report.start(StagePrepare, 0)
+	if err := e.prepare(ctx, t, s.Comparisons, o.Model, o.Threads, o.Consume); err != nil {
 		return nil, err
 	}
 	r := &Result{Rules: c.counts, Model: o.Model}
-	units, pairs := c.units()
 	if r.Model == nil {
-		if r.Model, err = learn(ctx, e, c, units, pairs, o.Threads, report); err != nil {
+		if r.Model, err = learn(ctx, e, c, o.Threads, report); err != nil {
 			return nil, err
 		}
 	}
@@ -159,8 +174,8 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	if r.Threshold == 0 {
 		r.Threshold = r.Model.Threshold
 	}
-	report.start(StageScore, pairs)
-	if r.Pairs, r.Patterns, err = score(ctx, e, c, units, r.Model, WeightOf(min(o.Floor, r.Threshold)), o.Threads, report); err != nil {
+	report.start(StageScore, c.pairs)
+	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(min(o.Floor, r.Threshold)), o.Threads, report); err != nil {
 		return nil, err
 	}
 	for _, n := range r.Patterns {
@@ -170,7 +185,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	report.start(StageCluster, 0)
 	if matching {
 		if !o.Many {
-			r.Pairs = oneToOne(r.Pairs)
+			r.Pairs = oneToOne(r.Pairs, e.n)
 		}
 	} else {
 		labels, splits := clusters(e, r.Model, r, o)
@@ -185,10 +200,25 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	return r, nil
 }
 
+// spilling says whether blocks must be kept in files: whether what is in memory
+// now and what the run adds to it pass two thirds of the bound.
+func (o Options) spilling(t *table.Table, s Spec) *spill {
+	if o.Memory <= 0 {
+		return nil
+	}
+	var now runtime.MemStats
+	runtime.ReadMemStats(&now)
+	perRow := 40 + 8*len(s.Comparisons) + 12*len(s.Rules)
+	if int64(now.HeapAlloc)+int64(perRow)*int64(t.Rows) < o.Memory/3*2 {
+		return nil
+	}
+	return &spill{dir: o.TempDir}
+}
+
 // learn trains a model on a sample of the candidates.
-func learn(ctx context.Context, e *encoded, c *candidates, units []unit, pairs int64, threads int, report *reporter) (*Model, error) {
-	report.start(StageCompare, pairs)
-	patterns, scale, err := sample(ctx, e, c, units, pairs, threads, report)
+func learn(ctx context.Context, e *encoded, c *candidates, threads int, report *reporter) (*Model, error) {
+	report.start(StageCompare, c.pairs)
+	patterns, scale, err := sample(ctx, e, c, threads, report)
 	if err != nil {
 		return nil, err
 	}
@@ -262,13 +292,13 @@ func each(ctx context.Context, threads, n int, work func(i int) error) error {
 
 // oneToOne keeps for every record the best pair that is left, best pairs
 // first; equal weights go to the lower rows.
-func oneToOne(pairs []Pair) []Pair {
+func oneToOne(pairs []Pair, rows int) []Pair {
 	order := make([]int, len(pairs))
 	for i := range order {
 		order[i] = i
 	}
 	sort.SliceStable(order, func(i, j int) bool { return pairs[order[i]].Weight > pairs[order[j]].Weight })
-	used := map[uint32]bool{}
+	used := make([]bool, rows)
 	keep := make([]bool, len(pairs))
 	for _, i := range order {
 		p := pairs[i]

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"slices"
 
 	"quanyuan/link/block"
 	"quanyuan/link/table"
@@ -42,8 +43,29 @@ func contentOrder(t *table.Table, columns []*table.Column, threads int) []uint32
 	return block.Order(block.ContentKeys(columns, t.Rows, threads))
 }
 
-func encode(ctx context.Context, t *table.Table, comparisons []Comparison, m *Model, s *block.Sources, order []uint32, threads int) (*encoded, error) {
-	e := &encoded{n: t.Rows, fields: make([]*field, len(comparisons)), order: order}
+// arrange starts an encoded table: the order of its rows and their sources.
+func arrange(t *table.Table, comparisons []Comparison, s *block.Sources, order []uint32, threads int) *encoded {
+	e := &encoded{n: t.Rows, order: order}
+	if e.order == nil {
+		columns := make([]*table.Column, len(comparisons))
+		for i, c := range comparisons {
+			columns[i] = t.Column(c.Column)
+		}
+		e.order = contentOrder(t, columns, threads)
+	}
+	if s != nil {
+		e.sources = &block.Sources{Of: make([]uint8, e.n), Unique: s.Unique}
+		for r, from := range e.order {
+			e.sources.Of[r] = s.Of[from]
+		}
+	}
+	return e
+}
+
+// prepare prepares the values of the compared columns and fills the rows.
+// consume drops the texts and numbers of the table on the way.
+func (e *encoded) prepare(ctx context.Context, t *table.Table, comparisons []Comparison, m *Model, threads int, consume bool) error {
+	e.fields = make([]*field, len(comparisons))
 	columns := make([]*table.Column, len(comparisons))
 	err := each(ctx, threads, len(comparisons), func(i int) (err error) {
 		var frozen *ModelComparison
@@ -55,34 +77,39 @@ func encode(ctx context.Context, t *table.Table, comparisons []Comparison, m *Mo
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if e.order == nil {
-		e.order = contentOrder(t, columns, threads)
-	}
-	k := len(e.fields)
-	e.rows = make([]uint32, e.n*k)
-	const stretch = 1 << 13
-	err = each(ctx, threads, (e.n+stretch-1)/stretch, func(part int) error {
-		from, to := part*stretch, min((part+1)*stretch, e.n)
-		for i, f := range e.fields {
-			ids := columns[i].IDs
-			for r := from; r < to; r++ {
-				if v := ids[e.order[r]]; f.same[v] != 0 {
-					e.rows[r*k+i] = v
-				}
+	if consume {
+		for _, c := range t.Columns {
+			c.Values = nil
+			if !slices.Contains(columns, c) {
+				c.IDs = nil
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	if s != nil {
-		e.sources = &block.Sources{Of: make([]uint8, e.n), Unique: s.Unique}
-		for r, from := range e.order {
-			e.sources.Of[r] = s.Of[from]
+	e.rows = make([]uint32, e.n*len(e.fields))
+	const stretch = 1 << 13
+	for i := range e.fields {
+		err := each(ctx, threads, (e.n+stretch-1)/stretch, func(part int) error {
+			e.fill(i, columns[i].IDs, part*stretch, min((part+1)*stretch, e.n))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if consume && !slices.Contains(columns[i+1:], columns[i]) {
+			columns[i].IDs = nil
 		}
 	}
-	return e, nil
+	return nil
+}
+
+// fill puts the values of a field into some rows.
+func (e *encoded) fill(i int, ids []uint32, from, to int) {
+	k, same := len(e.fields), e.fields[i].same
+	for r := from; r < to; r++ {
+		if v := ids[e.order[r]]; same[v] != 0 {
+			e.rows[r*k+i] = v
+		}
+	}
 }

@@ -1,11 +1,13 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
 	"sync/atomic"
 
+	"quanyuan/link/block"
 	"quanyuan/link/train"
 )
 
@@ -20,37 +22,34 @@ type unit struct {
 
 const unitPairs = 1 << 17
 
-// units divides the blocks of all rules.
-func (c *candidates) units() (out []unit, pairs int64) {
-	for r, b := range c.blocks {
-		open := false
-		for i := range b.Len() {
-			rows := b.Block(i)
-			n := c.sources.Pairs(rows)
-			pairs += n
-			if n > 2*unitPairs {
-				open = false
-				out = append(out, c.splitBlock(r, i, rows)...)
-				continue
-			}
-			if !open || out[len(out)-1].pairs+n > unitPairs {
-				open = true
-				out = append(out, unit{rule: r, first: i})
-			}
-			u := &out[len(out)-1]
-			u.last = i + 1
-			u.pairs += n
+// units divides the blocks of a rule.
+func units(rule int, b *block.Blocks, s *block.Sources) (out []unit) {
+	open := false
+	for i := range b.Len() {
+		rows := b.Block(i)
+		n := s.Pairs(rows)
+		if n > 2*unitPairs {
+			open = false
+			out = append(out, splitBlock(rule, i, rows, s)...)
+			continue
 		}
+		if !open || out[len(out)-1].pairs+n > unitPairs {
+			open = true
+			out = append(out, unit{rule: rule, first: i})
+		}
+		u := &out[len(out)-1]
+		u.last = i + 1
+		u.pairs += n
 	}
-	return out, pairs
+	return out
 }
 
-func (c *candidates) splitBlock(rule, i int, rows []uint32) []unit {
+func splitBlock(rule, i int, rows []uint32, s *block.Sources) []unit {
 	var out []unit
 	for low := 0; low < len(rows); {
 		u := unit{rule: rule, first: i, last: i + 1, rowLow: low}
 		for ; low < len(rows) && u.pairs < unitPairs; low++ {
-			u.pairs += int64(len(rows) - c.sources.From(rows, low))
+			u.pairs += int64(len(rows) - s.From(rows, low))
 		}
 		u.rowTop = low
 		out = append(out, u)
@@ -68,6 +67,7 @@ type walker struct {
 
 	// The gathered rows of some blocks: their values, and the marks of the
 	// rules before.
+	taken    taken
 	gathered []uint32
 	values   []uint32
 	before   []uint32
@@ -89,10 +89,13 @@ const gatherRows = 256
 
 // walk calls visit, in a fixed order, for every pair of the unit that no earlier
 // rule makes, a before b.
-func (w *walker) walk(u *unit, visit func(a, b uint32, p train.Pattern)) {
+func (w *walker) walk(u *unit, visit func(a, b uint32, p train.Pattern)) error {
 	w.visit = visit
-	b := w.c.blocks[u.rule]
-	for i := u.first; i < u.last; {
+	b, err := w.c.shelves[u.rule].take(u.first, u.last, &w.taken)
+	if err != nil {
+		return err
+	}
+	for i := 0; i < b.Len(); {
 		last, base := i+1, b.Start[i]
 		if w.oneOf > 1 {
 			if !w.drawn(b.Block(i), u.rule) {
@@ -100,7 +103,7 @@ func (w *walker) walk(u *unit, visit func(a, b uint32, p train.Pattern)) {
 				continue
 			}
 		} else {
-			for last < u.last && b.Start[last+1]-base <= gatherRows {
+			for last < b.Len() && b.Start[last+1]-base <= gatherRows {
 				last++
 			}
 		}
@@ -115,6 +118,7 @@ func (w *walker) walk(u *unit, visit func(a, b uint32, p train.Pattern)) {
 		}
 		w.flush()
 	}
+	return nil
 }
 
 // draws reports whether a row is compared with the later ones of its block.
@@ -185,24 +189,25 @@ func (w *walker) flush() {
 	w.x, w.y = w.x[:0], w.y[:0]
 }
 
-// parallel runs work for every unit on some threads.
-func parallel(ctx context.Context, threads int, units []unit, report *reporter, work func(worker, u int)) error {
+// parallel runs work for every unit on some threads, and returns an error of it.
+func parallel(ctx context.Context, threads int, units []unit, report *reporter, work func(worker, u int) error) error {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for w := range max(1, threads) {
+	errs := make([]error, max(1, threads))
+	for w := range errs {
 		wg.Go(func() {
-			for ctx.Err() == nil {
+			for ctx.Err() == nil && errs[w] == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(units) {
 					return
 				}
-				work(w, i)
+				errs[w] = work(w, i)
 				report.add(units[i].pairs)
 			}
 		})
 	}
 	wg.Wait()
-	return ctx.Err()
+	return cmp.Or(append([]error{ctx.Err()}, errs...)...)
 }
 
 // samplePairs is about how many candidates training looks at. Patterns are
@@ -212,16 +217,16 @@ const samplePairs = 1 << 19
 // sample counts the patterns of about samplePairs candidates: of all pairs
 // whose first row falls to one of scale. The choice depends on nothing but what
 // the rows say.
-func sample(ctx context.Context, e *encoded, c *candidates, units []unit, pairs int64, threads int, report *reporter) (counts []train.Count, scale float64, err error) {
-	oneOf := uint64(max(1, pairs/samplePairs))
+func sample(ctx context.Context, e *encoded, c *candidates, threads int, report *reporter) (counts []train.Count, scale float64, err error) {
+	oneOf := uint64(max(1, c.pairs/samplePairs))
 	threads = max(1, threads)
 	counters, walkers := make([]*train.Counter, threads), make([]*walker, threads)
 	for w := range threads {
 		counters[w], walkers[w] = &train.Counter{}, newWalker(c, e, oneOf)
 	}
-	err = parallel(ctx, threads, units, report, func(w, u int) {
+	err = parallel(ctx, threads, c.units, report, func(w, u int) error {
 		counter := counters[w]
-		walkers[w].walk(&units[u], func(_, _ uint32, p train.Pattern) { counter.Add(p) })
+		return walkers[w].walk(&c.units[u], func(_, _ uint32, p train.Pattern) { counter.Add(p) })
 	})
 	return train.Merge(counters...), float64(oneOf), err
 }
@@ -253,31 +258,33 @@ func (s *scorer) weight(p train.Pattern) float32 {
 }
 
 // score collects the pairs whose weight reaches floor, and counts all patterns.
-func score(ctx context.Context, e *encoded, c *candidates, units []unit, m *Model, floor float64, threads int, report *reporter) ([]Pair, []train.Count, error) {
+func score(ctx context.Context, e *encoded, c *candidates, m *Model, floor float64, threads int, report *reporter) ([]Pair, []train.Count, error) {
 	threads = max(1, threads)
-	kept := make([][]Pair, len(units))
+	kept := make([][]Pair, len(c.units))
 	walkers, scorers, counters := make([]*walker, threads), make([]*scorer, threads), make([]*train.Counter, threads)
 	for w := range threads {
 		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: m}
 		counters[w] = &scorers[w].counter
 	}
-	err := parallel(ctx, threads, units, report, func(w, u int) {
+	err := parallel(ctx, threads, c.units, report, func(w, u int) error {
 		var out []Pair
 		s := scorers[w]
-		walkers[w].walk(&units[u], func(a, b uint32, p train.Pattern) {
+		err := walkers[w].walk(&c.units[u], func(a, b uint32, p train.Pattern) {
 			if weight := s.weight(p); weight >= float32(floor) {
 				out = append(out, Pair{a, b, weight, p})
 			}
 		})
-		kept[u] = out
+		kept[u] = slices.Clip(out)
+		return err
 	})
 	n := 0
 	for _, k := range kept {
 		n += len(k)
 	}
 	pairs := make([]Pair, 0, n)
-	for _, k := range kept {
+	for i, k := range kept {
 		pairs = append(pairs, k...)
+		kept[i] = nil
 	}
 	return pairs, train.Merge(counters...), err
 }
