@@ -421,11 +421,6 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 // one: as expected, and with matches first held to agree in what tells people
 // apart and households to where matches live.
 func start(ctx context.Context, e *encoded, problem train.Problem, classes []train.Class) ([]train.Class, error) {
-	problem.Classes = classes
-	free, err := train.EM(ctx, problem)
-	if err != nil {
-		return nil, err
-	}
 	fields := problem.Fields
 	problem.Classes, problem.Fields = slices.Clone(classes), slices.Clone(fields)
 	hold(e, problem.Classes)
@@ -436,14 +431,7 @@ func start(ctx context.Context, e *encoded, problem train.Problem, classes []tra
 	if err != nil {
 		return nil, err
 	}
-	problem.Classes, problem.Fields = release(held.Mixture.Classes, classes), fields
-	if held, err = train.EM(ctx, problem); err != nil {
-		return nil, err
-	}
-	if divergence(e, held) > divergence(e, free) {
-		return held.Mixture.Classes, nil
-	}
-	return free.Mixture.Classes, nil
+	return release(held.Mixture.Classes, classes), nil
 }
 
 // divergence is the mean weight, in bits, that the fields which tell people
