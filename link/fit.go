@@ -2,7 +2,6 @@ package link
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -146,7 +145,7 @@ func (f *field) expectation() []float64 {
 
 // mostElse bounds the share of matches that disagree altogether in a field
 // that tells people apart. Beyond it the class would hold something else.
-const mostElse = 0.4
+const mostElse = 0.3
 
 // leastExact bounds the share of matches that agree exactly in such a field.
 const leastExact = 0.25
@@ -186,7 +185,7 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	if len(places) > 0 && len(persons) >= 2 {
 		moved := newClass("match, moved", fields, guess/10)
 		moved.Match = true
-		moved.AtMost = 1
+		moved.AtMost = 1 // no more than those who stayed
 		for i := range moved.From {
 			moved.From[i] = train.AsMatch
 		}
@@ -417,9 +416,10 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 	return m, nil
 }
 
-// start tries two ways into the mixture on few patterns and returns the better
-// one: as expected, and with matches first held to agree in what tells people
-// apart and households to where matches live.
+// start finds the way into the mixture on few patterns: matches are first held
+// to agree in what tells people apart and households to where matches live.
+// Left to itself from the beginning, a match class that swallows the members of
+// households is likelier than one that does not.
 func start(ctx context.Context, e *encoded, problem train.Problem, classes []train.Class) ([]train.Class, error) {
 	fields := problem.Fields
 	problem.Classes, problem.Fields = slices.Clone(classes), slices.Clone(fields)
@@ -432,29 +432,6 @@ func start(ctx context.Context, e *encoded, problem train.Problem, classes []tra
 		return nil, err
 	}
 	return release(held.Mixture.Classes, classes), nil
-}
-
-// divergence is the mean weight, in bits, that the fields which tell people
-// apart give a match. Of several local optima the one where it is highest is
-// taken: likelihood alone also rewards a match class that has swallowed the
-// members of households.
-func divergence(e *encoded, f *train.Fit) float64 {
-	var sum float64
-	any := false
-	for _, fl := range e.fields {
-		any = any || !fl.Shared
-	}
-	for k, fl := range e.fields {
-		if fl.Shared && any {
-			continue
-		}
-		for g, p := range f.Mixture.Classes[0].P[k][1:] {
-			if p > 0 {
-				sum += p * math.Log2(p/f.U[k][g+1])
-			}
-		}
-	}
-	return sum
 }
 
 func allPairs(e *encoded) float64 {
