@@ -373,7 +373,7 @@ func loosen(p []float64, f train.Field) {
 }
 
 // fit trains a model on graded candidates.
-func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, threads int) (*Model, error) {
+func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, labelled []train.Labelled, threads int) (*Model, error) {
 	apart, err := pairsApart(ctx, e, c, 1, threads)
 	if err != nil {
 		return nil, err
@@ -392,7 +392,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		exact[k] = f.Exact
 	}
 	problem := train.Problem{
-		Fields: fields, Pairs: total, Scale: scale, Threads: threads,
+		Fields: fields, Pairs: total, Scale: scale, Labelled: labelled, Threads: threads,
 		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart.counts, exact, roughPatterns/2, 2), Iterations: roughIterations,
 	}
 	classes, err := start(ctx, e, problem, structure(e, fields, total, found))
@@ -406,6 +406,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		return nil, err
 	}
 	m := &Model{Version: modelVersion, Rows: int64(e.n), Pairs: total, Mixture: f.Mixture, Rules: c.rules, Threshold: defaultThreshold, Iterations: f.Iterations, Converged: f.Converged}
+	m.Diagnosis = diagnose(e, fields, f, scale)
 	for i, fl := range e.fields {
 		m.Comparisons = append(m.Comparisons, ModelComparison{
 			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),

@@ -96,6 +96,9 @@ type Problem struct {
 	// Apart are patterns of pairs that are no candidates, estimated from a
 	// sample: they cannot be matches, and show the other classes whole.
 	Apart []Count
+	// Labelled are pairs that somebody judged. They inform the distributions of
+	// the classes, not their sizes: judged pairs are no random choice.
+	Labelled []Labelled
 	// Iterations is how many there may be.
 	Iterations int
 	// Threads that share the work, one when 0; the result is the same.
@@ -103,6 +106,14 @@ type Problem struct {
 	// Classes are the components at their starting values, the first one the
 	// match class, the last one the background.
 	Classes []Class
+}
+
+// Labelled is a pattern that somebody judged. Pairs is what the judgement is
+// worth, in pairs.
+type Labelled struct {
+	Pattern Pattern
+	Match   bool
+	Pairs   float64
 }
 
 // Fit is the result of a training.
@@ -255,7 +266,8 @@ type fitting struct {
 	Problem
 	u       [][]float64
 	classes []Class
-	all     []Count // candidates, then pairs apart
+	all     []Count // candidates, pairs apart, labelled pairs
+	counted int     // of these, the ones that are not labelled
 	grades  []uint8 // patterns unpacked, one row of K per pattern
 	// agreeing has a bit for each comparison of a pattern that is exact or
 	// missing
@@ -281,6 +293,10 @@ func newFitting(p Problem) *fitting {
 	e.all = append(slices.Clone(p.Counts), p.Apart...)
 	for i := range p.Counts {
 		e.all[i].Pairs *= e.Scale
+	}
+	e.counted = len(e.all)
+	for _, l := range p.Labelled {
+		e.all = append(e.all, Count{l.Pattern, l.Pairs * e.Scale})
 	}
 	e.grades = make([]uint8, len(e.all)*e.k)
 	e.agreeing = make([]uint32, len(e.all))
