@@ -150,6 +150,9 @@ const mostElse = 0.3
 // leastExact bounds the share of matches that agree exactly in such a field.
 const leastExact = 0.25
 
+// mostElseAll bounds the mean number of such fields in which a match disagrees.
+const mostElseAll = 0.5
+
 // heldElse is the same bound while the classes are held.
 const heldElse = 0.15
 
@@ -392,7 +395,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		exact[k] = f.Exact
 	}
 	problem := train.Problem{
-		Fields: fields, Pairs: total, Scale: scale, Labelled: labelled, Threads: threads,
+		Fields: fields, Pairs: total, Scale: scale, Labelled: labelled, Threads: threads, MostElse: max(mostElseAll, 0.1*float64(len(fields))),
 		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart.counts, exact, roughPatterns/2, 2), Iterations: roughIterations,
 	}
 	classes, err := start(ctx, e, problem, structure(e, fields, total, found))

@@ -96,6 +96,9 @@ type Problem struct {
 	// Apart are patterns of pairs that are no candidates, estimated from a
 	// sample: they cannot be matches, and show the other classes whole.
 	Apart []Count
+	// MostElse bounds the mean number of fields with a bound of their own in
+	// which matches disagree altogether, 0 for no bound.
+	MostElse float64
 	// Labelled are pairs that somebody judged. They inform the distributions of
 	// the classes, not their sizes: judged pairs are no random choice.
 	Labelled []Labelled
@@ -447,6 +450,7 @@ func (e *fitting) maximise() float64 {
 			}
 		}
 	}
+	e.bound()
 	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
 	e.share()
 	return change
@@ -486,6 +490,25 @@ func (e *fitting) lent(k int) []float64 {
 		}
 	}
 	return sums
+}
+
+// bound keeps the disagreement of matches in all fields together in bounds.
+func (e *fitting) bound() {
+	var sum float64
+	for k, f := range e.Fields {
+		if f.MostElse > 0 {
+			sum += e.classes[0].P[k][1]
+		}
+	}
+	if e.MostElse <= 0 || sum <= e.MostElse {
+		return
+	}
+	for k, f := range e.Fields {
+		if f.MostElse > 0 {
+			f.MostElse = e.classes[0].P[k][1] * e.MostElse / sum
+			f.bound(e.classes[0].P[k])
+		}
+	}
 }
 
 // bound keeps the disagreement of matches in bounds.
