@@ -150,6 +150,10 @@ const mostElse = 0.3
 // leastExact bounds the share of matches that agree exactly in such a field.
 const leastExact = 0.25
 
+// mostStays bounds how often those who moved agree exactly in a place: one may
+// move in a street and keep the telephone, but who agrees in all has stayed.
+const mostStays = 0.6
+
 // mostElseAll bounds the mean number of such fields in which a match disagrees.
 const mostElseAll = 0.5
 
@@ -189,6 +193,7 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		moved := newClass("match, moved", fields, guess/10)
 		moved.Match = true
 		moved.AtMost = 1 // no more than those who stayed
+		moved.MostExact = mostStays
 		for i := range moved.From {
 			moved.From[i] = train.AsMatch
 		}

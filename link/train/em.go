@@ -26,6 +26,8 @@ type Class struct {
 	AtMost float64 `json:"at_most,omitempty"`
 	// Most, when not 0, bounds Pairs.
 	Most float64 `json:"most,omitempty"`
+	// MostExact bounds exact agreement in the fields of its own, 0 for no bound.
+	MostExact float64 `json:"most_exact,omitempty"`
 	// Share is the expected Pairs as a share of the parents, 0 when nothing is
 	// expected, with the strength of shareStrength pairs.
 	Share float64 `json:"share,omitempty"`
@@ -448,6 +450,9 @@ func (e *fitting) maximise() float64 {
 			if c == 0 {
 				f.bound(cl.P[k])
 			}
+			if cl.MostExact > 0 {
+				f.keepBelow(cl.P[k], cl.MostExact)
+			}
 		}
 	}
 	e.bound()
@@ -490,6 +495,24 @@ func (e *fitting) lent(k int) []float64 {
 		}
 	}
 	return sums
+}
+
+// keepBelow moves exact agreement above most to the lower grades.
+func (f Field) keepBelow(p []float64, most float64) {
+	var exact float64
+	for g := f.Exact; g < len(p); g++ {
+		exact += p[g]
+	}
+	if exact <= most {
+		return
+	}
+	for g := 1; g < len(p); g++ {
+		if g >= f.Exact {
+			p[g] *= most / exact
+		} else {
+			p[g] *= (1 - most) / (1 - exact)
+		}
+	}
 }
 
 // bound keeps the disagreement of matches in all fields together in bounds.
