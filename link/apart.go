@@ -11,13 +11,13 @@ import (
 )
 
 // How many pairs are looked at for every shared field, and how many random
-// ones: four for every row, within bounds. All fields of a random pair are
-// graded in one of jointOf only: places take long to compare.
+// ones: four for every row, within bounds. All fields are graded of mostJoint
+// random pairs at most: places take long to compare.
 const (
 	apartPairs  = 20_000
 	leastRandom = 40_000
 	mostRandom  = 200_000
-	jointOf     = 4
+	mostJoint   = 50_000
 	randomTasks = 8
 )
 
@@ -73,7 +73,7 @@ func pairsApart(ctx context.Context, e *encoded, c *candidates, seed uint64, thr
 		}
 		for k, grades := range d.alone {
 			for g, n := range grades {
-				s.alone[k][g] += float64(n) * d.weight / jointOf
+				s.alone[k][g] += float64(n) * d.weight / float64(d.jointOf)
 			}
 		}
 	}
@@ -127,6 +127,7 @@ type drawing struct {
 	counter train.Counter
 	weight  float64 // pairs a counted pair stands for
 	alone   [][]int64
+	jointOf int // all fields are graded in one pair of so many
 }
 
 // belongs reports whether a pair is no candidate and belongs to stratum b, -1
@@ -165,7 +166,8 @@ func (d *drawing) stratum(b int) {
 func (d *drawing) random() {
 	n := d.e.n
 	draws := max(leastRandom, min(mostRandom, 4*n)) / randomTasks
-	d.weight = float64(n) * float64(n-1) / 2 / float64(draws*randomTasks) * jointOf
+	d.jointOf = max(1, draws*randomTasks/mostJoint)
+	d.weight = float64(n) * float64(n-1) / 2 / float64(draws*randomTasks) * float64(d.jointOf)
 	d.alone = make([][]int64, len(d.e.fields))
 	for _, k := range d.persons {
 		d.alone[k] = make([]int64, len(d.e.fields[k].grades))
@@ -179,7 +181,7 @@ func (d *drawing) random() {
 			continue
 		}
 		rx, ry := d.e.row(x), d.e.row(y)
-		if i%jointOf == 0 {
+		if i%d.jointOf == 0 {
 			p := d.g.pattern(rx, ry)
 			d.counter.Add(p)
 			for _, k := range d.persons {

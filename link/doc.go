@@ -26,13 +26,16 @@
 //
 //   - match, and match moved: the same distributions of what tells people
 //     apart, others for what stays behind when they move.
-//   - chance: all random pairs. Its distributions u are not estimated from the
-//     candidates, which are no random pairs, but from the dictionaries: exact
-//     agreement is Σ c(c-1)/2 over the values, near agreement a fixed sample;
-//     what the other classes explain is taken out again (hidden matches).
+//   - chance: all random pairs. Exact agreement is counted in the dictionaries,
+//     Σ c(c-1)/2 over the values; near agreement among the candidates, where it
+//     is found, and in a sample of the other pairs; what the other classes
+//     explain is taken out again (hidden matches).
 //   - household: shares address, telephone and surname ([Comparison].Shared),
-//     and agrees by chance in the rest; its bounded variants share one field
-//     more (twins the birth date, father and son the name).
+//     and agrees by chance in the rest but for the likenesses of relatives, a
+//     surname or a generation's character in a name, the county of a number.
+//     Its small variants share one field more (twins the birth date, father and
+//     son the name), and what is made from it then resembles too; how small
+//     has a gamma prior.
 //   - street, town: agree in part of the address.
 //   - optional classes that agree by chance in two fields more often than a
 //     product says (homonyms; city and postcode), or in a field and what is
@@ -41,8 +44,8 @@
 //     costs (the Bayesian information criterion; Figueiredo and Jain 2002).
 //
 // Blocking sees of a town only the pairs that also share a key, so the classes
-// are fitted on the candidates and on a weighted sample of the pairs apart from
-// them, which cannot be matches.
+// are fitted on a sample of the candidates and on a weighted sample of the pairs
+// apart from them, which cannot be matches.
 //
 // Term frequencies are part of the pattern: exact agreement is split into bands
 // of frequency, rare values in bands of their own, whose u is known exactly. So
@@ -50,10 +53,12 @@
 // more than in a common one.
 //
 // Missing values are neutral. Dirichlet priors keep levels finite that were
-// never seen. EM starts in two ways, freely and with the classes held to what
-// they mean, and takes the optimum in which matches agree best in what tells
-// people apart; likelihood alone also rewards a match class that has swallowed
-// the members of households.
+// never seen, and bounds keep the match class what it is: matches agree exactly
+// in at least a quarter of what tells people apart, and those who moved are no
+// more than those who stayed. EM begins with the classes held to what they mean
+// and is then let go, because likelihood alone also rewards a match class that
+// has swallowed the members of households. Its steps are accelerated by squared
+// extrapolation (SQUAREM; Varadhan and Roland 2008).
 //
 // The weights are calibrated, so the default threshold is even odds.
 //

@@ -2,7 +2,6 @@ package link
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -143,10 +142,17 @@ func (f *field) expectation() []float64 {
 
 // mostElse bounds the share of matches that disagree altogether in a field
 // that tells people apart. Beyond it the class would hold something else.
-const mostElse = 0.4
+const mostElse = 0.3
 
 // leastExact bounds the share of matches that agree exactly in such a field.
 const leastExact = 0.25
+
+// mostStays bounds how often those who moved agree exactly in a place: one may
+// move in a street and keep the telephone, but who agrees in all has stayed.
+const mostStays = 0.6
+
+// mostElseAll bounds the mean number of such fields in which a match disagrees.
+const mostElseAll = 0.5
 
 // heldElse is the same bound while the classes are held.
 const heldElse = 0.15
@@ -183,7 +189,8 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	if len(places) > 0 && len(persons) >= 2 {
 		moved := newClass("match, moved", fields, guess/10)
 		moved.Match = true
-		moved.AtMost = 1
+		moved.AtMost = 1 // no more than those who stayed
+		moved.MostExact = mostStays
 		for i := range moved.From {
 			moved.From[i] = train.AsMatch
 		}
@@ -371,7 +378,7 @@ func loosen(p []float64, f train.Field) {
 }
 
 // fit trains a model on graded candidates.
-func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, threads int) (*Model, error) {
+func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, labelled []train.Labelled, threads int) (*Model, error) {
 	apart, err := pairsApart(ctx, e, c, 1, threads)
 	if err != nil {
 		return nil, err
@@ -390,7 +397,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		exact[k] = f.Exact
 	}
 	problem := train.Problem{
-		Fields: fields, Pairs: total, Scale: scale, Threads: threads,
+		Fields: fields, Pairs: total, Scale: scale, Labelled: labelled, Threads: threads, MostElse: max(mostElseAll, 0.1*float64(len(fields))),
 		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart.counts, exact, roughPatterns/2, 2), Iterations: roughIterations,
 	}
 	classes, err := start(ctx, e, problem, structure(e, fields, total, found))
@@ -404,6 +411,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		return nil, err
 	}
 	m := &Model{Version: modelVersion, Rows: int64(e.n), Pairs: total, Mixture: f.Mixture, Rules: c.rules, Threshold: defaultThreshold, Iterations: f.Iterations, Converged: f.Converged}
+	m.Diagnosis = diagnose(e, fields, f, scale)
 	for i, fl := range e.fields {
 		m.Comparisons = append(m.Comparisons, ModelComparison{
 			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),
@@ -414,15 +422,11 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 	return m, nil
 }
 
-// start tries two ways into the mixture on few patterns and returns the better
-// one: as expected, and with matches first held to agree in what tells people
-// apart and households to where matches live.
+// start finds the way into the mixture on few patterns: matches are first held
+// to agree in what tells people apart and households to where matches live.
+// Left to itself from the beginning, a match class that swallows the members of
+// households is likelier than one that does not.
 func start(ctx context.Context, e *encoded, problem train.Problem, classes []train.Class) ([]train.Class, error) {
-	problem.Classes = classes
-	free, err := train.EM(ctx, problem)
-	if err != nil {
-		return nil, err
-	}
 	fields := problem.Fields
 	problem.Classes, problem.Fields = slices.Clone(classes), slices.Clone(fields)
 	hold(e, problem.Classes)
@@ -433,37 +437,7 @@ func start(ctx context.Context, e *encoded, problem train.Problem, classes []tra
 	if err != nil {
 		return nil, err
 	}
-	problem.Classes, problem.Fields = release(held.Mixture.Classes, classes), fields
-	if held, err = train.EM(ctx, problem); err != nil {
-		return nil, err
-	}
-	if divergence(e, held) > divergence(e, free) {
-		return held.Mixture.Classes, nil
-	}
-	return free.Mixture.Classes, nil
-}
-
-// divergence is the mean weight, in bits, that the fields which tell people
-// apart give a match. Of several local optima the one where it is highest is
-// taken: likelihood alone also rewards a match class that has swallowed the
-// members of households.
-func divergence(e *encoded, f *train.Fit) float64 {
-	var sum float64
-	any := false
-	for _, fl := range e.fields {
-		any = any || !fl.Shared
-	}
-	for k, fl := range e.fields {
-		if fl.Shared && any {
-			continue
-		}
-		for g, p := range f.Mixture.Classes[0].P[k][1:] {
-			if p > 0 {
-				sum += p * math.Log2(p/f.U[k][g+1])
-			}
-		}
-	}
-	return sum
+	return release(held.Mixture.Classes, classes), nil
 }
 
 func allPairs(e *encoded) float64 {

@@ -28,6 +28,9 @@ type Options struct {
 	Floor float64
 	// Model scores with a model trained before instead of training one.
 	Model *Model
+	// Labels are pairs of rows that somebody judged. Training uses them, and
+	// needs none. In Match, B counts on after the rows of the left table.
+	Labels []Label
 	// Many lets a record match several of the other table (Match only). The
 	// default links every record at most once.
 	Many bool
@@ -166,7 +169,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	}
 	r := &Result{Rules: c.counts, Model: o.Model}
 	if r.Model == nil {
-		if r.Model, err = learn(ctx, e, c, o.Threads, report); err != nil {
+		if r.Model, err = learn(ctx, e, c, o, report); err != nil {
 			return nil, err
 		}
 	}
@@ -216,14 +219,18 @@ func (o Options) spilling(t *table.Table, s Spec) *spill {
 }
 
 // learn trains a model on a sample of the candidates.
-func learn(ctx context.Context, e *encoded, c *candidates, threads int, report *reporter) (*Model, error) {
+func learn(ctx context.Context, e *encoded, c *candidates, o Options, report *reporter) (*Model, error) {
 	report.start(StageCompare, c.pairs)
-	patterns, scale, err := sample(ctx, e, c, threads, report)
+	patterns, scale, err := sample(ctx, e, c, o.Threads, report)
 	if err != nil {
 		return nil, err
 	}
 	report.start(StageTrain, 0)
-	m, err := fit(ctx, e, c, patterns, scale, threads)
+	labelled, err := e.labelled(o.Labels)
+	if err != nil {
+		return nil, err
+	}
+	m, err := fit(ctx, e, c, patterns, scale, labelled, o.Threads)
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,9 @@ type Model struct {
 	Threshold   float64           `json:"threshold"`
 	Iterations  int               `json:"iterations"`
 	Converged   bool              `json:"converged"`
+	// Diagnosis says in plain words where the training should not be trusted
+	// blindly; empty is well.
+	Diagnosis []string `json:"diagnosis,omitempty"`
 }
 
 // ModelComparison is a comparison with its grades as trained.

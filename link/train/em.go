@@ -26,6 +26,8 @@ type Class struct {
 	AtMost float64 `json:"at_most,omitempty"`
 	// Most, when not 0, bounds Pairs.
 	Most float64 `json:"most,omitempty"`
+	// MostExact bounds exact agreement in the fields of its own, 0 for no bound.
+	MostExact float64 `json:"most_exact,omitempty"`
 	// Share is the expected Pairs as a share of the parents, 0 when nothing is
 	// expected, with the strength of shareStrength pairs.
 	Share float64 `json:"share,omitempty"`
@@ -96,6 +98,12 @@ type Problem struct {
 	// Apart are patterns of pairs that are no candidates, estimated from a
 	// sample: they cannot be matches, and show the other classes whole.
 	Apart []Count
+	// MostElse bounds the mean number of fields with a bound of their own in
+	// which matches disagree altogether, 0 for no bound.
+	MostElse float64
+	// Labelled are pairs that somebody judged. They inform the distributions of
+	// the classes, not their sizes: judged pairs are no random choice.
+	Labelled []Labelled
 	// Iterations is how many there may be.
 	Iterations int
 	// Threads that share the work, one when 0; the result is the same.
@@ -103,6 +111,14 @@ type Problem struct {
 	// Classes are the components at their starting values, the first one the
 	// match class, the last one the background.
 	Classes []Class
+}
+
+// Labelled is a pattern that somebody judged. Pairs is what the judgement is
+// worth, in pairs.
+type Labelled struct {
+	Pattern Pattern
+	Match   bool
+	Pairs   float64
 }
 
 // Fit is the result of a training.
@@ -255,7 +271,8 @@ type fitting struct {
 	Problem
 	u       [][]float64
 	classes []Class
-	all     []Count // candidates, then pairs apart
+	all     []Count // candidates, pairs apart, labelled pairs
+	counted int     // of these, the ones that are not labelled
 	grades  []uint8 // patterns unpacked, one row of K per pattern
 	// agreeing has a bit for each comparison of a pattern that is exact or
 	// missing
@@ -281,6 +298,10 @@ func newFitting(p Problem) *fitting {
 	e.all = append(slices.Clone(p.Counts), p.Apart...)
 	for i := range p.Counts {
 		e.all[i].Pairs *= e.Scale
+	}
+	e.counted = len(e.all)
+	for _, l := range p.Labelled {
+		e.all = append(e.all, Count{l.Pattern, l.Pairs * e.Scale})
 	}
 	e.grades = make([]uint8, len(e.all)*e.k)
 	e.agreeing = make([]uint32, len(e.all))
@@ -429,8 +450,12 @@ func (e *fitting) maximise() float64 {
 			if c == 0 {
 				f.bound(cl.P[k])
 			}
+			if cl.MostExact > 0 {
+				f.keepBelow(cl.P[k], cl.MostExact)
+			}
 		}
 	}
+	e.bound()
 	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
 	e.share()
 	return change
@@ -470,6 +495,43 @@ func (e *fitting) lent(k int) []float64 {
 		}
 	}
 	return sums
+}
+
+// keepBelow moves exact agreement above most to the lower grades.
+func (f Field) keepBelow(p []float64, most float64) {
+	var exact float64
+	for g := f.Exact; g < len(p); g++ {
+		exact += p[g]
+	}
+	if exact <= most {
+		return
+	}
+	for g := 1; g < len(p); g++ {
+		if g >= f.Exact {
+			p[g] *= most / exact
+		} else {
+			p[g] *= (1 - most) / (1 - exact)
+		}
+	}
+}
+
+// bound keeps the disagreement of matches in all fields together in bounds.
+func (e *fitting) bound() {
+	var sum float64
+	for k, f := range e.Fields {
+		if f.MostElse > 0 {
+			sum += e.classes[0].P[k][1]
+		}
+	}
+	if e.MostElse <= 0 || sum <= e.MostElse {
+		return
+	}
+	for k, f := range e.Fields {
+		if f.MostElse > 0 {
+			f.MostElse = e.classes[0].P[k][1] * e.MostElse / sum
+			f.bound(e.classes[0].P[k])
+		}
+	}
 }
 
 // bound keeps the disagreement of matches in bounds.

@@ -68,7 +68,11 @@ func (e *fitting) list() {
 	e.possible, e.start = e.possible[:0], append(e.start[:0], 0)
 	for i := range e.all {
 		for c, s := range e.shapes {
-			if s.only&^e.agreeing[i] == 0 && (!s.match || i < len(e.Counts)) {
+			may := !s.match || i < len(e.Counts)
+			if i >= e.counted {
+				may = s.match == e.Labelled[i-e.counted].Match
+			}
+			if may && s.only&^e.agreeing[i] == 0 {
 				e.possible = append(e.possible, uint8(c))
 			}
 		}
@@ -136,17 +140,26 @@ func (t *chunk) expect(e *fitting, chance, ratio []float64) {
 		n := e.all[i].Pairs
 		t.likelihood += n * math.Log(total)
 		scale := n / total
+		counted := i < e.counted
 		last := len(possible) - 1
+		if int(possible[last]) != len(e.classes)-1 {
+			last++ // the background is none of the possible classes
+		}
 		for j, c := range possible[:last] {
 			r := part[j] * scale
 			if r < 1e-12 {
 				continue
 			}
-			t.pairs[c] += r
+			if counted {
+				t.pairs[c] += r
+			}
 			at := int(c) * e.k
 			for _, k := range e.shapes[c].learn {
 				t.sums[(at+k)<<gradeBits|int(row[k])] += r
 			}
+		}
+		if !counted {
+			continue
 		}
 		r := n - part[last]*scale
 		for k, g := range row {
