@@ -38,9 +38,9 @@
 //     has a gamma prior.
 //   - street, town: agree in part of the address.
 //   - optional classes that agree by chance in two fields more often than a
-//     product says (homonyms; city and postcode), or in a field and what is
-//     made from it (e-mail from the name, identity number from the birth
-//     date). They vanish unless they explain more pairs than their parameter
+//     product says (homonyms; city and postcode), or by chance in a field and
+//     resemble therefore in what is made from it (e-mail from the name,
+//     identity number from the birth date). They vanish unless they explain more pairs than their parameter
 //     costs (the Bayesian information criterion; Figueiredo and Jain 2002).
 //
 // Blocking sees of a town only the pairs that also share a key, so the classes

@@ -262,7 +262,8 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			}
 		}
 		if len(own) > 1 && len(own) < len(fields) {
-			cl := grouped("same "+strings.Join(f.Derived, " and ")+" and what is made from it", fields, guess/10, own, train.Own)
+			cl := grouped("same "+strings.Join(f.Derived, " and ")+" and what is made from it", fields, guess/10, own, train.Agreeing)
+			cl.From[i] = train.Alike
 			cl.Optional = true
 			classes = append(classes, cl)
 		}
