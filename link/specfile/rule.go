@@ -44,8 +44,8 @@ func (r *reader) key(column, name string, line int) block.Key {
 	} else {
 		r.mention(column, line)
 	}
-	if name == "exact" {
-		name = ""
+	if name == "" {
+		name = "exact"
 	}
 	k, err := link.NewKey(column, name)
 	if err != nil {

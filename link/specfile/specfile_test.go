@@ -3,6 +3,7 @@ package specfile_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -175,6 +176,10 @@ func TestSuggestionReadsBackToTheSameRun(t *testing.T) {
 	}
 	if !slices.Equal(alone.Pairs, told.Pairs) || !slices.Equal(alone.Clusters, told.Clusters) {
 		t.Error("the written specification makes another run")
+	}
+	var one, two bytes.Buffer
+	if err := errors.Join(alone.Model.Write(&one), told.Model.Write(&two)); err != nil || one.String() != two.String() {
+		t.Errorf("the models differ, %v", err)
 	}
 }
 

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"quanyuan"
+	"quanyuan/link"
+	"quanyuan/link/file"
+)
+
+// results are the files of a run. They are written beside their places and all
+// moved there at the end, so that a run that fails, is stopped or fills the disk
+// leaves what was there before.
+type results struct {
+	ctx    context.Context
+	staged [][2]string // temporary name, place
+	run    *savedRun   // nil when the run is not kept
+}
+
+// stage writes a file that commit will put into its place. The write function
+// may take long: when ctx ends, its next write fails.
+func (r *results) stage(path string, write func(io.Writer) error) error {
+	fail := func(err error) error {
+		if r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "results.write", Args: []any{path}, Err: err}
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fault("%s 是目录，请给文件名", "%s is a directory; give the name of a file", path)
+	}
+	f, err := r.create(path)
+	if err != nil {
+		return fail(err)
+	}
+	err = write(&stoppable{r.ctx, f})
+	for _, last := range []func() error{func() error { return f.Chmod(0o644) }, f.Sync, f.Close} {
+		err = cmp.Or(err, last())
+	}
+	if err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// create makes the file that is written. What belongs to a saved run is written
+// in its directory, which is temporary itself.
+func (r *results) create(path string) (*os.File, error) {
+	if r.run != nil && filepath.Dir(path) == r.run.temporary {
+		return os.Create(path)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".part-*")
+	if err == nil {
+		r.staged = append(r.staged, [2]string{f.Name(), path})
+	}
+	return f, err
+}
+
+// stoppable is a writer that fails when its context ends.
+type stoppable struct {
+	ctx context.Context
+	io.Writer
+}
+
+func (s *stoppable) Write(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.Writer.Write(p)
+}
+
+// commit puts all files into their places.
+func (r *results) commit() error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	for len(r.staged) > 0 {
+		s := r.staged[0]
+		if err := os.Rename(s[0], s[1]); err != nil {
+			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "results.write", Args: []any{s[1]}, Err: err}
+		}
+		r.staged = r.staged[1:]
+	}
+	return r.run.commit()
+}
+
+// discard removes what was not committed.
+func (r *results) discard() {
+	for _, s := range r.staged {
+		os.Remove(s[0])
+	}
+	r.run.discard()
+}
+
+// table stages a result under each of the paths that is not empty.
+func (r *results) table(columns []file.Column, rows func(add func([]file.Cell) error) error, paths ...string) error {
+	for _, path := range paths {
+		if path == "" {
+			continue
+		}
+		if err := r.stage(path, func(w io.Writer) error { return file.Write(w, path, columns, rows) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *linkFlags) saveModel(out *results, m *link.Model) error {
+	if c.ModelOut == "" {
+		return nil
+	}
+	return out.stage(c.ModelOut, m.Write)
+}
+
+// writeLinkClusters writes id,cluster in order of id; a cluster is named by
+// its smallest id. It returns the number of clusters and of those with several
+// rows.
+func writeLinkClusters(out *results, clusters []uint32, ids []string, paths ...string) ([2]int, error) {
+	order := make([]uint32, len(ids))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(ids[a], ids[b]) })
+	name := make([]int32, len(ids)) // cluster -> first row in order of id, +1
+	size := make([]uint32, len(ids))
+	var n [2]int
+	for _, row := range order {
+		c := clusters[row]
+		if name[c] == 0 {
+			name[c] = int32(row) + 1
+			n[0]++
+		}
+		if size[c]++; size[c] == 2 {
+			n[1]++
+		}
+	}
+	return n, out.table([]file.Column{{Name: "id"}, {Name: "cluster"}}, func(add func([]file.Cell) error) error {
+		cells := make([]file.Cell, 2)
+		for _, row := range order {
+			cells[0].Text, cells[1].Text = ids[row], ids[name[clusters[row]]-1]
+			if err := add(cells); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, paths...)
+}
+
+// pairColumns are those of a list of pairs.
+var pairColumns = []file.Column{{Name: "id_l"}, {Name: "id_r"}, {Name: "weight", Kind: file.Number, Format: 'f', Digits: 3}, {Name: "probability", Kind: file.Number, Format: 'g', Digits: 6}}
+
+// writePairs writes pairs in order of their ids.
+func writePairs(out *results, pairs []link.Pair, left, right []string, paths ...string) error {
+	order := slices.Clone(pairs)
+	if len(left) > 0 && len(right) > 0 && &left[0] == &right[0] {
+		for i, p := range order {
+			if left[p.A] > left[p.B] {
+				order[i].A, order[i].B = p.B, p.A
+			}
+		}
+	}
+	slices.SortFunc(order, func(a, b link.Pair) int {
+		return cmp.Or(cmp.Compare(left[a.A], left[b.A]), cmp.Compare(right[a.B], right[b.B]))
+	})
+	return out.table(pairColumns, func(add func([]file.Cell) error) error {
+		cells := make([]file.Cell, 4)
+		for _, p := range order {
+			cells[0].Text, cells[1].Text = left[p.A], right[p.B]
+			cells[2].Number, cells[3].Number = float64(p.Weight), link.Probability(float64(p.Weight))
+			if err := add(cells); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, paths...)
+}
