@@ -46,33 +46,37 @@ type Recall struct {
 }
 
 const (
-	recallClasses    = 3
+	recallClasses    = 4
 	recallIterations = 400
 	recallTolerance  = 1e-7
-	recallReplicates = 60
-	// strongEvidence is the difference of BIC from which a model is left out
-	// (Kass and Raftery, Bayes factors, JASA 90, 1995: "very strong").
-	strongEvidence = 10
+	recallReplicates = 30
+	// noSupport is the difference of AIC from which a model has "essentially no
+	// support" (Burnham and Anderson, Model Selection and Multimodel Inference,
+	// 2002, section 2.6).
+	noSupport = 10
 	// leastPairs is how many found matches an estimate needs.
 	leastPairs = 30
 )
 
 // Estimate tells how many matches no rule finds. It is capture–recapture with
 // latent classes (Agresti, Biometrics 50, 1994; Stanghellini and van der
-// Heijden, Biometrics 60, 2004): matches are of up to three kinds, such as clean
+// Heijden, Biometrics 60, 2004): matches are of up to four kinds, such as clean
 // and spoilt records; within a kind the fields err independently of each other.
 // The fields, not the rules, are taken for independent, so that rules with a
 // key in common may hang together as they must, and the kinds let errors heap
 // up in some pairs. The model is fitted by EM to the found pairs alone, those
-// that no rule finds being filled in, and the number of kinds is chosen by BIC.
+// that no rule finds being filled in. The number of kinds is chosen by AIC: too
+// few kinds find too few missed pairs, too many only widen the interval.
 //
 // The interval is of replicates of the counts (Poisson bootstrap, seeded), over
 // all numbers of kinds that the data do not clearly rule out.
 //
+// The estimate does not depend on the number of threads.
+//
 // It knows nothing of matches that are unlike all found ones: what is so spoilt
 // that no key of any rule is left is missed by this estimate too. Fewer than 30
 // found matches, or a single field, give no estimate (ok is false).
-func (c *Captures) Estimate(seed uint64) (r Recall, ok bool) {
+func (c *Captures) Estimate(seed uint64, threads int) (r Recall, ok bool) {
 	var found, effective float64
 	for _, cell := range c.Cells {
 		found += cell.Pairs
@@ -99,8 +103,8 @@ func (c *Captures) Estimate(seed uint64) (r Recall, ok bool) {
 	for k := range fits {
 		fits[k] = start(c, k+1)
 		fits[k].fit(l, weights, recallIterations)
-		fits[k].bic = -2*fits[k].likelihood*effective/found + float64(fits[k].parameters())*math.Log(effective)
-		if best < 0 || fits[k].bic < fits[best].bic {
+		fits[k].aic = 2*float64(fits[k].parameters()) - 2*fits[k].likelihood*effective/found
+		if best < 0 || fits[k].aic < fits[best].aic {
 			best = k
 		}
 	}
@@ -108,10 +112,10 @@ func (c *Captures) Estimate(seed uint64) (r Recall, ok bool) {
 	r.Missed = found * (1 - r.Share) / r.Share
 	rng := rand.New(rand.NewPCG(seed, 0x7265))
 	for _, f := range fits {
-		if f.bic > fits[best].bic+strongEvidence {
+		if f.aic > fits[best].aic+noSupport {
 			continue
 		}
-		low, high := f.interval(c, l, rng)
+		low, high := f.interval(c, l, rng, threads)
 		r.Low, r.High = min(r.Low, low), max(r.High, high)
 	}
 	return r, true
@@ -123,7 +127,7 @@ type latent struct {
 	p          [][][]float64 // class, field, state
 	observed   float64       // probability that some rule finds a match
 	likelihood float64
-	bic        float64
+	aic        float64
 }
 
 // start guesses: later classes agree less.
@@ -265,20 +269,26 @@ func (m *latent) maximise(sums *latent) {
 // interval holds the share of found matches with 95 percent: the estimate and
 // 1.96 standard deviations of the estimates of replicates either way, in
 // log-odds.
-func (m *latent) interval(c *Captures, l *lattice, rng *rand.Rand) (low, high float64) {
+func (m *latent) interval(c *Captures, l *lattice, rng *rand.Rand, threads int) (low, high float64) {
 	odds := func(p float64) float64 { return math.Log(p / (1 - p)) }
-	weights := make([]float64, len(c.Cells))
-	var sum, squares float64
-	for range recallReplicates {
+	var weights [recallReplicates][]float64
+	for r := range weights {
+		weights[r] = make([]float64, len(c.Cells))
 		for i, cell := range c.Cells {
-			if weights[i] = 0; cell.Squares > 0 {
+			if cell.Squares > 0 {
 				each := cell.Squares / cell.Pairs // what one pair stands for
-				weights[i] = each * poisson(rng, cell.Pairs/each)
+				weights[r][i] = each * poisson(rng, cell.Pairs/each)
 			}
 		}
+	}
+	var drawn [recallReplicates]float64
+	each(threads, recallReplicates, func(r int) {
 		again := m.clone()
-		again.fit(l, weights, recallIterations)
-		x := odds(again.observed)
+		again.fit(l, weights[r], recallIterations/2)
+		drawn[r] = odds(again.observed)
+	})
+	var sum, squares float64
+	for _, x := range drawn {
 		sum, squares = sum+x, squares+x*x
 	}
 	mean := sum / recallReplicates

@@ -84,11 +84,11 @@ func (w town) finds(states [4]uint8) bool {
 // heap up in spoilt records and the rules have keys in common; who takes the
 // rules for independent finds far too few missed pairs.
 func TestRecallIsRecovered(t *testing.T) {
-	hits, runs := 0, 30
+	hits, runs := 0, 20
 	var bias float64
 	for seed := range runs {
 		c, truth := dirtyTown().draw(rand.New(rand.NewPCG(uint64(seed), 9)), 4000)
-		r, ok := c.Estimate(1)
+		r, ok := c.Estimate(1, 2)
 		if !ok || r.Low > r.Share || r.Share > r.High {
 			t.Fatalf("seed %d: %+v", seed, r)
 		}
@@ -116,7 +116,7 @@ func TestTwoRulesAreLincolnAndPetersen(t *testing.T) {
 		{States: []uint8{1, 0}, Pairs: 800, Squares: 800},
 		{States: []uint8{0, 1}, Pairs: 1800, Squares: 1800},
 	}}
-	r, ok := c.Estimate(1)
+	r, ok := c.Estimate(1, 2)
 	want := 8000. * 9000 / 7200
 	if got := r.Found + r.Missed; !ok || r.Classes != 1 || math.Abs(got-want) > .002*want {
 		t.Errorf("%.0f matches in all by %d classes, want %.0f", got, r.Classes, want)
@@ -125,15 +125,15 @@ func TestTwoRulesAreLincolnAndPetersen(t *testing.T) {
 
 func TestTooLittleForAnEstimate(t *testing.T) {
 	few := &Captures{States: []int{2, 2}, Rules: [][]uint64{{0b10, any}, {any, 0b10}}, Cells: []Cell{{States: []uint8{1, 1}, Pairs: 20, Squares: 20}}}
-	if r, ok := few.Estimate(1); ok || r.Found != 20 {
+	if r, ok := few.Estimate(1, 2); ok || r.Found != 20 {
 		t.Errorf("20 pairs give %+v", r)
 	}
 	sampled := &Captures{States: few.States, Rules: few.Rules, Cells: []Cell{{States: []uint8{1, 1}, Pairs: 2000, Squares: 200_000}}}
-	if r, ok := sampled.Estimate(1); ok {
+	if r, ok := sampled.Estimate(1, 2); ok {
 		t.Errorf("20 pairs that stand for 100 each give %+v", r)
 	}
 	one := &Captures{States: []int{2}, Rules: [][]uint64{{0b10}}, Cells: []Cell{{States: []uint8{1}, Pairs: 2000, Squares: 2000}}}
-	if r, ok := one.Estimate(1); ok {
+	if r, ok := one.Estimate(1, 2); ok {
 		t.Errorf("one field gives %+v", r)
 	}
 }
@@ -142,6 +142,6 @@ func BenchmarkRecall(b *testing.B) {
 	c, _ := dirtyTown().draw(rand.New(rand.NewPCG(1, 9)), 4000)
 	b.ReportAllocs()
 	for b.Loop() {
-		c.Estimate(1)
+		c.Estimate(1, 2)
 	}
 }
