@@ -13,6 +13,7 @@ import (
 type linkCmd struct {
 	Dedupe  linkDedupeCmd  `cmd:"" help:"找出一份或几份名单里的重复记录。 Find the records of one or several files that are one entity."`
 	Match   linkMatchCmd   `cmd:"" help:"把两份名单互相对上。 Find the records of two files that are one entity."`
+	Plan    linkPlanCmd    `cmd:"" help:"运行前先算：对数、时间、内存、能找到多少。 Say before a run what it will compare, cost and find."`
 	Suggest linkSuggestCmd `cmd:"" help:"把引擎自己的方案写成规格文件。 Write what the engine would do by itself as a specification."`
 	Repeat  linkRepeatCmd  `cmd:"" help:"重做一次保存的运行并核对结果。 Repeat a saved run and compare its results."`
 }
