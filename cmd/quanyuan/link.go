@@ -32,7 +32,7 @@ type linkFlags struct {
 type linkDedupeCmd struct {
 	Files []string `arg:"" help:"CSV（可 .gz/.zst）或 Parquet 文件。 CSV, also .gz or .zst, or Parquet files." type:"existingfile"`
 	linkFlags
-	UniqueIn []string `help:"其中没有重复的文件：其记录互不比较。 Files that have nobody twice: their records are not compared with each other." placeholder:"FILE"`
+	UniqueIn []string `help:"其中没有重复的文件：其记录互不比较。 Files that have nobody twice: their records are not compared with each other." type:"existingfile" placeholder:"FILE"`
 	Out      string   `short:"o" help:"结果：id,cluster；按后缀写 CSV 或 Parquet。 Result: id,cluster, CSV or Parquet by its ending." placeholder:"FILE"`
 	Pairs    string   `help:"另存配对：id_l,id_r,weight,probability。 Also write the pairs." placeholder:"FILE"`
 }
@@ -59,35 +59,37 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	in, err := c.read(e, c.Files, c.Threads)
+	t, err := c.prepare(e, c.Files, specfile.Dedupe)
 	if err != nil {
 		return err
 	}
-	if err := c.name(in, specfile.Dedupe); err != nil {
-		return err
-	}
-	spec, opts, done, err := c.prepare(e, in, specfile.Dedupe)
+	ids, err := c.names(t.linkData)
 	if err != nil {
 		return err
 	}
-	if opts.Sources, err = in.unique(c.UniqueIn); err != nil {
+	if t.opts.Sources, err = t.unique(c.UniqueIn); err != nil {
 		return err
 	}
-	used := listen(spec, &opts)
-	r, err := link.Dedupe(e.ctx, in.table, spec, opts)
-	done()
+	r, err := link.Dedupe(e.ctx, t.table, t.spec, t.opts)
+	t.done()
 	if err != nil {
 		return err
 	}
-	sizes, err := c.write(out, saved, r, in)
+	if err := c.saveModel(out, r.Model); err != nil {
+		return err
+	}
+	if err := writePairs(out, r.Pairs, ids, ids, c.Pairs, saved.path("pairs.csv")); err != nil {
+		return err
+	}
+	sizes, err := writeLinkClusters(out, r.Clusters, ids, c.Out, saved.path("clusters.csv"))
 	if err != nil {
 		return err
 	}
 	if saved != nil {
-		m := c.manifest("dedupe", in, r)
+		m := c.manifest("dedupe", t, r)
 		m.Options.UniqueIn = c.UniqueIn
 		m.Counts.Entities, m.Counts.Duplicated = sizes[0], sizes[1]
-		if err := out.keep(e, m, c.specOf(used(), specfile.Dedupe, opts), r.Model); err != nil {
+		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model); err != nil {
 			return err
 		}
 	}
@@ -96,20 +98,8 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	}
 	sayLost(e, r.Rules)
 	e.say("%d 行，比较 %d 对，得 %d 个实体，其中 %d 个有重复 → %s", "%d rows, %d pairs compared, %d entities, %d of them with duplicates → %s",
-		in.table.Rows, r.Compared, sizes[0], sizes[1], c.place(c.Out))
+		t.table.Rows, r.Compared, sizes[0], sizes[1], c.place(c.Out))
 	return nil
-}
-
-// write stages the results of a deduplication; it returns the number of
-// entities and of those with several records.
-func (c *linkDedupeCmd) write(out *results, saved *savedRun, r *link.Result, in *linkData) (sizes [2]int, err error) {
-	if err := c.saveModel(out, r.Model); err != nil {
-		return sizes, err
-	}
-	if err := writePairs(out, r.Pairs, in.ids, in.ids, c.Pairs, saved.path("pairs.csv")); err != nil {
-		return sizes, err
-	}
-	return writeLinkClusters(out, r.Clusters, in.ids, c.Out, saved.path("clusters.csv"))
 }
 
 // Run matches two files.
@@ -123,22 +113,22 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	in, err := c.read(e, []string{c.Left, c.Right}, c.Threads)
+	t, err := c.prepare(e, []string{c.Left, c.Right}, specfile.Match)
 	if err != nil {
 		return err
 	}
-	if err := c.name(in, specfile.Match); err != nil {
-		return err
-	}
-	spec, opts, done, err := c.prepare(e, in, specfile.Match)
+	leftIDs, err := c.names(t.part(0))
 	if err != nil {
 		return err
 	}
-	opts.Many = c.Many
-	used := listen(spec, &opts)
-	left, right := in.parts[0], in.parts[1]
-	r, err := link.Match(e.ctx, left, right, spec, opts)
-	done()
+	rightIDs, err := c.names(t.part(1))
+	if err != nil {
+		return err
+	}
+	t.opts.Many = c.Many
+	left, right := t.parts[0], t.parts[1]
+	r, err := link.Match(e.ctx, left, right, t.spec, t.opts)
+	t.done()
 	if err != nil {
 		return err
 	}
@@ -148,13 +138,13 @@ func (c *linkMatchCmd) Run(e *env) error {
 	matches := slices.DeleteFunc(slices.Clone(r.Pairs), func(p link.Pair) bool {
 		return link.Probability(float64(p.Weight)) < r.Threshold
 	})
-	if err := writePairs(out, matches, in.ids[:left.Rows], in.ids[left.Rows:], c.Out, saved.path("pairs.csv")); err != nil {
+	if err := writePairs(out, matches, leftIDs, rightIDs, c.Out, saved.path("pairs.csv")); err != nil {
 		return err
 	}
 	if saved != nil {
-		m := c.manifest("match", in, r)
+		m := c.manifest("match", t, r)
 		m.Options.Many, m.Counts.Matched = c.Many, len(matches)
-		if err := out.keep(e, m, c.specOf(used(), specfile.Match, opts), r.Model); err != nil {
+		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model); err != nil {
 			return err
 		}
 	}
@@ -173,18 +163,6 @@ func (c *linkFlags) place(out string) string {
 		return c.Save + string(filepath.Separator)
 	}
 	return out
-}
-
-// listen remembers the specification that the engine uses in the end.
-func listen(spec link.Spec, opts *link.Options) func() link.Spec {
-	tell := opts.Suggested
-	opts.Suggested = func(s *link.Suggestion) {
-		spec = s.Spec
-		if tell != nil {
-			tell(s)
-		}
-	}
-	return func() link.Spec { return spec }
 }
 
 // sayLost tells what splitting oversized blocks gave up.

@@ -1,12 +1,12 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 
 	"quanyuan/link"
 	"quanyuan/link/file"
@@ -47,94 +47,45 @@ type linkData struct {
 	files []string
 	parts []*table.Table
 	table *table.Table // all of them
-	ids   []string     // names of the rows of table
 }
 
-// read reads the files.
-func (c *linkInput) read(e *env, files []string, threads int) (*linkData, error) {
+// read reads the files and checks the specification against their columns.
+// What is left out of the comparison is not read.
+func (c *linkInput) read(e *env, files []string, threads int, spec *specfile.File) (*linkData, error) {
 	in := &linkData{files: files}
+	var header []string
 	for i, path := range files {
-		t, err := file.Read(e.ctx, path, file.Options{Source: uint8(min(i, 255)), Threads: threads, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Skip: c.Ignore})
+		t, err := file.Read(e.ctx, path, file.Options{Source: uint8(min(i, 255)), Threads: threads, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Skip: spec.Ignore, Label: c.ID})
+		if errors.Is(err, table.ErrNoColumn) {
+			return nil, fault("%s：没有编号列 %q；请用 --id 指出，或不写 --id 用行号", "%s: there is no column %q to name the records; give --id the right one or leave it out", filepath.Base(path), c.ID)
+		}
 		if err != nil {
 			return nil, err
 		}
 		in.parts = append(in.parts, t)
+		header = append(header, t.Header...)
+	}
+	slices.Sort(header)
+	header = slices.Compact(header)
+	if err := spec.Check(header); err != nil {
+		return nil, err
+	}
+	for _, name := range c.Ignore {
+		if !slices.Contains(header, name) {
+			return nil, fault("--ignore %s：没有这一列（有 %q）", "--ignore %s: there is no such column (columns: %q)", name, header)
+		}
 	}
 	in.table = in.parts[0]
 	var err error
 	if len(files) > 1 {
-		if in.table, err = table.Concat(in.parts...); err != nil {
-			return nil, err
-		}
+		in.table, err = table.Concat(in.parts...)
 	}
-	return in, nil
+	return in, err
 }
 
-// name gives every row its id: the id column, or its number. The ids of a
-// deduplication differ, and its rows are counted through all files; those of a
-// match differ in each file.
-func (c *linkInput) name(in *linkData, kind specfile.LinkType) error {
-	for i, p := range in.parts {
-		if c.ID != "" && p.Column(c.ID) == nil {
-			return fault("%s：没有编号列 %q（有 %q）；请用 --id 指出，或不写 --id 用行号", "%s: there is no column %q to name the records (columns: %q); give --id the right one or leave it out",
-				filepath.Base(in.files[i]), c.ID, p.Names())
-		}
-	}
-	in.ids = make([]string, 0, in.table.Rows)
-	first := map[string]int{}
-	for i, p := range in.parts {
-		before := len(in.ids)
-		if !c.Prefix && kind != specfile.Match {
-			before = 0
-		}
-		if kind == specfile.Match {
-			clear(first)
-		}
-		prefix := ""
-		if c.Prefix {
-			prefix = strings.TrimSuffix(filepath.Base(in.files[i]), filepath.Ext(in.files[i])) + ":"
-		}
-		for row := range p.Rows {
-			n := len(in.ids)
-			if c.ID == "" {
-				in.ids = append(in.ids, prefix+strconv.Itoa(n-before+1))
-				continue
-			}
-			v := p.Column(c.ID).Value(row)
-			if v == "" {
-				return fault("%s：第 %d 条记录的编号列 %q 是空的；每条记录都要有编号，或不写 --id 用行号", "%s, record %d: column %q is empty: every record needs an id; leave --id out to use row numbers",
-					filepath.Base(in.files[i]), row+1, c.ID)
-			}
-			id := prefix + v
-			if at, twice := first[id]; twice {
-				return c.sameID(in, id, at, n)
-			}
-			first[id] = n
-			in.ids = append(in.ids, id)
-		}
-	}
-	return nil
-}
-
-// sameID is the fault of two records of one id.
-func (c *linkInput) sameID(in *linkData, id string, first, second int) error {
-	where := func(row int) (string, int, int) {
-		i := 0
-		for ; row >= in.parts[i].Rows; i++ {
-			row -= in.parts[i].Rows
-		}
-		return filepath.Base(in.files[i]), row + 1, i
-	}
-	a, rowA, fileA := where(first)
-	b, rowB, fileB := where(second)
-	if fileA != fileB {
-		return fault("%s 第 %d 条与 %s 第 %d 条编号同为 %q；可加 --prefix 在编号前加文件名", "%s, record %d and %s, record %d have the same id %q; --prefix puts the file's name before the ids", a, rowA, b, rowB, id)
-	}
-	return fault("%s：第 %d 条与第 %d 条编号同为 %q；编号不能重复，或不写 --id 用行号", "%s: records %d and %d have the same id %q: ids must differ; leave --id out to use row numbers", a, rowA, rowB, id)
-}
-
-// specification reads the specification file, or makes an empty one.
-func (c *linkInput) specification(t *table.Table, kind specfile.LinkType) (*specfile.File, error) {
+// specification reads the specification file, or makes an empty one. Columns
+// to leave out are those of the file and of the command line.
+func (c *linkInput) specification(kind specfile.LinkType) (*specfile.File, error) {
 	spec := &specfile.File{}
 	if c.Spec != "" {
 		f, err := os.Open(c.Spec)
@@ -145,17 +96,11 @@ func (c *linkInput) specification(t *table.Table, kind specfile.LinkType) (*spec
 		if spec, err = specfile.Read(f, filepath.Base(c.Spec)); err != nil {
 			return nil, err
 		}
-		if err := spec.Check(t.Names()); err != nil {
-			return nil, err
-		}
 		if spec.LinkType != "" && spec.LinkType != kind {
 			return nil, fault("%s 是为 link %s 写的", "%s was written for link %s", filepath.Base(c.Spec), spec.LinkType)
 		}
 	}
 	for _, name := range c.Ignore {
-		if t.Column(name) == nil {
-			return nil, fault("--ignore %s：没有这一列（有 %q）", "--ignore %s: there is no such column (columns: %q)", name, t.Names())
-		}
 		if !slices.Contains(spec.Ignore, name) {
 			spec.Ignore = append(spec.Ignore, name)
 		}
@@ -166,45 +111,79 @@ func (c *linkInput) specification(t *table.Table, kind specfile.LinkType) (*spec
 	return spec, nil
 }
 
-// prepare makes specification and options; done ends the progress line.
-func (c *linkFlags) prepare(e *env, in *linkData, kind specfile.LinkType) (link.Spec, link.Options, func(), error) {
-	var opts link.Options
+// compared is the specification without the columns that are left out, which
+// are not read.
+func compared(spec *specfile.File) link.Spec {
+	s := spec.Spec
+	s.Ignore = nil
+	return s
+}
+
+// prepare reads the files and makes specification and options; done ends the
+// progress line.
+func (c *linkFlags) prepare(e *env, files []string, kind specfile.LinkType) (*linkTask, error) {
 	if c.Threshold < 0 || c.Threshold >= 1 {
-		return link.Spec{}, opts, nil, fault("--threshold %v：应在 0 与 1 之间", "--threshold %v: give a probability between 0 and 1", c.Threshold)
+		return nil, fault("--threshold %v：应在 0 与 1 之间", "--threshold %v: give a probability between 0 and 1", c.Threshold)
 	}
 	if c.Model != "" && c.Spec != "" {
-		return link.Spec{}, opts, nil, fault("模型带有自己的规格：--model 与 --spec 只能给一个", "a model carries its own specification: give --model or --spec, not both")
+		return nil, fault("模型带有自己的规格：--model 与 --spec 只能给一个", "a model carries its own specification: give --model or --spec, not both")
 	}
-	spec, err := c.specification(in.table, kind)
+	spec, err := c.specification(kind)
 	if err != nil {
-		return link.Spec{}, opts, nil, err
+		return nil, err
 	}
-	p := newProgress(e, e.text("比较", "comparing"))
-	var lock lockedProgress
-	opts = link.Options{Threads: c.Threads, Threshold: spec.Threshold, Floor: spec.Floor,
-		Progress: func(s link.Progress) {
-			if s.Stage == link.StageCompare || s.Stage == link.StageScore {
-				lock.update(p, s)
-			}
-		}}
-	if c.Threshold > 0 {
-		opts.Threshold = c.Threshold
+	t := &linkTask{}
+	if c.Model != "" {
+		if t.opts.Model, t.spec, err = modelSpec(c.Model); err != nil {
+			return nil, err
+		}
 	}
-	if !c.Quiet {
-		opts.Suggested = func(s *link.Suggestion) { printSuggestion(e, s) }
+	if t.linkData, err = c.read(e, files, c.Threads, spec); err != nil {
+		return nil, err
 	}
 	if c.Model == "" {
-		return spec.Spec, opts, p.close, nil
+		t.spec = compared(spec)
 	}
-	if opts.Model, err = readModel(c.Model); err != nil {
-		return link.Spec{}, opts, nil, err
+	t.ignored = spec.Ignore
+	p := newProgress(e, e.text("比较", "comparing"))
+	var lock lockedProgress
+	t.done = p.close
+	t.opts.Threads, t.opts.Floor = c.Threads, spec.Floor
+	t.opts.Threshold = cmp.Or(c.Threshold, spec.Threshold)
+	t.opts.Progress = func(s link.Progress) {
+		if s.Stage == link.StageCompare || s.Stage == link.StageScore {
+			lock.update(p, s)
+		}
 	}
-	used, err := opts.Model.Spec(link.ComparatorNamed)
+	t.opts.Suggested = func(s *link.Suggestion) {
+		t.spec = s.Spec
+		if !c.Quiet {
+			printSuggestion(e, s)
+		}
+	}
+	return t, nil
+}
+
+// linkTask is what is linked and how.
+type linkTask struct {
+	*linkData
+	spec    link.Spec // as used, once the engine has run
+	ignored []string  // columns that were not read
+	opts    link.Options
+	done    func()
+}
+
+// modelSpec reads a model and its specification.
+func modelSpec(path string) (*link.Model, link.Spec, error) {
+	m, err := readModel(path)
 	if err != nil {
-		return link.Spec{}, opts, nil, fmt.Errorf("%s: %w", c.Model, err)
+		return nil, link.Spec{}, err
 	}
-	used.Ignore = spec.Ignore
-	return used, opts, p.close, nil
+	spec, err := m.Spec(link.ComparatorNamed)
+	if err != nil {
+		return nil, spec, fmt.Errorf("%s: %w", path, err)
+	}
+	return m, spec, nil
 }
 
 func readModel(path string) (*link.Model, error) {

@@ -16,7 +16,7 @@ type linkPlanCmd struct {
 	Files []string `arg:"" help:"CSV, Parquet" type:"existingfile"`
 	linkInput
 	Match    bool     `help:"为 link match 计算：两份名单互相比对。 Plan link match: two files against each other."`
-	UniqueIn []string `help:"其中没有重复的文件。 Files that have nobody twice." placeholder:"FILE"`
+	UniqueIn []string `help:"其中没有重复的文件。 Files that have nobody twice." type:"existingfile" placeholder:"FILE"`
 	Model    string   `help:"用以前训练的模型。 Plan with a model trained before." type:"existingfile" placeholder:"FILE"`
 	Values   bool     `help:"显示最大块的键值（个人信息）；默认只显示形状。 Show the keys of the worst blocks, which are personal data; only their shape by default."`
 	Worst    int      `help:"每条规则列出几个最大的块。 How many of the worst blocks of a rule to list." default:"3"`
@@ -32,11 +32,11 @@ func (c *linkPlanCmd) Run(e *env) error {
 			return fault("--match 要两个文件，不与 --unique-in 同用", "--match needs two files and no --unique-in")
 		}
 	}
-	in, err := c.read(e, c.Files, c.Threads)
+	spec, err := c.specification(kind)
 	if err != nil {
 		return err
 	}
-	spec, err := c.specification(in.table, kind)
+	in, err := c.read(e, c.Files, c.Threads, spec)
 	if err != nil {
 		return err
 	}
@@ -46,13 +46,10 @@ func (c *linkPlanCmd) Run(e *env) error {
 			return err
 		}
 	}
-	used := spec.Spec
+	used := compared(spec)
 	if c.Model != "" {
-		if opts.Model, err = readModel(c.Model); err != nil {
+		if opts.Model, used, err = modelSpec(c.Model); err != nil {
 			return err
-		}
-		if used, err = opts.Model.Spec(link.ComparatorNamed); err != nil {
-			return fmt.Errorf("%s: %w", c.Model, err)
 		}
 	}
 	p, err := link.NewPlan(e.ctx, in.table, used, opts)

@@ -98,7 +98,7 @@ func (r *results) discard() {
 }
 
 // table stages a result under each of the paths that is not empty.
-func (r *results) table(columns []file.Column, rows func(add func([]file.Cell) error) error, paths ...string) error {
+func (r *results) table(columns []file.Column, rows func(file.Rows), paths ...string) error {
 	for _, path := range paths {
 		if path == "" {
 			continue
@@ -120,62 +120,52 @@ func (c *linkFlags) saveModel(out *results, m *link.Model) error {
 // writeLinkClusters writes id,cluster in order of id; a cluster is named by
 // its smallest id. It returns the number of clusters and of those with several
 // rows.
-func writeLinkClusters(out *results, clusters []uint32, ids []string, paths ...string) ([2]int, error) {
-	order := make([]uint32, len(ids))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(ids[a], ids[b]) })
-	name := make([]int32, len(ids)) // cluster -> first row in order of id, +1
-	size := make([]uint32, len(ids))
+func writeLinkClusters(out *results, clusters []uint32, ids *names, paths ...string) ([2]int, error) {
+	first := make([]uint32, len(clusters)) // cluster -> first row in order of id, +1
+	size := make([]uint32, len(clusters))
 	var n [2]int
-	for _, row := range order {
+	for _, row := range ids.order {
 		c := clusters[row]
-		if name[c] == 0 {
-			name[c] = int32(row) + 1
+		if first[c] == 0 {
+			first[c] = row + 1
 			n[0]++
 		}
 		if size[c]++; size[c] == 2 {
 			n[1]++
 		}
 	}
-	return n, out.table([]file.Column{{Name: "id"}, {Name: "cluster"}}, func(add func([]file.Cell) error) error {
-		cells := make([]file.Cell, 2)
-		for _, row := range order {
-			cells[0].Text, cells[1].Text = ids[row], ids[name[clusters[row]]-1]
-			if err := add(cells); err != nil {
-				return err
-			}
+	return n, out.table([]file.Column{{Name: "id"}, {Name: "cluster"}}, func(w file.Rows) {
+		for _, row := range ids.order {
+			w.Text(ids.at(row))
+			w.Text(ids.at(first[clusters[row]] - 1))
+			w.End()
 		}
-		return nil
 	}, paths...)
 }
 
 // pairColumns are those of a list of pairs.
-var pairColumns = []file.Column{{Name: "id_l"}, {Name: "id_r"}, {Name: "weight", Kind: file.Number, Format: 'f', Digits: 3}, {Name: "probability", Kind: file.Number, Format: 'g', Digits: 6}}
+var pairColumns = []file.Column{{Name: "id_l"}, {Name: "id_r"}, {Name: "weight", Number: true}, {Name: "probability", Number: true}}
 
 // writePairs writes pairs in order of their ids.
-func writePairs(out *results, pairs []link.Pair, left, right []string, paths ...string) error {
+func writePairs(out *results, pairs []link.Pair, left, right *names, paths ...string) error {
 	order := slices.Clone(pairs)
-	if len(left) > 0 && len(right) > 0 && &left[0] == &right[0] {
+	if left == right {
 		for i, p := range order {
-			if left[p.A] > left[p.B] {
+			if left.rank[p.A] > left.rank[p.B] {
 				order[i].A, order[i].B = p.B, p.A
 			}
 		}
 	}
 	slices.SortFunc(order, func(a, b link.Pair) int {
-		return cmp.Or(cmp.Compare(left[a.A], left[b.A]), cmp.Compare(right[a.B], right[b.B]))
+		return cmp.Or(cmp.Compare(left.rank[a.A], left.rank[b.A]), cmp.Compare(right.rank[a.B], right.rank[b.B]))
 	})
-	return out.table(pairColumns, func(add func([]file.Cell) error) error {
-		cells := make([]file.Cell, 4)
+	return out.table(pairColumns, func(w file.Rows) {
 		for _, p := range order {
-			cells[0].Text, cells[1].Text = left[p.A], right[p.B]
-			cells[2].Number, cells[3].Number = float64(p.Weight), link.Probability(float64(p.Weight))
-			if err := add(cells); err != nil {
-				return err
-			}
+			w.Text(left.at(p.A))
+			w.Text(right.at(p.B))
+			w.Number(float64(p.Weight), 'f', 3)
+			w.Number(link.Probability(float64(p.Weight)), 'g', 6)
+			w.End()
 		}
-		return nil
 	}, paths...)
 }

@@ -130,7 +130,7 @@ func (s *savedRun) discard() {
 }
 
 // manifest tells what is common to both commands.
-func (c *linkFlags) manifest(command string, in *linkData, r *link.Result) *runManifest {
+func (c *linkFlags) manifest(command string, in *linkTask, r *link.Result) *runManifest {
 	m := &runManifest{Manifest: 1, Command: command, Program: programVersion()}
 	for i, path := range in.files {
 		m.Inputs = append(m.Inputs, runFile{Path: path, Rows: in.parts[i].Rows})
@@ -143,9 +143,11 @@ func (c *linkFlags) manifest(command string, in *linkData, r *link.Result) *runM
 	return m
 }
 
-// specOf is the specification that was used, with the thresholds asked for.
-func (c *linkFlags) specOf(used link.Spec, kind specfile.LinkType, opts link.Options) *specfile.File {
-	return &specfile.File{Spec: used, LinkType: kind, Threshold: opts.Threshold, Floor: opts.Floor}
+// specFile is the specification that was used, with the thresholds asked for.
+func (t *linkTask) specFile(kind specfile.LinkType) *specfile.File {
+	f := &specfile.File{Spec: t.spec, LinkType: kind, Threshold: t.opts.Threshold, Floor: t.opts.Floor}
+	f.Ignore = t.ignored
+	return f
 }
 
 // keep adds specification, model and manifest to the results.

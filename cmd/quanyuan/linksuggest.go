@@ -22,19 +22,21 @@ func (c *linkSuggestCmd) Run(e *env) error {
 			return fault("--match 要两个文件", "--match needs two files")
 		}
 	}
-	in, err := c.read(e, c.Files, c.Threads)
+	spec, err := c.specification(kind)
 	if err != nil {
 		return err
 	}
-	spec, err := c.specification(in.table, kind)
+	in, err := c.read(e, c.Files, c.Threads, spec)
 	if err != nil {
 		return err
 	}
-	s, err := link.Complete(in.table, spec.Spec, in.sources(kind))
+	s, err := link.Complete(in.table, compared(spec), in.sources(kind))
 	if err != nil {
 		return err
 	}
+	ignored := spec.Ignore
 	spec.Spec, spec.LinkType = s.Spec, kind
+	spec.Ignore = ignored
 	return spec.Write(e.stdout, s)
 }
 

@@ -90,8 +90,8 @@ func TestNestedColumnsMustBeLeftOut(t *testing.T) {
 	if !errors.Is(err, table.ErrKind) || !strings.Contains(err.Error(), `nested.parquet: `) || !strings.Contains(err.Error(), `"map"`) {
 		t.Errorf("got %v", err)
 	}
-	tbl, err := file.Read(context.Background(), "testdata/nested.parquet", file.Options{Skip: []string{"map"}})
-	if err != nil || !slices.Equal(tbl.Names(), []string{"id", "kids", "map"}) || tbl.Column("kids").Value(0) != "a" || tbl.Column("map").Missing() != 1 {
+	tbl, err := file.Read(context.Background(), "testdata/nested.parquet", file.Options{Skip: []string{"map"}, Label: "id"})
+	if err != nil || !slices.Equal(tbl.Names(), []string{"kids"}) || !slices.Equal(tbl.Header, []string{"id", "kids", "map"}) || tbl.Column("kids").Value(0) != "a" || tbl.Labels.At(0) != "1" {
 		t.Errorf("%v, %v", tbl, err)
 	}
 	if _, err := file.Read(context.Background(), "testdata/types.parquet", file.Options{ListSeparator: "9"}); err == nil || !strings.Contains(err.Error(), "--list-separator") {
@@ -130,19 +130,19 @@ func TestDamagedParquet(t *testing.T) {
 // What is written is read back, whatever the format, and is the same bytes
 // again.
 func TestWriteAndRead(t *testing.T) {
-	columns := []file.Column{{Name: "id"}, {Name: "a name"}, {Name: "weight", Kind: file.Number, Format: 'f', Digits: 3}}
+	columns := []file.Column{{Name: "id"}, {Name: "a name"}, {Name: "weight", Number: true}}
 	for _, ending := range []string{"x.csv", "x.txt", "x.csv.gz", "x.CSV.ZST", "x.parquet"} {
 		rapid.Check(t, func(rt *rapid.T) {
 			texts := rapid.SliceOfN(rapid.SampledFrom([]string{"", "a", "王,\"小\"", "x\ny", "7"}), 1, 50).Draw(rt, "texts")
 			write := func() []byte {
 				var b bytes.Buffer
-				err := file.Write(&b, ending, columns, func(add func([]file.Cell) error) error {
+				err := file.Write(&b, ending, columns, func(w file.Rows) {
 					for i, s := range texts {
-						if err := add([]file.Cell{{Text: strconv.Itoa(i)}, {Text: s}, {Number: float64(i) / 4}}); err != nil {
-							return err
-						}
+						w.Text(strconv.Itoa(i))
+						w.Text(s)
+						w.Number(float64(i)/4, 'f', 3)
+						w.End()
 					}
-					return nil
 				})
 				if err != nil {
 					rt.Fatal(err)
@@ -180,13 +180,12 @@ func TestParquetIsAsCSV(t *testing.T) {
 	w := csv.NewWriter(&text)
 	w.Write(names)
 	w.WriteAll(cells)
-	err := file.Write(&packed, "a.parquet", []file.Column{{Name: "a"}, {Name: "b"}}, func(add func([]file.Cell) error) error {
+	err := file.Write(&packed, "a.parquet", []file.Column{{Name: "a"}, {Name: "b"}}, func(w file.Rows) {
 		for _, c := range cells {
-			if err := add([]file.Cell{{Text: c[0]}, {Text: c[1]}}); err != nil {
-				return err
-			}
+			w.Text(c[0])
+			w.Text(c[1])
+			w.End()
 		}
-		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -277,13 +276,12 @@ func TestPackedAndEncoded(t *testing.T) {
 
 func BenchmarkParquet(b *testing.B) {
 	var packed bytes.Buffer
-	err := file.Write(&packed, "a.parquet", []file.Column{{Name: "surname"}, {Name: "number"}}, func(add func([]file.Cell) error) error {
+	err := file.Write(&packed, "a.parquet", []file.Column{{Name: "surname"}, {Name: "number"}}, func(w file.Rows) {
 		for i := range 200_000 {
-			if err := add([]file.Cell{{Text: fmt.Sprint("name", i%5000)}, {Text: fmt.Sprint(i * 7919)}}); err != nil {
-				return err
-			}
+			w.Text(fmt.Sprint("name", i%5000))
+			w.Text(fmt.Sprint(i * 7919))
+			w.End()
 		}
-		return nil
 	})
 	if err != nil {
 		b.Fatal(err)

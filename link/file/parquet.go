@@ -36,9 +36,12 @@ func readParquet(ctx context.Context, f *os.File, name string, o Options) (t *ta
 	if p.NumRows() > math.MaxUint32 {
 		return nil, &table.Error{File: name, Err: table.ErrTooMany, Detail: "rows", Remedy: "link the file in parts"}
 	}
-	leaves, err := flatten(p.Root(), name, o.Skip)
+	leaves, header, err := flatten(p.Root(), name, o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Label != "" && !slices.Contains(header, o.Label) {
+		return nil, &table.Error{File: name, Err: table.ErrNoColumn, Detail: fmt.Sprintf("%q", o.Label), Remedy: "check the spelling against the names of the columns"}
 	}
 	if o.ListSeparator == "" {
 		o.ListSeparator = ";"
@@ -57,8 +60,16 @@ func readParquet(ctx context.Context, f *os.File, name string, o Options) (t *ta
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	t, err = table.OfColumns(o.Source, columns...)
-	return t, inFile(name, err)
+	var labels *table.Texts
+	if i := slices.IndexFunc(leaves, func(l leaf) bool { return l.name == o.Label }); i >= 0 {
+		labels = columns[i].Texts()
+		columns = slices.Delete(columns, i, i+1)
+	}
+	if t, err = table.OfColumns(o.Source, int(p.NumRows()), columns...); err != nil {
+		return nil, inFile(name, err)
+	}
+	t.Header, t.Labels = header, labels
+	return t, nil
 }
 
 func cmpThreads(n int) int {
@@ -93,27 +104,32 @@ func recoverDamage(name string, err *error) {
 type leaf struct {
 	name string
 	*parquet.Column
-	skip bool
 }
 
-// flatten lists the columns. A field of a structure is named "outer.inner", a
-// list has the name of its field; lists of structures and maps are no columns.
-func flatten(root *parquet.Column, file string, skip []string) ([]leaf, error) {
-	var out []leaf
+// flatten lists the columns to read and the names of all. A field of a
+// structure is named "outer.inner", a list has the name of its field; lists of
+// structures and maps are no columns, and can only be left out.
+func flatten(root *parquet.Column, file string, o Options) (out []leaf, header []string, err error) {
 	for _, top := range root.Columns() {
-		if slices.Contains(skip, top.Name()) {
-			out = append(out, leaf{name: top.Name(), skip: true})
-			continue
+		var leaves []leaf
+		collect(top, nil, &leaves)
+		nested := slices.ContainsFunc(leaves, func(l leaf) bool {
+			return l.MaxRepetitionLevel() > 1 || l.MaxRepetitionLevel() == 1 && len(leaves) > 1
+		})
+		if nested {
+			header = append(header, top.Name())
+			if slices.Contains(o.Skip, top.Name()) {
+				continue
+			}
+			return nil, nil, &table.Error{File: file, Err: table.ErrKind, Detail: fmt.Sprintf("column %q holds a list of lists, a list of structures or a map", top.Name()), Remedy: "flatten it, or leave it out with --ignore"}
 		}
-		before := len(out)
-		collect(top, nil, &out)
-		for _, l := range out[before:] {
-			if l.MaxRepetitionLevel() > 1 || l.MaxRepetitionLevel() == 1 && len(out)-before > 1 {
-				return nil, &table.Error{File: file, Err: table.ErrKind, Detail: fmt.Sprintf("column %q holds a list of lists, a list of structures or a map", top.Name()), Remedy: "flatten it, or leave it out with --ignore"}
+		for _, l := range leaves {
+			if header = append(header, l.name); l.name == o.Label || !slices.Contains(o.Skip, l.name) {
+				out = append(out, l)
 			}
 		}
 	}
-	return out, nil
+	return out, header, nil
 }
 
 func collect(c *parquet.Column, path []string, out *[]leaf) {
@@ -143,10 +159,6 @@ type parquetColumn struct {
 }
 
 func (c *parquetColumn) read(ctx context.Context, p *parquet.File) error {
-	if c.leaf.skip {
-		c.out.Append(make([]uint32, p.NumRows())...)
-		return nil
-	}
 	var err error
 	if c.text, err = texts(c.leaf.Type()); err != nil {
 		return &table.Error{File: c.file, Err: table.ErrKind, Detail: fmt.Sprintf("column %q: %v", c.leaf.name, err), Remedy: "convert it to text, or leave it out with --ignore"}

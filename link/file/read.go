@@ -37,9 +37,11 @@ type Options struct {
 	// ListSeparator stands between the values of a Parquet list in the text of
 	// a cell; ";" when empty.
 	ListSeparator string
-	// Skip names Parquet columns that need not be read, such as nested ones
-	// that no table can hold. They are empty in the table.
+	// Skip names columns that are not read; names the file does not have are
+	// nothing.
 	Skip []string
+	// Label names the column that becomes [table.Table.Labels].
+	Label string
 }
 
 var (
@@ -78,10 +80,10 @@ func Read(ctx context.Context, path string, o Options) (*table.Table, error) {
 		return nil, err
 	}
 	defer stop()
-	if text, err = decode(text, name, o.Encoding); err != nil {
+	if text, err = decode(text, name, o.Encoding, head); err != nil {
 		return nil, err
 	}
-	return table.ReadCSV(ctx, text, table.Options{Name: name, Source: o.Source, Workers: o.Threads})
+	return table.ReadCSV(ctx, text, table.Options{Name: name, Source: o.Source, Workers: o.Threads, Skip: o.Skip, Label: o.Label})
 }
 
 // checkKind refuses what is no text, and files whose name promises another
@@ -150,16 +152,16 @@ func (u *unpacking) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// decode makes UTF-8 of other encodings.
-func decode(r io.Reader, name, from string) (io.Reader, error) {
+// decode makes UTF-8 of other encodings. head are the first bytes of the file:
+// a UTF-16 file that is not compressed is known by them.
+func decode(r io.Reader, name, from string, head []byte) (io.Reader, error) {
 	var enc encoding.Encoding
 	switch strings.ToLower(from) {
 	case "", "utf-8", "utf8":
-		b := bufio.NewReaderSize(r, 1<<16)
-		if mark, _ := b.Peek(2); string(mark) != "\xff\xfe" && string(mark) != "\xfe\xff" {
-			return b, nil
+		if string(head[:min(2, len(head))]) != "\xff\xfe" && string(head[:min(2, len(head))]) != "\xfe\xff" {
+			return r, nil
 		}
-		r, from, enc = b, "utf-16", unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
+		from, enc = "utf-16", unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
 	case "utf-16", "utf16":
 		enc = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
 	case "gb18030", "gbk", "gb2312":

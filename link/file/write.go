@@ -1,45 +1,35 @@
 package file
 
 import (
-	"bufio"
-	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
+
+	"quanyuan/link/table"
 )
 
-// Kind is what the values of a result's column are.
-type Kind uint8
-
-// The kinds.
-const (
-	Text Kind = iota
-	Number
-)
-
-// Column is a column of a result. Numbers are written to CSV with the given
-// format, as in strconv.FormatFloat, and to Parquet as doubles.
+// Column is a column of a result.
 type Column struct {
 	Name   string
-	Kind   Kind
-	Format byte
-	Digits int
+	Number bool // its values are numbers, otherwise texts
 }
 
-// Cell is a value of a result, by the kind of its column.
-type Cell struct {
-	Text   string
-	Number float64
+// Rows takes the rows of a result, one field after the other. Errors are kept
+// to the end. [table.Writer] is one.
+type Rows interface {
+	Text(s string)
+	// Number adds a number; where it is written as text, then as
+	// strconv.FormatFloat does.
+	Number(v float64, format byte, precision int)
+	End()
 }
 
 // Write writes a result as the ending of name says: .csv, .csv.gz, .csv.zst or
-// .parquet; anything else is CSV. rows calls add for every row, whose cells may
-// be used again. The same rows give the same bytes.
-func Write(to io.Writer, name string, columns []Column, rows func(add func(cells []Cell) error) error) error {
+// .parquet; anything else is CSV. The same rows give the same bytes.
+func Write(to io.Writer, name string, columns []Column, rows func(Rows)) error {
 	switch KindOf(name) {
 	case ".parquet":
 		return writeParquet(to, columns, rows)
@@ -62,67 +52,68 @@ func Write(to io.Writer, name string, columns []Column, rows func(add func(cells
 	return writeCSV(to, columns, rows)
 }
 
-func writeCSV(to io.Writer, columns []Column, rows func(add func(cells []Cell) error) error) error {
-	b := bufio.NewWriterSize(to, 1<<16)
-	w := csv.NewWriter(b)
-	line := make([]string, len(columns))
-	for i, c := range columns {
-		line[i] = c.Name
+func writeCSV(to io.Writer, columns []Column, rows func(Rows)) error {
+	w := table.NewWriter(to)
+	for _, c := range columns {
+		w.Text(c.Name)
 	}
-	if err := w.Write(line); err != nil {
-		return err
-	}
-	err := rows(func(cells []Cell) error {
-		for i, c := range columns {
-			if line[i] = cells[i].Text; c.Kind == Number {
-				line[i] = strconv.FormatFloat(cells[i].Number, c.Format, c.Digits, 64)
-			}
-		}
-		return w.Write(line)
-	})
-	if err != nil {
-		return err
-	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return err
-	}
-	return b.Flush()
+	w.End()
+	rows(w)
+	return w.Flush()
 }
 
 // groupRows is how many rows a row group of a written file has.
 const groupRows = 1 << 20
 
-func writeParquet(to io.Writer, columns []Column, rows func(add func(cells []Cell) error) error) error {
+func writeParquet(to io.Writer, columns []Column, rows func(Rows)) error {
 	// A group orders its fields by name, so columns are found by theirs.
 	group := parquet.Group{}
 	for _, c := range columns {
-		node := parquet.String()
-		if c.Kind == Number {
+		node := parquet.Encoded(parquet.String(), &parquet.Plain)
+		if c.Number {
 			node = parquet.Leaf(parquet.DoubleType)
-		} else {
-			node = parquet.Encoded(node, &parquet.Plain)
 		}
 		group[c.Name] = parquet.Required(node)
 	}
 	schema := parquet.NewSchema("result", ordered{group, columns})
-	w := parquet.NewGenericWriter[any](to, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("quanyuan", "1", ""), parquet.MaxRowsPerRowGroup(groupRows))
-	row := make(parquet.Row, len(columns))
-	err := rows(func(cells []Cell) error {
-		for i, c := range columns {
-			v := parquet.ByteArrayValue([]byte(cells[i].Text))
-			if c.Kind == Number {
-				v = parquet.DoubleValue(cells[i].Number)
-			}
-			row[i] = v.Level(0, 0, i)
-		}
-		_, err := w.WriteRows([]parquet.Row{row})
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("parquet: %w", err)
+	w := &parquetRows{to: parquet.NewGenericWriter[any](to, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("quanyuan", "1", ""), parquet.MaxRowsPerRowGroup(groupRows))}
+	rows(w)
+	if w.flush(); w.err != nil {
+		return fmt.Errorf("parquet: %w", w.err)
 	}
-	return w.Close()
+	return w.to.Close()
+}
+
+// parquetRows collects rows and writes them many at a time.
+type parquetRows struct {
+	to   *parquet.GenericWriter[any]
+	row  parquet.Row
+	rows []parquet.Row
+	err  error
+}
+
+// Text adds a text.
+func (w *parquetRows) Text(s string) { w.add(parquet.ByteArrayValue([]byte(s))) }
+
+// Number adds a number.
+func (w *parquetRows) Number(v float64, _ byte, _ int) { w.add(parquet.DoubleValue(v)) }
+
+func (w *parquetRows) add(v parquet.Value) { w.row = append(w.row, v.Level(0, 0, len(w.row))) }
+
+// End ends the row.
+func (w *parquetRows) End() {
+	w.rows = append(w.rows, w.row)
+	w.row = make(parquet.Row, 0, len(w.row))
+	if len(w.rows) == 1<<12 {
+		w.flush()
+	}
+}
+
+func (w *parquetRows) flush() {
+	if w.err == nil {
+		_, w.err = w.to.WriteRows(w.rows)
+	}
+	w.rows = w.rows[:0]
 }
 
 // ordered is a group whose fields stand in the order of the columns.

@@ -43,9 +43,19 @@ func (b *ColumnBuilder) Append(ids ...uint32) { b.ids = append(b.ids, ids...) }
 // Rows is the number of rows so far.
 func (b *ColumnBuilder) Rows() int { return len(b.ids) }
 
-// OfColumns puts columns of equal length together; all rows are of one source.
+// Texts gives the values row by row, for the names of the records. The builder
+// must not be used after.
+func (b *ColumnBuilder) Texts() *Texts {
+	t, values := &Texts{}, b.dict.values()
+	for _, id := range b.ids {
+		t.Add([]byte(values[id]))
+	}
+	return t
+}
+
+// OfColumns puts columns of so many rows together; all rows are of one source.
 // The builders must not be used after.
-func OfColumns(source uint8, columns ...*ColumnBuilder) (*Table, error) {
+func OfColumns(source uint8, rows int, columns ...*ColumnBuilder) (*Table, error) {
 	names := make([]string, len(columns))
 	for i, c := range columns {
 		names[i] = c.name
@@ -53,12 +63,10 @@ func OfColumns(source uint8, columns ...*ColumnBuilder) (*Table, error) {
 	if err := checkNames(names); err != nil {
 		return nil, err
 	}
-	t := &Table{}
-	for i, c := range columns {
-		if i == 0 {
-			t.Rows = len(c.ids)
-		} else if len(c.ids) != t.Rows {
-			return nil, &Error{Err: ErrRagged, Detail: fmt.Sprintf("column %q has %d rows, column %q has %d", c.name, len(c.ids), names[0], t.Rows)}
+	t := &Table{Rows: rows}
+	for _, c := range columns {
+		if len(c.ids) != rows {
+			return nil, &Error{Err: ErrRagged, Detail: fmt.Sprintf("column %q has %d rows, the table %d", c.name, len(c.ids), rows)}
 		}
 		out := &Column{Name: c.name, Values: c.dict.values(), IDs: c.ids}
 		out.count()
