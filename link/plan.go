@@ -167,7 +167,7 @@ func (b *planner) prepare(ctx context.Context, s Spec) error {
 	if b.e, err = encode(ctx, b.t, s.Comparisons, b.o.Model, b.o.Sources, order, b.threads); err != nil {
 		return err
 	}
-	if b.c, err = findCandidates(ctx, b.t, s.Rules, b.e, b.o.Model, b.threads); err != nil {
+	if b.c, err = findCandidates(ctx, b.t, s.Rules, b.e, b.o.Model, s.MostBlockPairs, b.threads); err != nil {
 		return err
 	}
 	b.units, b.pairs = b.c.units()

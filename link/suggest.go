@@ -216,7 +216,9 @@ func (s *Suggestion) findRules(t *table.Table, all map[Kind]treatment, sources *
 	if s.Choices, err = block.Choose(t, keys, sources, s.order, pairBudget(t.Rows), threads); err != nil {
 		return err
 	}
-	s.Spec.MostBlockPairs = int64(pairBudget(t.Rows).Block)
+	if s.Spec.MostBlockPairs == 0 {
+		s.Spec.MostBlockPairs = int64(pairBudget(t.Rows).Block)
+	}
 	for _, c := range s.Choices {
 		s.Spec.Rules = append(s.Spec.Rules, c.Rule)
 	}

@@ -106,7 +106,7 @@ func (r *reader) fields(n *yaml.Node, what string, known []string, visit func(ke
 
 var whatZH = map[string]string{"the specification": "规格", "a comparison": "比较", "a blocking key": "分块的键", "a blocking rule": "分块规则", "parameters": "参数"}
 
-var topKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking"}
+var topKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs"}
 
 func (r *reader) top(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
@@ -139,6 +139,11 @@ func (r *reader) top(n *yaml.Node) {
 			}
 			if len(f.Comparisons) > train.MaxComparisons {
 				r.fail(v.Line, "%d 项比较：最多 %d 项，请去掉最弱的", "%d comparisons: at most %d are possible; leave out the weakest", len(f.Comparisons), train.MaxComparisons)
+			}
+		case "most_block_pairs":
+			n := r.number(v)
+			if f.MostBlockPairs = int64(n); n < 1 || float64(f.MostBlockPairs) != n {
+				r.fail(v.Line, "%s 应是正整数", "%s must be a whole number above 0", key)
 			}
 		case "blocking":
 			for _, c := range r.list(v) {

@@ -48,6 +48,7 @@ blocking:
   - surname:soundex + dob:year
   - first name ⇄ surname + dob
   - {keys: [{column: "c+d", key: local}, {column: dob, key: exact}], any_order: false}
+most_block_pairs: 4000000  # larger blocks are divided
 `
 
 func TestReadAndWrite(t *testing.T) {
@@ -107,6 +108,7 @@ func TestFaultsNameLineAndNearest(t *testing.T) {
 		{"blocking:\n  - {key: [a]}", `unknown key "key": did you mean "keys"?`, `keys`},
 		{"threshold: 1.5", `line 1: threshold is 1.5 and must be between 0 and 1`, `0 与 1 之间`},
 		{"link_type: dedup", `did you mean "dedupe"?`, `dedupe`},
+		{"most_block_pairs: 1.5", `most_block_pairs must be a whole number above 0`, `正整数`},
 		{"version: 2", `this program reads version 1`, `版本`},
 		{"a: [", `it is not YAML`, `不是 YAML`},
 		{"threshold: 0.5\nthreshold: 0.6", `line 2: key "threshold" stands twice`, `出现两次`},

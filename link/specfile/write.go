@@ -60,6 +60,9 @@ func (f *File) Write(to io.Writer, why *link.Suggestion) error {
 		}
 		w.line("  - {keys: [%s], any_order: %v}%s", strings.Join(keys, ", "), r.AnyOrder, note)
 	}
+	if f.MostBlockPairs != 0 {
+		w.line("most_block_pairs: %d  # larger blocks are divided", f.MostBlockPairs)
+	}
 	return w.Flush()
 }
 
