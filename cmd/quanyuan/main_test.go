@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -32,10 +33,12 @@ func fixedClock() time.Time { return time.Date(2024, 6, 30, 9, 0, 0, 0, time.UTC
 
 // The scripts in testdata are the way of work as a clerk types it.
 func TestScripts(t *testing.T) {
+	cmds := maps.Clone(linkCommands)
+	cmds["columns"] = columns
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"columns": columns},
+		Cmds:          cmds,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("QUANYUAN_LANG", "zh")
 			return nil
