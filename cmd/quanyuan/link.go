@@ -6,6 +6,7 @@ import (
 
 	"quanyuan/link"
 	"quanyuan/link/block"
+	linkreport "quanyuan/link/report"
 	"quanyuan/link/specfile"
 )
 
@@ -15,6 +16,8 @@ type linkCmd struct {
 	Match   linkMatchCmd   `cmd:"" help:"把两份名单互相对上。 Find the records of two files that are one entity."`
 	Plan    linkPlanCmd    `cmd:"" help:"运行前先算：对数、时间、内存、能找到多少。 Say before a run what it will compare, cost and find."`
 	Suggest linkSuggestCmd `cmd:"" help:"把引擎自己的方案写成规格文件。 Write what the engine would do by itself as a specification."`
+	Score   linkScoreCmd   `cmd:"" help:"用 Splink 模型给配对打分。 Weigh pairs with a model made by Splink."`
+	Compare linkCompareCmd `cmd:"" help:"Splink 模型与本引擎对照，列出分歧。 Run a Splink model and this engine, and list where they disagree."`
 	Repeat  linkRepeatCmd  `cmd:"" help:"重做一次保存的运行并核对结果。 Repeat a saved run and compare its results."`
 }
 
@@ -26,7 +29,8 @@ type linkFlags struct {
 	Model     string  `help:"用以前训练的模型。 Score with a model trained before." type:"existingfile" placeholder:"FILE"`
 	ModelOut  string  `help:"保存模型。 Save the model." placeholder:"FILE"`
 	Save      string  `name:"run" help:"把这次运行的一切存入新目录，可用 link repeat 重做。 Keep all of the run in a new directory, for link repeat." placeholder:"DIR"`
-	Quiet     bool    `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
+	reportFlags
+	Quiet bool `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
 }
 
 type linkDedupeCmd struct {
@@ -34,6 +38,7 @@ type linkDedupeCmd struct {
 	linkFlags
 	UniqueIn []string `help:"其中没有重复的文件：其记录互不比较。 Files that have nobody twice: their records are not compared with each other." type:"existingfile" placeholder:"FILE"`
 	Out      string   `short:"o" help:"结果：id,cluster；按后缀写 CSV 或 Parquet。 Result: id,cluster, CSV or Parquet by its ending." placeholder:"FILE"`
+	Splits   string   `help:"另存未合并的组及理由。 Also write which groups were kept apart in spite of a link, and why." placeholder:"FILE"`
 	Pairs    string   `help:"另存配对：id_l,id_r,weight,probability。 Also write the pairs." placeholder:"FILE"`
 }
 
@@ -81,12 +86,18 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if err := writePairs(out, r.Pairs, ids, ids, c.Pairs, saved.path("pairs.csv")); err != nil {
 		return err
 	}
+	if err := writeSplits(e, out, r, ids, c.Splits, saved.path("splits.csv")); err != nil {
+		return err
+	}
+	if err := c.writeReport(e, out, linkreport.Input{Files: t.files, Result: r, Left: t.table}); err != nil {
+		return err
+	}
 	sizes, err := writeLinkClusters(out, r.Clusters, ids, c.Out, saved.path("clusters.csv"))
 	if err != nil {
 		return err
 	}
 	if saved != nil {
-		m := c.manifest("dedupe", t, r)
+		m := c.manifest(e, "dedupe", t, r)
 		m.Options.UniqueIn = c.UniqueIn
 		m.Counts.Entities, m.Counts.Duplicated = sizes[0], sizes[1]
 		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model); err != nil {
@@ -141,8 +152,11 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err := writePairs(out, matches, leftIDs, rightIDs, c.Out, saved.path("pairs.csv")); err != nil {
 		return err
 	}
+	if err := c.writeReport(e, out, linkreport.Input{Files: t.files, Result: r, Left: left, Right: right}); err != nil {
+		return err
+	}
 	if saved != nil {
-		m := c.manifest("match", t, r)
+		m := c.manifest(e, "match", t, r)
 		m.Options.Many, m.Counts.Matched = c.Many, len(matches)
 		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model); err != nil {
 			return err

@@ -50,12 +50,13 @@ type linkData struct {
 }
 
 // read reads the files and checks the specification against their columns.
-// What is left out of the comparison is not read.
-func (c *linkInput) read(e *env, files []string, threads int, spec *specfile.File) (*linkData, error) {
+// What is left out of the comparison is not read, but for what keep names.
+func (c *linkInput) read(e *env, files []string, threads int, spec *specfile.File, keep ...string) (*linkData, error) {
 	in := &linkData{files: files}
+	skip := slices.DeleteFunc(slices.Clone(spec.Ignore), func(name string) bool { return slices.Contains(keep, name) })
 	var header []string
 	for i, path := range files {
-		t, err := file.Read(e.ctx, path, file.Options{Source: uint8(min(i, 255)), Threads: threads, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Skip: spec.Ignore, Label: c.ID})
+		t, err := file.Read(e.ctx, path, file.Options{Source: uint8(min(i, 255)), Threads: threads, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Skip: skip, Label: c.ID})
 		if errors.Is(err, table.ErrNoColumn) {
 			return nil, fault("%s：没有编号列 %q；请用 --id 指出，或不写 --id 用行号", "%s: there is no column %q to name the records; give --id the right one or leave it out", filepath.Base(path), c.ID)
 		}
@@ -138,11 +139,20 @@ func (c *linkFlags) prepare(e *env, files []string, kind specfile.LinkType) (*li
 			return nil, err
 		}
 	}
-	if t.linkData, err = c.read(e, files, c.Threads, spec); err != nil {
+	if c.ReportLabels != "" && !slices.Contains(spec.Ignore, c.ReportLabels) {
+		spec.Ignore = append(spec.Ignore, c.ReportLabels) // the answer is no evidence
+	}
+	if t.linkData, err = c.read(e, files, c.Threads, spec, c.ReportLabels); err != nil {
 		return nil, err
 	}
 	if c.Model == "" {
 		t.spec = compared(spec)
+	}
+	if c.ReportLabels != "" {
+		if t.table.Column(c.ReportLabels) == nil {
+			return nil, fault("--report-labels %s：没有这一列（有 %q）", "--report-labels %s: there is no such column (columns: %q)", c.ReportLabels, t.table.Names())
+		}
+		t.spec.Ignore = []string{c.ReportLabels}
 	}
 	t.ignored = spec.Ignore
 	p := newProgress(e, e.text("比较", "comparing"))
@@ -156,7 +166,7 @@ func (c *linkFlags) prepare(e *env, files []string, kind specfile.LinkType) (*li
 		}
 	}
 	t.opts.Suggested = func(s *link.Suggestion) {
-		t.spec = s.Spec
+		t.spec, c.suggestion = s.Spec, s
 		if !c.Quiet {
 			printSuggestion(e, s)
 		}

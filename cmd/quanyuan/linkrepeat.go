@@ -33,7 +33,7 @@ func (c *linkRepeatCmd) Run(e *env) error {
 	}
 	defer os.RemoveAll(temporary)
 	again := filepath.Join(temporary, "run")
-	if err := c.command(m, files, again).Run(&env{ctx: e.ctx, stdout: io.Discard, stderr: e.stderr, now: e.now, lang: e.lang, terminal: e.terminal}); err != nil {
+	if err := c.command(m, files, again).Run(&env{ctx: e.ctx, stdout: io.Discard, stderr: e.stderr, now: e.now, lang: m.Options.Language, terminal: e.terminal}); err != nil {
 		return err
 	}
 	same := true

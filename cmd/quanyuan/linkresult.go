@@ -11,6 +11,7 @@ import (
 	"quanyuan"
 	"quanyuan/link"
 	"quanyuan/link/file"
+	"quanyuan/link/table"
 )
 
 // results are the files of a run. They are written beside their places and all
@@ -168,4 +169,19 @@ func writePairs(out *results, pairs []link.Pair, left, right *names, paths ...st
 			w.End()
 		}
 	}, paths...)
+}
+
+// writeRows writes a list to one file.
+func writeRows(path string, header []string, rows func(w *table.Writer) error) error {
+	return writeFile(path, func(f *os.File) error {
+		w := table.NewWriter(f)
+		for _, name := range header {
+			w.Text(name)
+		}
+		w.End()
+		if err := rows(w); err != nil {
+			return err
+		}
+		return w.Flush()
+	})
 }

@@ -52,6 +52,7 @@ type runOptions struct {
 	UniqueIn      []string `json:"unique_in,omitempty"`
 	Many          bool     `json:"many,omitempty"`
 	GivenModel    bool     `json:"given_model,omitempty"` // model.json was given, not trained
+	Language      string   `json:"language"`              // of the words in splits.csv
 }
 
 // runCounts are the counts of the stages.
@@ -130,12 +131,12 @@ func (s *savedRun) discard() {
 }
 
 // manifest tells what is common to both commands.
-func (c *linkFlags) manifest(command string, in *linkTask, r *link.Result) *runManifest {
+func (c *linkFlags) manifest(e *env, command string, in *linkTask, r *link.Result) *runManifest {
 	m := &runManifest{Manifest: 1, Command: command, Program: programVersion()}
 	for i, path := range in.files {
 		m.Inputs = append(m.Inputs, runFile{Path: path, Rows: in.parts[i].Rows})
 	}
-	m.Options = runOptions{ID: c.ID, Prefix: c.Prefix, Ignore: c.Ignore, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Threshold: c.Threshold, GivenModel: c.Model != ""}
+	m.Options = runOptions{ID: c.ID, Prefix: c.Prefix, Ignore: c.Ignore, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Threshold: c.Threshold, GivenModel: c.Model != "", Language: e.lang}
 	m.Counts = runCounts{Rows: in.table.Rows, Compared: r.Compared, Pairs: len(r.Pairs), Threshold: r.Threshold}
 	for _, n := range r.Rules {
 		m.Rules = append(m.Rules, runRule{n.Rule, n.Pairs, n.Lost})
@@ -194,7 +195,7 @@ func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.
 }
 
 // runOutputs are the files of a run that its inputs decide.
-var runOutputs = []string{"spec.yaml", "model.json", "pairs.csv", "clusters.csv"}
+var runOutputs = []string{"spec.yaml", "model.json", "pairs.csv", "splits.csv", "clusters.csv"}
 
 // relative writes a path as seen from a directory, so that both can be moved.
 func relative(from, path string) string {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -24,7 +26,8 @@ func TestMain(m *testing.M) {
 
 // program is main with a fixed clock.
 func program() {
-	e := &env{ctx: context.Background(), stdout: os.Stdout, stderr: os.Stderr, lang: languageOf(os.Getenv), now: fixedClock}
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	e := &env{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, lang: languageOf(os.Getenv), now: fixedClock}
 	os.Exit(run(e, os.Args[1:]))
 }
 
