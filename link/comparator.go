@@ -1,11 +1,11 @@
 package link
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"quanyuan/link/block"
@@ -39,23 +39,33 @@ func Comparators() compare.Catalogue {
 	return all
 }
 
-// NewComparator builds a comparator of the catalogue. One with parameters
-// carries them in its name, as "levenshtein(t1=1,t2=3)", so that a model tells
-// with which it was trained and [ComparatorNamed] makes the same again.
-func NewComparator(name string, params map[string]float64) (compare.Comparator, error) {
-	c, err := Comparators().New(name, params)
+// NewComparator builds a comparator of the catalogue from its parameters,
+// numbers and texts by name. One with parameters carries them in its name, as
+// levenshtein{"t1":1,"t2":3}, so that a model tells with which it was trained
+// and [ComparatorNamed] makes the same again.
+func NewComparator(name string, params map[string]any) (compare.Comparator, error) {
+	c, err := Comparators().Read(name, params)
 	if err != nil || len(params) == 0 {
 		return c, err
 	}
-	parts := make([]string, 0, len(params))
-	for _, k := range slices.Sorted(maps.Keys(params)) {
-		parts = append(parts, k+"="+strconv.FormatFloat(params[k], 'g', -1, 64))
+	text, err := json.Marshal(params)
+	if err != nil {
+		return nil, fmt.Errorf("comparator %q: %w", name, err)
 	}
-	full := configured{c, name + "(" + strings.Join(parts, ",") + ")"}
+	return configure(c, name+string(text)), nil
+}
+
+// configure gives a comparator the name that tells its parameters, and keeps
+// what else it can do.
+func configure(c compare.Comparator, name string) compare.Comparator {
+	named := configured{c, name}
+	if l, ok := c.(compare.Learned); ok {
+		return configuredLearned{named, l}
+	}
 	if b, ok := c.(compare.Bounded); ok {
-		return configuredBounded{full, b}, nil
+		return configuredBounded{named, b}
 	}
-	return full, nil
+	return named
 }
 
 // configured is a comparator with parameters of its own.
@@ -66,14 +76,34 @@ type configured struct {
 
 func (c configured) Name() string { return c.name }
 
-// configuredBounded is a configured comparator that knows its bound.
+// configuredBounded is one that knows its bound.
 type configuredBounded struct {
 	configured
 	compare.Bounded
 }
 
+// configuredLearned is one that learns.
+type configuredLearned struct {
+	configured
+	learned compare.Learned
+}
+
+// Learn learns as the comparator does.
+func (c configuredLearned) Learn(values []string, counts []uint32) json.RawMessage {
+	return c.learned.Learn(values, counts)
+}
+
+// With gives the comparator that knows what was learned.
+func (c configuredLearned) With(state json.RawMessage) (compare.Comparator, error) {
+	taught, err := c.learned.With(state)
+	if err != nil {
+		return nil, err
+	}
+	return configure(taught, c.name), nil
+}
+
 // ComparatorNamed finds a comparator by the name that models and
-// specifications give it, parameters in parentheses.
+// specifications give it, with its parameters.
 func ComparatorNamed(name string) (compare.Comparator, error) {
 	base, params, err := SplitComparator(name)
 	if err != nil {
@@ -82,27 +112,14 @@ func ComparatorNamed(name string) (compare.Comparator, error) {
 	return NewComparator(base, params)
 }
 
-// SplitComparator takes "levenshtein(t1=1,t2=3)" apart.
-func SplitComparator(name string) (base string, params map[string]float64, err error) {
-	base, rest, found := strings.Cut(name, "(")
+// SplitComparator takes levenshtein{"t1":1,"t2":3} apart.
+func SplitComparator(name string) (base string, params map[string]any, err error) {
+	base, _, found := strings.Cut(name, "{")
 	if !found {
 		return name, nil, nil
 	}
-	rest, closed := strings.CutSuffix(rest, ")")
-	if !closed {
-		return "", nil, fmt.Errorf("comparator %q: the parenthesis is not closed", name)
-	}
-	params = map[string]float64{}
-	for part := range strings.SplitSeq(rest, ",") {
-		key, text, _ := strings.Cut(part, "=")
-		v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-		if key = strings.TrimSpace(key); err != nil || key == "" {
-			return "", nil, fmt.Errorf("comparator %q: write parameters as name=number", name)
-		}
-		if _, twice := params[key]; twice {
-			return "", nil, fmt.Errorf("comparator %q: parameter %s stands twice", name, key)
-		}
-		params[key] = v
+	if err := json.Unmarshal([]byte(name[len(base):]), &params); err != nil {
+		return "", nil, fmt.Errorf("comparator %q: its parameters cannot be read: %w", name, err)
 	}
 	return base, params, nil
 }

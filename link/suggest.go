@@ -232,7 +232,7 @@ func (s *Suggestion) findRules(t *table.Table, all map[Kind]treatment, sources *
 // when the comparison is the usual one of the kind, otherwise those of the kind
 // that has this comparator, otherwise the value itself.
 func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
-	name, _, _ := strings.Cut(c.Comparator.Name(), "(")
+	name, _, _ := strings.Cut(c.Comparator.Name(), "{")
 	usual := func(k Kind) bool {
 		tr, ok := all[k]
 		if !ok {

@@ -113,12 +113,18 @@ func nearest(name string, known []string) string {
 	if k := near(name, known); k != "" {
 		return fmt.Sprintf(": did you mean %q?", k)
 	}
+	if len(known) == 0 {
+		return "; it has none"
+	}
 	return fmt.Sprintf("; there are: %s", strings.Join(known, ", "))
 }
 
 func nearestZH(name string, known []string) string {
 	if k := near(name, known); k != "" {
 		return fmt.Sprintf("，是不是 %q？", k)
+	}
+	if len(known) == 0 {
+		return "；它没有"
 	}
 	return fmt.Sprintf("；有：%s", strings.Join(known, "、"))
 }

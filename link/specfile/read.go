@@ -158,7 +158,7 @@ var comparisonKeys = []string{"column", "comparator", "parameters", "term_freque
 func (r *reader) comparison(n *yaml.Node) link.Comparison {
 	var c link.Comparison
 	var comparator string
-	var params map[string]float64
+	var params map[string]any
 	line := n.Line
 	r.fields(n, "a comparison", comparisonKeys, func(key string, v *yaml.Node) {
 		switch key {
@@ -206,7 +206,7 @@ func nameOf(c link.Comparison) string {
 	return c.Column
 }
 
-func (r *reader) comparator(name string, params map[string]float64, line int) compare.Comparator {
+func (r *reader) comparator(name string, params map[string]any, line int) compare.Comparator {
 	var known []string
 	for _, e := range link.Comparators().Entries() {
 		if known = append(known, e.Name); e.Name != name {
@@ -217,7 +217,7 @@ func (r *reader) comparator(name string, params map[string]float64, line int) co
 			names = append(names, p.Name)
 		}
 		for _, p := range slices.Sorted(maps.Keys(params)) {
-			if !slices.Contains(names, p) {
+			if !slices.Contains(names, p) && !slices.Contains(names, "inner") { // an inner comparator has its own
 				r.fail(line, "%s 没有参数 %q%s", "%s has no parameter %q%s", name, p, bilingual{nearestZH(p, names), nearest(p, names)})
 			}
 		}
@@ -239,14 +239,23 @@ func (r *reader) comparator(name string, params map[string]float64, line int) co
 	return nil
 }
 
-func (r *reader) parameters(n *yaml.Node) map[string]float64 {
+// parameters reads numbers and texts by name.
+func (r *reader) parameters(n *yaml.Node) map[string]any {
 	if n.Kind != yaml.MappingNode {
 		r.fail(n.Line, "参数应写成 {t1: 1, t2: 2}", "write parameters as {t1: 1, t2: 2}")
 		return nil
 	}
-	out := map[string]float64{}
+	out := map[string]any{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		out[n.Content[i].Value] = r.number(n.Content[i+1])
+		key, v := n.Content[i], n.Content[i+1]
+		if _, twice := out[key.Value]; twice {
+			r.fail(key.Line, "键 %q 出现两次", "key %q stands twice", key.Value)
+		}
+		if v.Kind == yaml.ScalarNode && v.Tag == "!!str" {
+			out[key.Value] = v.Value
+		} else {
+			out[key.Value] = r.number(v)
+		}
 	}
 	return out
 }

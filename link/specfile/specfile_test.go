@@ -44,6 +44,9 @@ comparisons:
   - column: "a: b"
     comparator: email
     derived: [surname, first name]
+  - column: phones
+    comparator: any_of
+    parameters: {inner: levenshtein, separator: "|", t1: 2}
 blocking:
   - surname:soundex + dob:year
   - first name ⇄ surname + dob
@@ -57,7 +60,7 @@ func TestReadAndWrite(t *testing.T) {
 		t.Errorf("read as %+v", f)
 	}
 	c := f.Comparisons[0]
-	if c.Comparator.Name() != "jaro_winkler(t1=0.8,t2=0.95)" || len(c.Comparator.Levels()) != 5 || c.Name != "family name" || !c.TermFrequency || !c.Shared || !c.Family {
+	if c.Comparator.Name() != `jaro_winkler{"t1":0.8,"t2":0.95}` || len(c.Comparator.Levels()) != 5 || c.Name != "family name" || !c.TermFrequency || !c.Shared || !c.Family {
 		t.Errorf("first comparison %+v", c)
 	}
 	if got := f.Rules[1]; !got.AnyOrder || len(got.Keys) != 3 || got.Keys[0].Column != "first name" {
@@ -92,7 +95,10 @@ func TestFaultsNameLineAndNearest(t *testing.T) {
 		{"comparisons:\n  - column: a\n    comparator: jaro_winkle", `line 3: there is no comparator "jaro_winkle": did you mean "jaro_winkler"?`, `没有比较器 "jaro_winkle"，是不是 "jaro_winkler"？`},
 		{"comparisons:\n  - column: a\n    comparator: levenshtein\n    parameters: {d1: 2}", `line 3: levenshtein has no parameter "d1": did you mean "t1"?`, `没有参数`},
 		{"comparisons:\n  - column: a\n    comparator: levenshtein\n    parameters: {t1: 99}", `must be from 1 to`, `第 3 行`},
-		{"comparisons:\n  - column: a\n    comparator: name\n    parameters: {t1: x}", `line 4: "x" is not a number`, `不是数`},
+		{"comparisons:\n  - column: a\n    comparator: levenshtein\n    parameters: {t1: x}", `t1 is the text "x" and must be a number`, `第 3 行`},
+		{"comparisons:\n  - column: a\n    comparator: name\n    parameters: {t1: 1}", `name has no parameter "t1"; it has none`, `没有参数 "t1"；它没有`},
+		{"comparisons:\n  - column: a\n    comparator: name\n    parameters: {t1: [1]}", `line 4: "" is not a number`, `不是数`},
+		{"comparisons:\n  - column: a\n    comparator: any_of\n    parameters: {inner: phones}", `there is no comparator "phones"`, `第 3 行`},
 		{"comparisons:\n  - column: a\n    comparator: name\n    sharde: true", `line 4: unknown key "sharde": did you mean "shared"?`, `shared`},
 		{"comparisons:\n  - column: a\n    comparator: name\n    shared: yes", `line 4: true or false must stand here`, `true 或 false`},
 		{"comparisons:\n  - column: a\n    comparator: name\n  - column: a\n    comparator: exact", `line 4: comparison "a" stands twice`, `出现两次`},
@@ -226,6 +232,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(whole)
 	f.Add(`{"blocking": [["a:year"], "b ⇄ c"]}`)
 	f.Add("blocking: [{keys: [{column: '~ ⇄', key: year}, 'a⇄']}]")
+	f.Add("comparisons: [{column: a, comparator: set, parameters: {separator: '\u00b7'}}]")
 	f.Add("ignore: [\"\\u0000\", 'yes', 1e3, \"a\\nb\"]\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		one, err := specfile.Read(strings.NewReader(text), "f")

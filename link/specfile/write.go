@@ -100,7 +100,7 @@ func (w *writer) comparison(c link.Comparison, why *link.Suggestion) {
 	if len(params) > 0 {
 		parts := make([]string, 0, len(params))
 		for _, k := range slices.Sorted(maps.Keys(params)) {
-			parts = append(parts, k+": "+strconv.FormatFloat(params[k], 'g', -1, 64))
+			parts = append(parts, scalar(k)+": "+parameter(params[k]))
 		}
 		w.line("    parameters: {%s}", strings.Join(parts, ", "))
 	}
@@ -115,6 +115,14 @@ func (w *writer) comparison(c link.Comparison, why *link.Suggestion) {
 	if len(c.Derived) > 0 {
 		w.line("    derived: %s", flow(c.Derived))
 	}
+}
+
+// parameter writes a number or a text.
+func parameter(v any) string {
+	if n, ok := v.(float64); ok {
+		return strconv.FormatFloat(n, 'g', -1, 64)
+	}
+	return scalar(fmt.Sprint(v))
 }
 
 func flow(texts []string) string {
