@@ -72,7 +72,7 @@ func TestPlanCountsWhatTheRunCompares(t *testing.T) {
 // shareFound is what share of the true pairs some rule makes.
 func shareFound(t *testing.T, tbl *table.Table, truth []uint32, rules []block.Rule) float64 {
 	t.Helper()
-	h, err := block.NewHasher(tbl, rules, 1)
+	h, err := block.NewHasher(tbl, rules)
 	if err != nil {
 		t.Fatal(err)
 	}

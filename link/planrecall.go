@@ -239,7 +239,7 @@ func (g *fieldGroup) satisfied(used []int) uint64 {
 // agreements tells for every probable match which keys agree in it, as bits.
 // One key at a time is computed for all rows.
 func (b *planner) agreements(keys []block.Rule) ([][]uint64, error) {
-	h, err := block.NewHasher(b.t, keys, b.threads)
+	h, err := block.NewHasher(b.t, keys)
 	if err != nil {
 		return nil, err
 	}
