@@ -75,6 +75,7 @@ func (b *planner) captures() (*block.Captures, bool) {
 	c := &block.Captures{Rules: make([][]uint64, len(b.c.rules))}
 	for _, g := range groups {
 		c.States = append(c.States, len(g.bits))
+		c.Tells = append(c.Tells, b.tells(g))
 	}
 	for r, used := range uses {
 		for _, g := range groups {
@@ -108,6 +109,33 @@ func (b *planner) agreement(fields []int, p train.Pattern) (same uint64) {
 		}
 	}
 	return same
+}
+
+// rareAgreement is how seldom two random records must be the same in a field
+// that tells people apart: a name or a birth date does, sex does not.
+const rareAgreement = 0.01
+
+// tells are the states of a field in which it is the same, if it tells people
+// apart.
+func (b *planner) tells(g *fieldGroup) (states uint64) {
+	if g.coarse || len(g.fields) != 1 || b.e.fields[g.fields[0]].Shared {
+		return 0
+	}
+	k := g.fields[0]
+	base := b.e.fields[k].base
+	var chance float64
+	for _, u := range b.model.Comparisons[k].U[base[len(base)-1]:] {
+		chance += u
+	}
+	if chance > rareAgreement {
+		return 0
+	}
+	for s, pattern := range g.bits {
+		if pattern>>keyBits == 1 {
+			states |= 1 << s
+		}
+	}
+	return states
 }
 
 // number gives every probable match its state in one field; false when there

@@ -21,6 +21,9 @@ type Captures struct {
 	// the rule has in the field agree, as bits; a field that the rule does not
 	// use has all of them.
 	Rules [][]uint64
+	// Tells gives for every field that tells one entity from another the states
+	// in which it is the same, as bits; 0 for other fields. It may be nil.
+	Tells []uint64
 	Cells []Cell
 }
 
@@ -46,10 +49,13 @@ type Recall struct {
 }
 
 const (
-	recallClasses    = 4
+	recallClasses    = 3
 	recallIterations = 400
 	recallTolerance  = 1e-7
 	recallReplicates = 30
+	// tellingFields is in how many fields that tell entities apart a kind of
+	// matches must be the same, each in at least tellingShare of its pairs.
+	tellingFields, tellingShare = 2, 0.05
 	// noSupport is the difference of AIC from which a model has "essentially no
 	// support" (Burnham and Anderson, Model Selection and Multimodel Inference,
 	// 2002, section 2.6).
@@ -60,7 +66,7 @@ const (
 
 // Estimate tells how many matches no rule finds. It is capture–recapture with
 // latent classes (Agresti, Biometrics 50, 1994; Stanghellini and van der
-// Heijden, Biometrics 60, 2004): matches are of up to four kinds, such as clean
+// Heijden, Biometrics 60, 2004): pairs are of up to three kinds, such as clean
 // and spoilt records; within a kind the fields err independently of each other.
 // The fields, not the rules, are taken for independent, so that rules with a
 // key in common may hang together as they must, and the kinds let errors heap
@@ -68,8 +74,16 @@ const (
 // that no rule finds being filled in. The number of kinds is chosen by AIC: too
 // few kinds find too few missed pairs, too many only widen the interval.
 //
+// Some of the pairs are no matches in truth: people of one name, twins,
+// members of a household. They would make a kind that seems to agree in little,
+// and so a great number of missed pairs. They agree in one field that tells
+// people apart, seldom in two; spoilt matches agree in several, each of them now
+// and then. A kind that agrees in fewer than two such fields is left out, if
+// there are that many.
+//
 // The interval is of replicates of the counts (Poisson bootstrap, seeded), over
-// all numbers of kinds that the data do not clearly rule out.
+// two and three kinds, and one if the data do not rule it out: where pairs are
+// many, what no model gets quite right is more than chance.
 //
 // The estimate does not depend on the number of threads.
 //
@@ -108,11 +122,12 @@ func (c *Captures) Estimate(seed uint64, threads int) (r Recall, ok bool) {
 			best = k
 		}
 	}
-	r = Recall{Found: found, Share: fits[best].observed, Classes: best + 1, Low: 1}
-	r.Missed = found * (1 - r.Share) / r.Share
+	share, matches := fits[best].recall(c)
+	r = Recall{Found: found * matches, Share: share, Classes: best + 1, Low: 1}
+	r.Missed = r.Found * (1 - r.Share) / r.Share
 	rng := rand.New(rand.NewPCG(seed, 0x7265))
-	for _, f := range fits {
-		if f.aic > fits[best].aic+noSupport {
+	for k, f := range fits {
+		if k == 0 && f.aic > fits[best].aic+noSupport {
 			continue
 		}
 		low, high := f.interval(c, l, rng, threads)
@@ -125,9 +140,50 @@ func (c *Captures) Estimate(seed uint64, threads int) (r Recall, ok bool) {
 type latent struct {
 	share      []float64     // of the classes
 	p          [][][]float64 // class, field, state
-	observed   float64       // probability that some rule finds a match
+	missed     []float64     // of each class, the share that no rule finds
+	observed   float64       // share of all pairs that some rule finds
 	likelihood float64
 	aic        float64
+}
+
+// recall is the share of the matches that some rule finds, and the share of
+// matches among the found pairs.
+func (m *latent) recall(c *Captures) (share, matches float64) {
+	var all, found, others float64
+	for k, n := range m.share {
+		if m.matches(c, k) {
+			all += n
+			found += n * (1 - m.missed[k])
+		} else {
+			others += n * (1 - m.missed[k])
+		}
+	}
+	if all == 0 { // nothing looks like a match: take them all
+		return m.observed, 1
+	}
+	return min(max(found/all, 1e-9), 1-1e-9), found / (found + others)
+}
+
+// matches reports whether a class agrees in enough fields that tell entities
+// apart.
+func (m *latent) matches(c *Captures, class int) bool {
+	fields, same := 0, 0
+	for f, states := range c.Tells {
+		if states == 0 {
+			continue
+		}
+		fields++
+		var p float64
+		for s, v := range m.p[class][f] {
+			if states>>s&1 == 1 {
+				p += v
+			}
+		}
+		if p >= tellingShare {
+			same++
+		}
+	}
+	return same >= tellingFields || fields < tellingFields
 }
 
 // start guesses: later classes agree less.
@@ -193,7 +249,7 @@ func (m *latent) fit(l *lattice, weights []float64, iterations int) {
 	sums := m.clone()
 	for range iterations {
 		missed := make([]float64, len(m.share))
-		m.observed = 1
+		m.missed, m.observed = missed, 1
 		for k := range sums.p {
 			for f := range sums.p[k] {
 				clear(sums.p[k][f])
@@ -285,7 +341,8 @@ func (m *latent) interval(c *Captures, l *lattice, rng *rand.Rand, threads int) 
 	each(threads, recallReplicates, func(r int) {
 		again := m.clone()
 		again.fit(l, weights[r], recallIterations/2)
-		drawn[r] = odds(again.observed)
+		share, _ := again.recall(c)
+		drawn[r] = odds(share)
 	})
 	var sum, squares float64
 	for _, x := range drawn {
@@ -293,7 +350,8 @@ func (m *latent) interval(c *Captures, l *lattice, rng *rand.Rand, threads int) 
 	}
 	mean := sum / recallReplicates
 	far := 1.96 * math.Sqrt(max(0, squares/recallReplicates-mean*mean))
-	at := odds(m.observed)
+	share, _ := m.recall(c)
+	at := odds(share)
 	return 1 / (1 + math.Exp(far-at)), 1 / (1 + math.Exp(-far-at))
 }
 
