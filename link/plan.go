@@ -119,8 +119,6 @@ type planner struct {
 
 	e     *encoded
 	c     *candidates
-	units []unit
-	pairs int64 // of the units, pairs of several rules counted for each
 	model *Model
 
 	clock   time.Time
@@ -163,14 +161,14 @@ func (b *planner) prepare(ctx context.Context, s Spec) error {
 			return err
 		}
 	}
+	b.e = arrange(b.t, s.Comparisons, b.o.Sources, order, b.threads)
 	var err error
-	if b.e, err = encode(ctx, b.t, s.Comparisons, b.o.Model, b.o.Sources, order, b.threads); err != nil {
+	if b.c, err = findCandidates(ctx, b.t, s, b.e, b.o.Model, Options{Threads: b.threads}); err != nil {
 		return err
 	}
-	if b.c, err = findCandidates(ctx, b.t, s.Rules, b.e, b.o.Model, s.MostBlockPairs, b.threads); err != nil {
+	if err := b.e.prepare(ctx, b.t, s.Comparisons, b.o.Model, b.threads, false); err != nil {
 		return err
 	}
-	b.units, b.pairs = b.c.units()
 	b.fixed += b.lap()
 	b.plan = &Plan{Rows: b.t.Rows, Comparisons: len(s.Comparisons), Possible: allPairs(b.e), Exact: true, Threads: b.threads, Spec: s}
 	for i, n := range b.c.counts {
@@ -185,7 +183,7 @@ func (b *planner) worst(rule int) []PlanBlock {
 	if most <= 0 {
 		most = planWorst
 	}
-	blocks := b.c.blocks[rule]
+	blocks := b.c.shelves[rule].blocks // in memory: nothing is spilt here
 	type sized struct {
 		i     int
 		pairs int64
@@ -247,20 +245,23 @@ func shape(s string) string {
 // count counts the pairs of the rules together.
 func (b *planner) count(ctx context.Context, _ Spec) error {
 	oneOf := uint64(1)
-	if b.pairs > planCounted {
-		oneOf, b.plan.Exact = uint64(b.pairs/planCounted)+1, false
+	if b.c.pairs > planCounted {
+		oneOf, b.plan.Exact = uint64(b.c.pairs/planCounted)+1, false
 	}
-	counts := make([]int64, len(b.units))
+	counts := make([]int64, len(b.c.units))
 	walkers := make([]*walker, b.threads)
 	for w := range walkers {
 		walkers[w] = newWalker(b.c, b.e, oneOf)
 	}
-	err := parallel(ctx, b.threads, b.units, &reporter{}, func(w, u int) { counts[u] = walkers[w].count(&b.units[u]) })
+	err := parallel(ctx, b.threads, b.c.units, &reporter{}, func(w, u int) error {
+		counts[u] = walkers[w].count(&b.c.units[u])
+		return nil
+	})
 	var together int64
 	for i := range b.plan.Rules {
 		r := &b.plan.Rules[i]
 		for u, n := range counts {
-			if b.units[u].rule == i {
+			if b.c.units[u].rule == i {
 				r.New += n * int64(oneOf)
 			}
 		}
@@ -274,7 +275,7 @@ func (b *planner) count(ctx context.Context, _ Spec) error {
 
 // count counts the pairs of a unit that no earlier rule makes.
 func (w *walker) count(u *unit) (n int64) {
-	b, q := w.c.blocks[u.rule], u.rule
+	b, q := w.c.shelves[u.rule].blocks, u.rule
 	for i := u.first; i < u.last; i++ {
 		rows := b.Block(i)
 		low, top := u.rowLow, u.rowTop
@@ -310,7 +311,7 @@ func (w *walker) count(u *unit) (n int64) {
 // learn trains on a sample, as a run does.
 func (b *planner) learn(ctx context.Context, _ Spec) (err error) {
 	if b.model = b.o.Model; b.model == nil {
-		b.model, err = learn(ctx, b.e, b.c, b.units, b.pairs, b.threads, &reporter{})
+		b.model, err = learn(ctx, b.e, b.c, b.threads, &reporter{})
 	}
 	b.fixed += b.lap()
 	return err
@@ -336,11 +337,11 @@ func (b *planner) look(ctx context.Context, _ Spec) error {
 	for w := range walkers {
 		walkers[w], scorers[w] = newWalker(b.c, b.e, 1), &scorer{model: b.model}
 	}
-	found, graded, kept := make([][]capture, len(b.units)), make([]int64, len(b.units)), make([]float64, len(b.units))
-	err := parallel(ctx, b.threads, b.units, &reporter{}, func(w, u int) {
-		rule := b.units[u].rule
+	found, graded, kept := make([][]capture, len(b.c.units)), make([]int64, len(b.c.units)), make([]float64, len(b.c.units))
+	err := parallel(ctx, b.threads, b.c.units, &reporter{}, func(w, u int) error {
+		rule := b.c.units[u].rule
 		walkers[w].oneOf = oneOf[rule]
-		walkers[w].walk(&b.units[u], func(x, y uint32, p train.Pattern) {
+		return walkers[w].walk(&b.c.units[u], func(x, y uint32, p train.Pattern) {
 			graded[u]++
 			weight := float64(scorers[w].weight(p))
 			if weight >= keep {
@@ -382,8 +383,8 @@ func (b *planner) cost() {
 		bytes += preparedBytes * float64(len(f.same))
 	}
 	bytes += 4*n*(k+1) + 4*n*q*2 + 16*n*float64(b.threads) // rows and order, marks while they are joined, keys while they are sorted
-	for _, blocks := range b.c.blocks {
-		bytes += 4 * float64(len(blocks.Rows)+len(blocks.Start))
+	for _, shelf := range b.c.shelves {
+		bytes += 4 * float64(len(shelf.blocks.Rows)+len(shelf.blocks.Start))
 	}
 	bytes += 2 * pairBytes * b.kept
 	// The collector lets the heap grow to twice what is in use.
