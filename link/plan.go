@@ -311,7 +311,7 @@ func (w *walker) count(u *unit) (n int64) {
 // learn trains on a sample, as a run does.
 func (b *planner) learn(ctx context.Context, _ Spec) (err error) {
 	if b.model = b.o.Model; b.model == nil {
-		b.model, err = learn(ctx, b.e, b.c, b.threads, &reporter{})
+		b.model, err = learn(ctx, b.e, b.c, Options{Threads: b.threads}, &reporter{})
 	}
 	b.fixed += b.lap()
 	return err
