@@ -78,9 +78,9 @@ func pairsApart(ctx context.Context, e *encoded, c *candidates, seed uint64, thr
 		}
 	}
 	s.counts = sorted(joint)
-	for p, n := range within {
+	for _, n := range sorted(within) { // sums depend on the order
 		for _, k := range s.persons {
-			s.alone[k][p.Grade(k)] += n
+			s.alone[k][n.Pattern.Grade(k)] += n.Pairs
 		}
 	}
 	return s, nil

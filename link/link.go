@@ -55,7 +55,7 @@ type Options struct {
 	// are dropped on the way, and it must not be used afterwards.
 	Consume bool
 	// Suggested hears, before the pairs are compared, what the engine made of
-	// the columns when it was given no comparisons.
+	// the columns when comparisons or blocking rules were left to it.
 	Suggested func(*Suggestion)
 	// Progress hears how the work goes, from any thread.
 	Progress func(Progress)
@@ -136,8 +136,8 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	report := &reporter{to: o.Progress}
 	report.start(StagePrepare, 0)
 	var order []uint32
-	if len(s.Comparisons) == 0 {
-		g, err := suggest(t, o.Sources, s.Ignore, o.Threads)
+	if len(s.Comparisons) == 0 || len(s.Rules) == 0 {
+		g, err := complete(t, s, o.Sources, o.Threads)
 		if err != nil {
 			return nil, err
 		}

@@ -217,7 +217,7 @@ func TestErrorsNameWhatIsWrong(t *testing.T) {
 		want string
 	}{
 		{link.Spec{Ignore: []string{"nope"}}, `"nope"`},
-		{link.Spec{Comparisons: []link.Comparison{name}}, "no blocking rule"},
+		{link.Spec{Ignore: []string{"nope"}, Comparisons: []link.Comparison{name}}, `"nope"`},
 		{link.Spec{Comparisons: []link.Comparison{{Column: "nope", Comparator: compare.Name()}}, Rules: rule}, `"nope"`},
 		{link.Spec{Comparisons: []link.Comparison{{Column: "dob"}}, Rules: rule}, "no comparator"},
 		{link.Spec{Comparisons: []link.Comparison{name, name}, Rules: rule}, "twice"},

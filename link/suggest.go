@@ -1,9 +1,11 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -99,22 +101,29 @@ func pairBudget(rows int) block.Bounds {
 	return block.Bounds{Pairs: pairs, Block: pairs / 50}
 }
 
-// Suggest finds out what the columns hold and how to link by them. ids names
-// columns that identify rows and are never compared.
+// Suggest finds out what the columns hold and how to link by them. ignore names
+// columns that must not be used.
 func Suggest(t *table.Table, ignore ...string) (*Suggestion, error) {
-	return suggest(t, nil, ignore, runtime.GOMAXPROCS(0))
+	return Complete(t, Spec{Ignore: ignore}, nil)
 }
 
-func suggest(t *table.Table, sources *block.Sources, ignore []string, threads int) (*Suggestion, error) {
-	s := &Suggestion{Spec: Spec{Ignore: ignore}}
-	for _, name := range ignore {
+// Complete finds what a specification leaves open: the comparisons, the
+// blocking rules for given comparisons, or both. What is given is kept as it
+// is. sources are those of [Options].
+func Complete(t *table.Table, given Spec, sources *block.Sources) (*Suggestion, error) {
+	return complete(t, given, sources, runtime.GOMAXPROCS(0))
+}
+
+func complete(t *table.Table, given Spec, sources *block.Sources, threads int) (*Suggestion, error) {
+	s := &Suggestion{Spec: given}
+	for _, name := range given.Ignore {
 		if t.Column(name) == nil {
 			return nil, fmt.Errorf("there is no column %q to leave out (columns: %q)", name, t.Names())
 		}
 	}
 	var columns []*table.Column
 	for _, c := range t.Columns {
-		if !slices.Contains(ignore, c.Name) {
+		if !slices.Contains(given.Ignore, c.Name) {
 			columns = append(columns, c)
 		}
 	}
@@ -130,6 +139,21 @@ func suggest(t *table.Table, sources *block.Sources, ignore []string, threads in
 	}) {
 		inChinese(all)
 	}
+	if len(given.Comparisons) == 0 {
+		if err := s.findComparisons(t, all); err != nil {
+			return nil, err
+		}
+	}
+	if len(given.Rules) == 0 {
+		if err := s.findRules(t, all, sources, threads); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// findComparisons chooses a comparison for every column that is worth one.
+func (s *Suggestion) findComparisons(t *table.Table, all map[Kind]treatment) error {
 	ranked := make([]int, 0, len(s.Profiles))
 	for i, p := range s.Profiles {
 		if tr, ok := all[p.Kind]; ok && tr.rank > 0 {
@@ -141,14 +165,13 @@ func suggest(t *table.Table, sources *block.Sources, ignore []string, threads in
 	if len(ranked) > train.MaxComparisons {
 		ranked = ranked[:train.MaxComparisons]
 	}
-	var keys []block.Candidate
-	for field, i := range ranked {
+	for _, i := range ranked {
 		p := &s.Profiles[i]
 		p.Used = true
 		tr := all[p.Kind]
 		c, err := tr.comparator()
 		if err != nil {
-			return nil, fmt.Errorf("column %q: %w", p.Column, err)
+			return fmt.Errorf("column %q: %w", p.Column, err)
 		}
 		var derived []string
 		switch p.Kind {
@@ -158,26 +181,83 @@ func suggest(t *table.Table, sources *block.Sources, ignore []string, threads in
 			derived = s.ofKind(KindDate) // the birth date stands in the number
 		}
 		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Derived: derived, Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared || p.Relative, Family: tr.family})
-		for _, k := range tr.keys {
-			keys = append(keys, block.Candidate{Key: block.Key{Column: p.Column, Name: k.name, Func: keyNamed(k.name)}, Field: field, Agree: k.agree, Weak: k.weak})
-		}
 	}
 	if len(s.Spec.Comparisons) == 0 {
-		return nil, errors.New("no column is fit for comparison: every one is empty, constant or a row number; write a specification")
+		return errors.New("no column is fit for comparison: every one is empty, constant or a row number; write a specification")
+	}
+	return nil
+}
+
+// findRules chooses blocking rules over the columns that are compared.
+func (s *Suggestion) findRules(t *table.Table, all map[Kind]treatment, sources *block.Sources, threads int) error {
+	var keys []block.Candidate
+	var fields []string
+	for _, c := range s.Spec.Comparisons {
+		col := t.Column(c.Column)
+		if col == nil {
+			return fmt.Errorf("comparison %q: there is no column %q (columns: %q)", c.name(), c.Column, t.Names())
+		}
+		field := slices.Index(fields, c.Column)
+		if field >= 0 {
+			continue // another comparison of the column has brought its keys
+		}
+		field, fields = len(fields), append(fields, c.Column)
+		for i := range s.Profiles {
+			if s.Profiles[i].Column == c.Column {
+				s.Profiles[i].Used = true
+			}
+		}
+		for _, k := range s.keysOf(c, all) {
+			keys = append(keys, block.Candidate{Key: block.Key{Column: c.Column, Name: k.name, Func: keyNamed(k.name)}, Field: field, Agree: k.agree, Weak: k.weak})
+		}
 	}
 	s.order = contentOrder(t, s.columns(t), threads)
 	var err error
 	if s.Choices, err = block.Choose(t, keys, sources, s.order, pairBudget(t.Rows), threads); err != nil {
-		return nil, err
+		return err
 	}
-	s.Spec.MostBlockPairs = int64(pairBudget(t.Rows).Block)
+	if s.Spec.MostBlockPairs == 0 {
+		s.Spec.MostBlockPairs = int64(pairBudget(t.Rows).Block)
+	}
 	for _, c := range s.Choices {
 		s.Spec.Rules = append(s.Spec.Rules, c.Rule)
 	}
 	if len(s.Spec.Rules) == 0 {
-		return nil, errors.New("no blocking rule was found that keeps the number of pairs within bounds; write a specification")
+		return errors.New("no blocking rule was found that keeps the number of pairs within bounds; write a specification")
 	}
-	return s, nil
+	return nil
+}
+
+// keysOf gives the keys to block a comparison's column by: those of its kind
+// when the comparison is the usual one of the kind, otherwise those of the kind
+// that has this comparator, otherwise the value itself.
+func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
+	name, _, _ := strings.Cut(c.Comparator.Name(), "{")
+	usual := func(k Kind) bool {
+		tr, ok := all[k]
+		if !ok {
+			return false
+		}
+		made, err := tr.comparator()
+		return err == nil && made.Name() == name
+	}
+	kind := Kind("")
+	for _, p := range s.Profiles {
+		if p.Column == c.Column {
+			kind = p.Kind
+		}
+	}
+	if !usual(kind) {
+		kinds := slices.Collect(maps.Keys(all))
+		slices.SortFunc(kinds, func(a, b Kind) int { return cmp.Or(all[a].rank-all[b].rank, cmp.Compare(a, b)) })
+		if i := slices.IndexFunc(kinds, usual); i >= 0 && name != "exact" && name != "code" && name != "tokens" {
+			kind = kinds[i]
+		}
+	}
+	if tr, ok := all[kind]; ok {
+		return tr.keys
+	}
+	return []blockKey{{"exact", .8, false}}
 }
 
 // columns are those that are compared.
@@ -266,15 +346,4 @@ func (s *Suggestion) settle(t *table.Table) {
 			p.Kind, p.Why = KindRepeat, fmt.Sprintf("says again what %s say", strings.Join(in, " and "))
 		}
 	}
-}
-
-// ComparatorNamed finds a comparator by the name that models and
-// specifications give it.
-func ComparatorNamed(name string) (compare.Comparator, error) {
-	for _, c := range chinese.Comparators() {
-		if c.Name() == name {
-			return c, nil
-		}
-	}
-	return compare.New(name, nil)
 }

@@ -4,16 +4,17 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"quanyuan/link"
 	"quanyuan/link/cluster"
-	"quanyuan/link/table"
+	"quanyuan/link/file"
 )
 
 // writeSplits writes the links that the clusters gave up, with the reason as a
 // key and in words. Clusters and components are named by their first ids, as in
 // the file of clusters.
-func writeSplits(e *env, path string, r *link.Result, ids *names) error {
+func writeSplits(e *env, out *results, r *link.Result, ids *names, paths ...string) error {
 	w := &splitWriter{e: e, ids: ids, first: make(map[uint32]uint32), component: make(map[uint32]uint32)}
 	for _, s := range r.Splits {
 		w.first[s.Left], w.first[s.Right] = s.Left, s.Right
@@ -38,13 +39,13 @@ func writeSplits(e *env, path string, r *link.Result, ids *names) error {
 	slices.SortFunc(splits, func(x, y namedSplit) int {
 		return cmp.Or(cmp.Compare(ids.rank[x.component], ids.rank[y.component]), cmp.Compare(ids.rank[x.left], ids.rank[y.left]), cmp.Compare(ids.rank[x.right], ids.rank[y.right]))
 	})
-	header := []string{"component", "left", "right", "link_l", "link_r", "link_weight", "reason", "id_l", "id_r", "weight", "words"}
-	return writeRows(path, header, func(to *table.Writer) error {
+	columns := []file.Column{{Name: "component"}, {Name: "left"}, {Name: "right"}, {Name: "link_l"}, {Name: "link_r"}, {Name: "link_weight", Number: true},
+		{Name: "reason"}, {Name: "id_l"}, {Name: "id_r"}, {Name: "weight"}, {Name: "words"}}
+	return out.table(columns, func(to file.Rows) {
 		for _, s := range splits {
 			w.write(to, s)
 		}
-		return nil
-	})
+	}, paths...)
 }
 
 // splitWriter names groups by the rows that come first in the order of the ids.
@@ -73,7 +74,7 @@ func (w *splitWriter) named(s cluster.Split) namedSplit {
 	return n
 }
 
-func (w *splitWriter) write(to *table.Writer, s namedSplit) {
+func (w *splitWriter) write(to file.Rows, s namedSplit) {
 	for _, row := range []uint32{s.component, s.left, s.right, s.Link.A, s.Link.B} {
 		to.Text(w.ids.at(row))
 	}
@@ -86,7 +87,7 @@ func (w *splitWriter) write(to *table.Writer, s namedSplit) {
 	to.Text(a)
 	to.Text(b)
 	if s.Reason == cluster.Contradiction || s.Reason == cluster.Negative {
-		to.Number(float64(s.Weight), 'f', 3)
+		to.Text(strconv.FormatFloat(float64(s.Weight), 'f', 3, 64))
 	} else {
 		to.Text("")
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,7 +31,8 @@ func TestSplitsAreSaidInBothLanguages(t *testing.T) {
 			"5,5,3,4,3,2.000,contradiction,5,2,-7.500,\"5 and 2 contradict each other, such as by two valid numbers that differ\"\n" +
 			"5,5,6,5,6,1.000,cannot_link,4,6,,4 and 6 are known to be two\n",
 	} {
-		if err := writeSplits(&env{lang: lang}, path, r, ids); err != nil {
+		out := &results{ctx: context.Background()}
+		if err := errors.Join(writeSplits(&env{lang: lang}, out, r, ids, path), out.commit()); err != nil {
 			t.Fatal(err)
 		}
 		got, err := os.ReadFile(path)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -19,7 +19,7 @@ type reportFlags struct {
 }
 
 // writeReport writes the report that was asked for, if any.
-func (c *linkFlags) writeReport(e *env, in linkreport.Input) error {
+func (c *linkFlags) writeReport(e *env, out *results, in linkreport.Input) error {
 	if c.Report == "" {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (c *linkFlags) writeReport(e *env, in linkreport.Input) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(c.Report, func(f *os.File) error { return linkreport.Write(f, d) }); err != nil {
+	if err := out.stage(c.Report, func(w io.Writer) error { return linkreport.Write(w, d) }); err != nil {
 		return err
 	}
 	if c.ReportMasked {

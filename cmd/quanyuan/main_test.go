@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -23,7 +26,8 @@ func TestMain(m *testing.M) {
 
 // program is main with a fixed clock.
 func program() {
-	e := &env{ctx: context.Background(), stdout: os.Stdout, stderr: os.Stderr, lang: languageOf(os.Getenv), now: fixedClock}
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	e := &env{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, lang: languageOf(os.Getenv), now: fixedClock}
 	os.Exit(run(e, os.Args[1:]))
 }
 
@@ -32,10 +36,12 @@ func fixedClock() time.Time { return time.Date(2024, 6, 30, 9, 0, 0, 0, time.UTC
 
 // The scripts in testdata are the way of work as a clerk types it.
 func TestScripts(t *testing.T) {
+	cmds := maps.Clone(linkCommands)
+	cmds["columns"] = columns
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"columns": columns},
+		Cmds:          cmds,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("QUANYUAN_LANG", "zh")
 			return nil

@@ -1,6 +1,8 @@
 package block
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +34,9 @@ var keyFuncs = map[string]KeyFunc{
 	"local":     func(s string) string { l, _, _ := strings.Cut(Exact(s), "@"); return l },
 	"skeleton":  Skeleton,
 }
+
+// Names lists the key functions of this package.
+func Names() []string { return slices.Sorted(maps.Keys(keyFuncs)) }
 
 // Func returns the key function of that name, nil when there is none.
 func Func(name string) KeyFunc { return keyFuncs[name] }

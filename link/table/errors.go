@@ -18,6 +18,8 @@ var (
 	ErrTooLong      = errors.New("a field is too long")
 	ErrTooMany      = errors.New("there is too much of it")
 	ErrLineEnds     = errors.New("lines do not end with a line feed")
+	ErrCorrupt      = errors.New("the file is damaged")
+	ErrKind         = errors.New("the file cannot be read as a table")
 	errNotFinished  = errors.New("the record goes on after the buffer")
 	errManyDistinct = errors.New("a column has more distinct values than a table can number")
 )
