@@ -25,6 +25,8 @@ type linkCmd struct {
 type linkFlags struct {
 	linkInput
 	Threads   int     `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
+	Memory    string  `help:"内存上限，如 1GiB；不够时用临时文件，结果不变。 Bound of memory, such as 1GiB: what does not fit is kept in temporary files; the result is the same." placeholder:"SIZE"`
+	TempDir   string  `help:"临时文件所在目录。 Directory of temporary files." type:"existingdir" placeholder:"DIR"`
 	Threshold float64 `help:"概率阈值，默认由模型决定。 Probability from which two records are one; by default the model's own." placeholder:"P"`
 	Model     string  `help:"用以前训练的模型。 Score with a model trained before." type:"existingfile" placeholder:"FILE"`
 	ModelOut  string  `help:"保存模型。 Save the model." placeholder:"FILE"`
@@ -75,6 +77,10 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if t.opts.Sources, err = t.unique(c.UniqueIn); err != nil {
 		return err
 	}
+	if c.Pairs == "" && saved == nil && !c.reporting() {
+		t.opts.Floor = 1 // nobody looks at pairs below the threshold
+	}
+	t.opts.Consume = !c.reporting()
 	r, err := link.Dedupe(e.ctx, t.table, t.spec, t.opts)
 	t.done()
 	if err != nil {
@@ -109,7 +115,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	}
 	sayLost(e, r.Rules)
 	e.say("%d 行，比较 %d 对，得 %d 个实体，其中 %d 个有重复 → %s", "%d rows, %d pairs compared, %d entities, %d of them with duplicates → %s",
-		t.table.Rows, r.Compared, sizes[0], sizes[1], c.place(c.Out))
+		len(r.Clusters), r.Compared, sizes[0], sizes[1], c.place(c.Out))
 	return nil
 }
 

@@ -4,9 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
+
+	"github.com/dustin/go-humanize"
 
 	"quanyuan/link"
 	"quanyuan/link/file"
@@ -129,6 +133,10 @@ func (c *linkFlags) prepare(e *env, files []string, kind specfile.LinkType) (*li
 	if c.Model != "" && c.Spec != "" {
 		return nil, fault("模型带有自己的规格：--model 与 --spec 只能给一个", "a model carries its own specification: give --model or --spec, not both")
 	}
+	memory, err := bound(c.Memory)
+	if err != nil {
+		return nil, err
+	}
 	spec, err := c.specification(kind)
 	if err != nil {
 		return nil, err
@@ -159,6 +167,7 @@ func (c *linkFlags) prepare(e *env, files []string, kind specfile.LinkType) (*li
 	var lock lockedProgress
 	t.done = p.close
 	t.opts.Threads, t.opts.Floor = c.Threads, spec.Floor
+	t.opts.Memory, t.opts.TempDir = memory, c.TempDir
 	t.opts.Threshold = cmp.Or(c.Threshold, spec.Threshold)
 	t.opts.Progress = func(s link.Progress) {
 		if s.Stage == link.StageCompare || s.Stage == link.StageScore {
@@ -221,4 +230,23 @@ func printSuggestion(e *env, s *link.Suggestion) {
 	for _, c := range s.Choices {
 		e.say("分块 %-40s 约 %.0f 对，估计找到 %.1f%%", "blocks %-40s about %.0f pairs, expected to find %.1f%%", c.Rule, c.Pairs, 100*c.Found)
 	}
+}
+
+// leastMemory is what the program needs for itself and the smallest files.
+const leastMemory = 64 << 20
+
+// bound reads a bound of memory and makes the collector of garbage keep to it;
+// without one it collects a little earlier than usual, for tables are large
+// and leave little garbage.
+func bound(memory string) (int64, error) {
+	debug.SetGCPercent(50)
+	if memory == "" {
+		return 0, nil
+	}
+	n, err := humanize.ParseBytes(memory)
+	if err != nil || n < leastMemory || n > math.MaxInt64 {
+		return 0, fault("--memory %s：应为 64MiB 以上的容量，如 1GiB", "--memory %s: give a size of 64MiB or more, such as 1GiB", memory)
+	}
+	debug.SetMemoryLimit(int64(n) / 10 * 9)
+	return int64(n), nil
 }

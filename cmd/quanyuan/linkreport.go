@@ -18,6 +18,9 @@ type reportFlags struct {
 	suggestion *link.Suggestion
 }
 
+// reporting reports whether a report was asked for.
+func (c *reportFlags) reporting() bool { return c.Report != "" }
+
 // writeReport writes the report that was asked for, if any.
 func (c *linkFlags) writeReport(e *env, out *results, in linkreport.Input) error {
 	if c.Report == "" {

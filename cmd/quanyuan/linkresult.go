@@ -40,7 +40,7 @@ func (r *results) stage(path string, write func(io.Writer) error) error {
 		return fail(err)
 	}
 	err = write(&stoppable{r.ctx, f})
-	for _, last := range []func() error{func() error { return f.Chmod(0o644) }, f.Sync, f.Close} {
+	for _, last := range []func() error{func() error { return f.Chmod(0o644) }, f.Close} {
 		err = cmp.Or(err, last())
 	}
 	if err != nil {
@@ -149,6 +149,9 @@ var pairColumns = []file.Column{{Name: "id_l"}, {Name: "id_r"}, {Name: "weight",
 
 // writePairs writes pairs in order of their ids.
 func writePairs(out *results, pairs []link.Pair, left, right *names, paths ...string) error {
+	if !slices.ContainsFunc(paths, func(p string) bool { return p != "" }) {
+		return nil
+	}
 	order := slices.Clone(pairs)
 	if left == right {
 		for i, p := range order {
