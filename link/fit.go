@@ -22,6 +22,10 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 			Strength: priorStrength,
 			Exact:    int(f.base[len(f.base)-1]),
 		}
+		if f.Family {
+			out[i].MostElse = mostElseFamily
+		}
+		out[i].Low = low(out[i])
 		if !f.Shared {
 			out[i].Kin = f.kin()
 			out[i].MostElse = mostElse
@@ -33,6 +37,20 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 		return nil
 	})
 	return out, err
+}
+
+// low is the last grade that is hardly better than none: in which one of fifty
+// pairs agree by chance, as births in one decade do.
+func low(f train.Field) int {
+	var all float64
+	for _, n := range f.Random {
+		all += n
+	}
+	g := int(compare.Else)
+	for g+1 < f.Exact && f.Random[g+1] > 0.02*all {
+		g++
+	}
+	return g
 }
 
 // kinLevels are the levels in which relatives resemble each other more than
@@ -143,6 +161,9 @@ func (f *field) expectation() []float64 {
 // mostElse bounds the share of matches that disagree altogether in a field
 // that tells people apart. Beyond it the class would hold something else.
 const mostElse = 0.3
+
+// mostElseFamily is the same bound for the surname, which some give up.
+const mostElseFamily = 0.4
 
 // leastExact bounds the share of matches that agree exactly in such a field.
 const leastExact = 0.25

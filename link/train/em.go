@@ -80,6 +80,8 @@ type Field struct {
 	// MostElse bounds the share of matches that disagree altogether, 0 for no
 	// bound.
 	MostElse float64
+	// Low is the last of the grades that count as disagreement, Else when 0.
+	Low int
 	// LeastExact bounds the share of matches that agree exactly, 0 for no
 	// bound.
 	LeastExact float64
@@ -520,7 +522,7 @@ func (e *fitting) bound() {
 	var sum float64
 	for k, f := range e.Fields {
 		if f.MostElse > 0 {
-			sum += e.classes[0].P[k][1]
+			sum += f.disagreement(e.classes[0].P[k])
 		}
 	}
 	if e.MostElse <= 0 || sum <= e.MostElse {
@@ -528,7 +530,7 @@ func (e *fitting) bound() {
 	}
 	for k, f := range e.Fields {
 		if f.MostElse > 0 {
-			f.MostElse = e.classes[0].P[k][1] * e.MostElse / sum
+			f.MostElse = f.disagreement(e.classes[0].P[k]) * e.MostElse / sum
 			f.bound(e.classes[0].P[k])
 		}
 	}
@@ -551,14 +553,24 @@ func (f Field) bound(p []float64) {
 			}
 		}
 	}
-	if f.MostElse <= 0 || p[1] <= f.MostElse {
+	apart := f.disagreement(p)
+	if f.MostElse <= 0 || apart <= f.MostElse {
 		return
 	}
-	rest := (1 - f.MostElse) / (1 - p[1])
-	for g := 2; g < len(p); g++ {
-		p[g] *= rest
+	for g := 1; g < len(p); g++ {
+		if g <= max(1, f.Low) {
+			p[g] *= f.MostElse / apart
+		} else {
+			p[g] *= (1 - f.MostElse) / (1 - apart)
+		}
 	}
-	p[1] = f.MostElse
+}
+
+func (f Field) disagreement(p []float64) (sum float64) {
+	for g := 1; g <= max(1, f.Low); g++ {
+		sum += p[g]
+	}
+	return sum
 }
 
 // near sets p half way between what was found and the distribution of matches.
