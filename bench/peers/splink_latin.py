@@ -77,16 +77,19 @@ everybody = " UNION ALL ".join(f"SELECT * FROM people{n}" for n in range(len(fil
 say("read")
 
 
+def by_chance(*columns):
+    """u of equality where it is too rare for a sample: counted exactly and held."""
+    filled = " AND ".join(f"{c} IS NOT NULL" for c in columns)
+    (same, pairs), = con.execute(f"SELECT sum(n * (n - 1)), sum(n) ^ 2 FROM (SELECT count(*) n FROM ({everybody}) WHERE {filled} GROUP BY {', '.join(columns)})").fetchall()
+    return {"u_probability": max(float(same / pairs), 1e-12), "fix_u_probability": True}
+
+
 def counted(column, fuzzy):
-    """A comparison of a column whose equal values are too rare for a sample: the
-    u of equality is counted exactly and held."""
-    (same, pairs), = con.execute(f"SELECT sum(n * (n - 1)), sum(n) ^ 2 FROM (SELECT count(*) n FROM ({everybody}) WHERE {column} IS NOT NULL GROUP BY {column})").fetchall()
     return cl.CustomComparison(
         output_column_name=column,
         comparison_levels=[
             {"sql_condition": f"{column}_l IS NULL OR {column}_r IS NULL", "label_for_charts": "null", "is_null_level": True},
-            {"sql_condition": f"{column}_l = {column}_r", "label_for_charts": "exact", "tf_adjustment_column": column,
-             "u_probability": max(float(same / pairs), 1e-12), "fix_u_probability": True},
+            {"sql_condition": f"{column}_l = {column}_r", "label_for_charts": "exact", "tf_adjustment_column": column, **by_chance(column)},
             *({"sql_condition": condition, "label_for_charts": condition} for condition in fuzzy),
             {"sql_condition": "ELSE", "label_for_charts": "else"},
         ],
@@ -100,7 +103,7 @@ given_name = cl.CustomComparison(
         {"sql_condition": "given_name_l = given_name_r", "label_for_charts": "exact", "tf_adjustment_column": "given_name"},
         {"sql_condition": "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.9", "label_for_charts": "jw 0.9"},
         {"sql_condition": "(length(given_name_l) = 1 OR length(given_name_r) = 1) AND given_name_l[1] = given_name_r[1]", "label_for_charts": "initial"},
-        {"sql_condition": "given_name_l = surname_r AND given_name_r = surname_l", "label_for_charts": "swapped"},
+        {"sql_condition": "given_name_l = surname_r AND given_name_r = surname_l", "label_for_charts": "swapped", "u_probability": 1e-6, "fix_u_probability": True},
         {"sql_condition": "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.78 OR substr(given_name_l, 1, 3) = substr(given_name_r, 1, 3)", "label_for_charts": "jw 0.78"},
         {"sql_condition": "ELSE", "label_for_charts": "else"},
     ],
@@ -129,8 +132,8 @@ home = cl.CustomComparison(  # address and telephone are those of the household 
     output_column_name="home",
     comparison_levels=[
         {"sql_condition": "(street_l IS NULL OR street_r IS NULL) AND (postcode_l IS NULL OR postcode_r IS NULL) AND (phone_l IS NULL OR phone_r IS NULL)", "label_for_charts": "null", "is_null_level": True},
-        {"sql_condition": "phone_l = phone_r AND (street_l = street_r OR postcode_l = postcode_r)", "label_for_charts": "phone and street"},
-        {"sql_condition": "phone_l = phone_r", "label_for_charts": "phone"},
+        {"sql_condition": "phone_l = phone_r AND (street_l = street_r OR postcode_l = postcode_r)", "label_for_charts": "phone and street", **by_chance("phone", "postcode")},
+        {"sql_condition": "phone_l = phone_r", "label_for_charts": "phone", **by_chance("phone")},
         {"sql_condition": "street_l = street_r", "label_for_charts": "street", "tf_adjustment_column": "street"},
         {"sql_condition": "house_l = house_r AND jaro_winkler_similarity(street_l, street_r) >= 0.85", "label_for_charts": "street nearly"},
         {"sql_condition": "house_l = house_r AND postcode_l = postcode_r", "label_for_charts": "house and postcode"},
@@ -187,6 +190,7 @@ linker.training.estimate_u_using_random_sampling(max_pairs=args.u_pairs, seed=1,
 say("u")
 linker.training.estimate_parameters_using_expectation_maximisation(block_on("birth_date", "surname"))
 linker.training.estimate_parameters_using_expectation_maximisation(block_on("given_name", "surname"))
+linker.training.estimate_parameters_using_expectation_maximisation(block_on("birth_date", "sex", "city"))
 say("m")
 
 pairs = linker.inference.predict(threshold_match_probability=args.floor)
