@@ -10,9 +10,6 @@ type date struct{ y, m, d int }
 
 func (d date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.y, d.m, d.d) }
 
-// compact is the form of identity numbers.
-func (d date) compact() string { return fmt.Sprintf("%04d%02d%02d", d.y, d.m, d.d) }
-
 // birthIn draws a day of the years from first to last.
 func (r dice) birthIn(first, last int) date {
 	t := time.Date(first, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN((last-first+1)*365))

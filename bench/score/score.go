@@ -83,27 +83,61 @@ func shares(found, all, right int64) (p, r, f float64) {
 
 // ReadClusters reads a file id,cluster. Every record must be there, once.
 func (t *Truth) ReadClusters(path string) ([]uint32, error) {
-	labels := make([]uint32, t.Records())
+	labels, n, err := t.read(path, "id")
+	if err == nil && n != t.Records() {
+		err = fmt.Errorf("%s has %d records, the truth %d", filepath.Base(path), n, t.Records())
+	}
+	return labels, err
+}
+
+// ReadGroups reads a file with only the clusters of two or more, whose records
+// stand in the named column.
+func (t *Truth) ReadGroups(path, id string) ([]uint32, error) {
+	labels, _, err := t.read(path, id)
+	return labels, err
+}
+
+// read gives records that are not in the file labels of their own.
+func (t *Truth) read(path, id string) (labels []uint32, n int, err error) {
+	labels = make([]uint32, t.Records())
+	for i := range labels {
+		labels[i] = uint32(i)
+	}
 	seen := make([]bool, t.Records())
 	names := map[string]uint32{}
-	n := 0
-	err := EachRow(path, []string{"id", "cluster"}, func(v []string) error {
+	err = EachRow(path, []string{id, "cluster"}, func(v []string) error {
 		r, ok := t.Record(v[0])
 		if !ok || seen[r] {
 			return fmt.Errorf("id %q is not in the truth, or twice in the file", v[0])
 		}
 		l, known := names[v[1]]
 		if !known {
-			l = uint32(len(names))
+			l = uint32(t.Records() + len(names))
 			names[strings.Clone(v[1])] = l
 		}
 		seen[r], labels[r] = true, l
 		n++
 		return nil
 	})
-	if err == nil && n != t.Records() {
-		err = fmt.Errorf("%s has %d records, the truth %d", filepath.Base(path), n, t.Records())
+	return labels, n, err
+}
+
+// ReadMatches reads a file id_l,id_r of matched pairs, each record in one pair
+// at most: the two are a cluster.
+func (t *Truth) ReadMatches(path string) ([]uint32, error) {
+	labels := make([]uint32, t.Records())
+	for i := range labels {
+		labels[i] = uint32(i)
 	}
+	err := EachRow(path, []string{"id_l", "id_r"}, func(v []string) error {
+		l, ok := t.Record(v[0])
+		r, ok2 := t.Record(v[1])
+		if !ok || !ok2 || labels[l] != l || labels[r] != r {
+			return fmt.Errorf("pair %q, %q is not in the truth, or a record is in two pairs", v[0], v[1])
+		}
+		labels[r] = l
+		return nil
+	})
 	return labels, err
 }
 
