@@ -54,6 +54,9 @@ func evaluate(truth, clusters, pairs, panel string) error {
 	fmt.Printf("pairs     %d, of them %d true: %.4f of all\n", p.Len(), p.True(), float64(p.True())/float64(max(1, t.Pairs())))
 	fmt.Printf("best      %v at weight %.2f\n", best, weight)
 	fmt.Printf("at 0.5    %v\n", p.At(0))
+	for _, b := range p.Calibration() {
+		fmt.Printf("          %v\n", b)
+	}
 	if clusters != "" {
 		fmt.Printf("gap       %.4f\n", best.F1-own.F1)
 	}

@@ -47,6 +47,7 @@ type outcome struct {
 	weight float32
 	best   score.Score
 	shown  bool
+	bands  []score.Band
 	err    error
 }
 
@@ -150,6 +151,7 @@ func (b *bench) judge(j job, i int, o *outcome) error {
 		return err
 	}
 	o.weight, o.best = pairs.Best()
+	o.bands = pairs.Calibration()
 	o.shown = true
 	return nil
 }
@@ -182,8 +184,23 @@ func (b *bench) contest(s *section, j job) error {
 	if ours.pairs > 0 {
 		s.printf("\nOurs compared %d pairs: %.0f thousand a second of processor time, reading and writing included.\n", ours.pairs, float64(ours.pairs)/ours.cpu.Seconds()/1000)
 	}
+	calibration(s, ours.bands)
 	b.figures(s, j, all)
 	return b.ctx.Err()
+}
+
+// calibration shows what our weights promise beside what is true.
+func calibration(s *section, bands []score.Band) {
+	if len(bands) == 0 {
+		return
+	}
+	var head, promised, truly strings.Builder
+	for _, b := range bands {
+		fmt.Fprintf(&head, " %.0f |", b.From)
+		fmt.Fprintf(&promised, " %.3f |", b.Promised)
+		fmt.Fprintf(&truly, " %.3f |", b.Truly)
+	}
+	s.printf("\n| our pairs by weight from |%s\n|---|%s\n| promised |%s\n| true |%s\n", head.String(), strings.Repeat("---|", len(bands)), promised.String(), truly.String())
 }
 
 func times(runs int) string {

@@ -3,6 +3,8 @@ package score
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -242,6 +244,44 @@ func (p *Pairs) Best() (weight float32, best Score) {
 		}
 	}
 	return weight, p.At(weight)
+}
+
+// Band is a range of weights with what the weights promise and what is true.
+type Band struct {
+	From, To        float32
+	Pairs           int
+	Promised, Truly float64 // mean probability, share that is one entity
+}
+
+func (b Band) String() string {
+	return fmt.Sprintf("weight %3.0f to %3.0f: %8d pairs, promised %.3f, true %.3f", b.From, b.To, b.Pairs, b.Promised, b.Truly)
+}
+
+// bandWidth is the width of a band in log2 odds.
+const bandWidth, lowestBand, highestBand = 2, -10, 20
+
+// Calibration compares what weights, as log2 odds, promise with the truth.
+func (p *Pairs) Calibration() (bands []Band) {
+	sums := map[int]*Band{}
+	for _, e := range p.edges {
+		k := int(math.Floor(max(lowestBand, min(highestBand, float64(e.Weight))) / bandWidth))
+		b := sums[k]
+		if b == nil {
+			b = &Band{From: float32(k * bandWidth), To: float32((k + 1) * bandWidth)}
+			sums[k] = b
+		}
+		b.Pairs++
+		b.Promised += 1 / (1 + math.Exp2(-float64(e.Weight)))
+		if p.truth.Same(e.A, e.B) {
+			b.Truly++
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(sums)) {
+		b := *sums[k]
+		b.Promised, b.Truly = b.Promised/float64(b.Pairs), b.Truly/float64(b.Pairs)
+		bands = append(bands, b)
+	}
+	return bands
 }
 
 // draws of the bootstrap.

@@ -114,6 +114,22 @@ func TestIntervalsHoldTheFigure(t *testing.T) {
 	}
 }
 
+func TestCalibrationCountsEveryPairOnce(t *testing.T) {
+	_, _, p := chance(3)
+	pairs, truly := 0, 0.0
+	for _, b := range p.Calibration() {
+		pairs += b.Pairs
+		truly += b.Truly * float64(b.Pairs)
+		low, high := 1/(1+math.Exp2(-float64(b.From))), 1/(1+math.Exp2(-float64(b.To)))
+		if b.Promised < low || b.Promised > high {
+			t.Errorf("%v: promised is not within %f and %f", b, low, high)
+		}
+	}
+	if pairs != p.Len() || math.Abs(truly-float64(p.True())) > 1e-9 {
+		t.Errorf("%d pairs, %f true; there are %d and %d", pairs, truly, p.Len(), p.True())
+	}
+}
+
 func TestFilesAreHeldAgainstTheTruth(t *testing.T) {
 	truth, err := ReadTruth(file(t, "id,cluster\nx,1\ny,1\nz,2\n2,3\n"), "id", "cluster")
 	if err != nil {
