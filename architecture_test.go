@@ -33,7 +33,7 @@ var layers = map[string][]string{
 	"quanyuan/store/storetest": {"quanyuan"},
 
 	"quanyuan/simulate": {"quanyuan", "quanyuan/refdata"},
-	"quanyuan/bench":    {"quanyuan", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate"},
+	"quanyuan/bench":    {"quanyuan", "quanyuan/bench", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate"},
 	"quanyuan/cmd":      {"quanyuan", "quanyuan/desk", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
 }
 

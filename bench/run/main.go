@@ -25,6 +25,9 @@ type bench struct {
 	shared  string // folder that holds data/
 	peers   string // folder with the scripts of other tools
 	dir     string // scratch, removed at the end
+	rows    int    // of the files of persons
+	small   int    // of those for tools that cannot take them
+	all     bool   // also what takes long
 	persons int    // of the large register
 	town    int    // of the demo town
 	seed    uint64
@@ -32,7 +35,6 @@ type bench struct {
 
 	register string // folder of the large register, once made
 	people   string // its persons, a row each
-	ours     result // link dedupe on people
 }
 
 // section is the outcome of one part: what it says and which required figures
@@ -52,10 +54,15 @@ type part struct {
 }
 
 var parts = []part{
-	{"engine", "The engine alone: `quanyuan link`, no settings, no labels", (*bench).engine},
+	{"persons", "A million persons, beside Splink 5", (*bench).millions},
+	{"hard", "Persons that are easily taken for one", (*bench).hard},
+	{"few", "Few duplicates", (*bench).fewDuplicates},
+	{"pair", "Two files", (*bench).twoFiles},
+	{"published", "Published data", (*bench).published},
+	{"others", "Beside other tools", (*bench).others},
+	{"large", "Five and ten million", (*bench).large},
 	{"town", "The demo town: the whole way through", (*bench).demo},
 	{"register", "A large register", (*bench).largeRegister},
-	{"peers", "Beside Splink 5 on the same machine and file", (*bench).splink},
 }
 
 func main() {
@@ -71,11 +78,14 @@ func main() {
 	flag.StringVar(&out, "out", filepath.Join("bench", "RESULTS.md"), "where the results go")
 	flag.StringVar(&b.shared, "shared", sharedFolder(), "folder that holds data/ with the named data sets")
 	flag.StringVar(&b.peers, "peers", filepath.Join("bench", "peers"), "folder with the scripts of other tools")
+	flag.IntVar(&b.rows, "rows", 1_000_000, "rows of the files of persons")
+	flag.IntVar(&b.small, "small", 10_000, "rows for tools that cannot take so many")
+	flag.BoolVar(&b.all, "large", false, "also what takes more than twenty minutes: five and ten times the rows")
 	flag.IntVar(&b.persons, "persons", 1_000_000, "persons of the large register")
 	flag.IntVar(&b.town, "town", 50_000, "persons of the demo town")
-	flag.Uint64Var(&b.seed, "seed", 1, "seed of the virtual towns")
+	flag.Uint64Var(&b.seed, "seed", 1, "seed of the persons and towns")
 	flag.DurationVar(&b.limit, "limit", 20*time.Minute, "longest time for one process")
-	flag.StringVar(&only, "only", "", "measure only these parts, separated by commas: engine, town, register, peers")
+	flag.StringVar(&only, "only", "", "measure only these parts, separated by commas: "+partNames())
 	flag.Parse()
 	if err := b.main(out, only); err != nil {
 		log.Fatal(err)
@@ -121,6 +131,14 @@ func (b *bench) main(out, only string) error {
 	return nil
 }
 
+func partNames() string {
+	var names []string
+	for _, p := range parts {
+		names = append(names, p.name)
+	}
+	return strings.Join(names, ", ")
+}
+
 // chosen are the parts named, in their order; none named is all.
 func chosen(only string) ([]part, error) {
 	if only == "" {
@@ -129,7 +147,7 @@ func chosen(only string) ([]part, error) {
 	names := strings.Split(only, ",")
 	for _, n := range names {
 		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == n }) {
-			return nil, fmt.Errorf("-only %s: there is no such part", n)
+			return nil, fmt.Errorf("-only %s: there is no such part; there are %s", n, partNames())
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return !slices.Contains(names, p.name) }), nil

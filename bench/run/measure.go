@@ -14,6 +14,7 @@ import (
 type usage struct {
 	wall, cpu time.Duration
 	memory    float64 // peak resident memory, GiB; 0 where the system does not tell
+	output    string  // the end of what it said
 }
 
 func (u usage) seconds() string { return fmt.Sprintf("%.2f s", u.wall.Seconds()) }
@@ -56,7 +57,7 @@ func (b *bench) measure(name string, args ...string) (usage, error) {
 	if ctx.Err() == context.DeadlineExceeded {
 		err = fmt.Errorf("stopped after %s (-limit)", b.limit)
 	}
-	u := usage{wall: t.Wall, cpu: t.CPU, memory: t.Memory}
+	u := usage{wall: t.Wall, cpu: t.CPU, memory: t.Memory, output: tail(string(out), 400)}
 	if err != nil {
 		err = fmt.Errorf("`%s` failed: %w%s", strings.Join(append([]string{filepath.Base(name)}, baseNames(args)...), " "), err, fenced(tail(b.anonymous(string(out)), 1500)))
 	}

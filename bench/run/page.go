@@ -88,7 +88,7 @@ func (m machine) String() string {
 	if m.load != "" {
 		s += fmt.Sprintf(" Load at the start %s: with more than a little, others used the machine and times are too long.", m.load)
 	}
-	return s + "\nTimes are of whole processes, each run once; compare ratios, not seconds of different machines."
+	return s + "\nTimes are of whole processes, from file to file; compare ratios, not seconds of different machines."
 }
 
 func processorName() string { return field("/proc/cpuinfo", "model name", "unknown processor") }
