@@ -54,6 +54,8 @@ type Options struct {
 	// Consume says that the table is not needed any more: its texts and numbers
 	// are dropped on the way, and it must not be used afterwards.
 	Consume bool
+	// ClustersOnly leaves the pairs out of the result (Dedupe only).
+	ClustersOnly bool
 	// Suggested hears, before the pairs are compared, what the engine made of
 	// the columns when comparisons or blocking rules were left to it.
 	Suggested func(*Suggestion)
@@ -177,16 +179,20 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	if r.Threshold == 0 {
 		r.Threshold = r.Model.Threshold
 	}
+	floor := min(o.Floor, r.Threshold)
+	if o.ClustersOnly {
+		floor = r.Threshold // what is below it is weighed again where it matters
+	}
 	report.start(StageScore, c.pairs)
-	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(min(o.Floor, r.Threshold)), o.Threads, report); err != nil {
+	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(floor), o.Threads, report); err != nil {
 		return nil, err
 	}
 	for _, n := range r.Patterns {
 		r.Compared += int64(n.Pairs)
 	}
-	r.Pairs = sortPairs(r.Pairs, e.n)
 	report.start(StageCluster, 0)
 	if matching {
+		r.Pairs = sortPairs(r.Pairs, e.n)
 		if !o.Many {
 			r.Pairs = oneToOne(r.Pairs, e.n)
 		}
@@ -194,6 +200,9 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		labels, splits := clusters(e, r.Model, r, o)
 		r.Clusters = e.original(labels)
 		r.Splits = e.originalSplits(splits, r.Clusters)
+	}
+	if o.ClustersOnly && !matching {
+		r.Pairs = nil
 	}
 	for i, p := range r.Pairs {
 		a, b := e.order[p.A], e.order[p.B]

@@ -333,9 +333,10 @@ func (b *planner) look(ctx context.Context, _ Spec) error {
 	}
 	floor := WeightOf(planFloor)
 	keep := WeightOf(min(Options{Floor: b.o.Floor}.withDefaults().Floor, .5))
+	prepared := b.model.Mixture.Weights()
 	walkers, scorers := make([]*walker, b.threads), make([]*scorer, b.threads)
 	for w := range walkers {
-		walkers[w], scorers[w] = newWalker(b.c, b.e, 1), &scorer{model: b.model}
+		walkers[w], scorers[w] = newWalker(b.c, b.e, 1), &scorer{model: prepared}
 	}
 	found, graded, kept := make([][]capture, len(b.c.units)), make([]int64, len(b.c.units)), make([]float64, len(b.c.units))
 	err := parallel(ctx, b.threads, b.c.units, &reporter{}, func(w, u int) error {

@@ -244,7 +244,7 @@ func (p Pair) Probability() float64 { return Probability(float64(p.Weight)) }
 
 // scorer weighs patterns for one thread, each of them once.
 type scorer struct {
-	model   *Model
+	model   *train.Weights
 	counter train.Counter
 	weights []float32
 }
@@ -260,10 +260,11 @@ func (s *scorer) weight(p train.Pattern) float32 {
 // score collects the pairs whose weight reaches floor, and counts all patterns.
 func score(ctx context.Context, e *encoded, c *candidates, m *Model, floor float64, threads int, report *reporter) ([]Pair, []train.Count, error) {
 	threads = max(1, threads)
+	prepared := m.Mixture.Weights()
 	kept := make([][]Pair, len(c.units))
 	walkers, scorers, counters := make([]*walker, threads), make([]*scorer, threads), make([]*train.Counter, threads)
 	for w := range threads {
-		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: m}
+		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: prepared}
 		counters[w] = &scorers[w].counter
 	}
 	err := parallel(ctx, threads, c.units, report, func(w, u int) error {

@@ -77,9 +77,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if t.opts.Sources, err = t.unique(c.UniqueIn); err != nil {
 		return err
 	}
-	if c.Pairs == "" && saved == nil && !c.reporting() {
-		t.opts.Floor = 1 // nobody looks at pairs below the threshold
-	}
+	t.opts.ClustersOnly = c.Pairs == "" && saved == nil && !c.reporting()
 	t.opts.Consume = !c.reporting()
 	r, err := link.Dedupe(e.ctx, t.table, t.spec, t.opts)
 	t.done()

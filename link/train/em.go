@@ -618,22 +618,3 @@ func update(p, sums []float64, f Field) (change float64) {
 type Mixture struct {
 	Classes []Class `json:"classes"`
 }
-
-// Weight is the log2 odds that a pair with this pattern is a match.
-func (m *Mixture) Weight(p Pattern) float64 {
-	var match, other float64
-	for i := range m.Classes {
-		c := &m.Classes[i]
-		v := c.Pairs
-		for k := range c.P {
-			v *= c.P[k][p.Grade(k)]
-		}
-		if c.Match {
-			match += v
-		} else {
-			other += v
-		}
-	}
-	const tiny = 1e-300
-	return math.Log2(max(match, tiny)) - math.Log2(max(other, tiny))
-}
