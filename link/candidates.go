@@ -23,6 +23,9 @@ type candidates struct {
 	marks  []uint32
 	splits []Split
 	counts []RuleCount
+	// graded are the pairs of each unit with their patterns, once all of them
+	// were looked at for training.
+	graded [][]Pair
 }
 
 // RuleCount tells what a blocking rule made.

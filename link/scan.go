@@ -224,8 +224,20 @@ func sample(ctx context.Context, e *encoded, c *candidates, threads int, report 
 	for w := range threads {
 		counters[w], walkers[w] = &train.Counter{}, newWalker(c, e, oneOf)
 	}
+	if oneOf == 1 {
+		c.graded = make([][]Pair, len(c.units))
+	}
 	err = parallel(ctx, threads, c.units, report, func(w, u int) error {
 		counter := counters[w]
+		if oneOf == 1 { // few pairs: they are kept for the scoring
+			out := make([]Pair, 0, c.units[u].pairs)
+			err := walkers[w].walk(&c.units[u], func(a, b uint32, p train.Pattern) {
+				counter.Add(p)
+				out = append(out, Pair{A: a, B: b, Pattern: p})
+			})
+			c.graded[u] = out
+			return err
+		}
 		return walkers[w].walk(&c.units[u], func(_, _ uint32, p train.Pattern) { counter.Add(p) })
 	})
 	return train.Merge(counters...), float64(oneOf), err
@@ -270,11 +282,20 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, floor float
 	err := parallel(ctx, threads, c.units, report, func(w, u int) error {
 		var out []Pair
 		s := scorers[w]
-		err := walkers[w].walk(&c.units[u], func(a, b uint32, p train.Pattern) {
+		keep := func(a, b uint32, p train.Pattern) {
 			if weight := s.weight(p); weight >= float32(floor) {
 				out = append(out, Pair{a, b, weight, p})
 			}
-		})
+		}
+		var err error
+		if c.graded != nil {
+			for _, p := range c.graded[u] {
+				keep(p.A, p.B, p.Pattern)
+			}
+			c.graded[u] = nil
+		} else {
+			err = walkers[w].walk(&c.units[u], keep)
+		}
 		kept[u] = slices.Clip(out)
 		return err
 	})

@@ -55,14 +55,12 @@ func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds
 	if err != nil {
 		return nil, err
 	}
-	draws := imagine(t, keys)
+	shared := imagine(t, keys)
 	hits := make([]bitset, len(options))
 	for i, o := range options {
-		hits[i] = newBitset(chooseDraws)
-		for d := range chooseDraws {
-			if draws.hits(d, o.keys) {
-				hits[i].set(d)
-			}
+		hits[i] = slices.Clone(shared[o.keys[0]])
+		for _, k := range o.keys[1:] {
+			hits[i].and(shared[k])
 		}
 	}
 	chosen := search(options, hits, budget)
@@ -211,6 +209,12 @@ func (b bitset) set(i int) { b[i>>6] |= 1 << (i & 63) }
 func (b bitset) or(o bitset) {
 	for i, w := range o {
 		b[i] |= w
+	}
+}
+
+func (b bitset) and(o bitset) {
+	for i, w := range o {
+		b[i] &= w
 	}
 }
 
@@ -377,29 +381,26 @@ func (t *tally) pairs(keys []uint64, side []uint8, unique *[256]bool, most uint3
 	return n
 }
 
-// imagined are matches as they may be: for every field how far they agree.
-type imagined struct {
-	keys   []Candidate
-	fields int
-	luck   []float64 // draw × field: 2 when a value is missing
-}
-
-func imagine(t *table.Table, keys []Candidate) *imagined {
-	m := &imagined{keys: keys}
+// imagine draws matches as they may be and gives, for every key, those that
+// share it.
+func imagine(t *table.Table, keys []Candidate) []bitset {
+	fields := 0
 	present := map[int]float64{}
-	for _, k := range keys {
-		m.fields = max(m.fields, k.Field+1)
+	shared := make([]bitset, len(keys))
+	for i, k := range keys {
+		fields = max(fields, k.Field+1)
 		p := 1.0
 		if t.Rows > 0 {
 			p = 1 - float64(t.Column(k.Key.Column).Missing())/float64(t.Rows)
 		}
 		present[k.Field] = p
+		shared[i] = newBitset(chooseDraws)
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	m.luck = make([]float64, chooseDraws*m.fields)
+	luck := make([]float64, fields) // 2 when a value is missing
 	for d := range chooseDraws {
 		dirty := rng.Float64() < dirtyRecords
-		for f := range m.fields {
+		for f := range luck {
 			u := rng.Float64()
 			// u above Agree is an error; errors are four times as frequent in
 			// dirty matches, with the same frequency over all.
@@ -409,22 +410,16 @@ func imagine(t *table.Table, keys []Candidate) *imagined {
 			if dirty {
 				rate = ratio * clean
 			}
-			v := 1 - (1-u)/rate
-			p := present[f]
-			if rng.Float64() > p*p {
-				v = 2
+			luck[f] = 1 - (1-u)/rate
+			if p := present[f]; rng.Float64() > p*p {
+				luck[f] = 2
 			}
-			m.luck[d*m.fields+f] = v
+		}
+		for i, k := range keys {
+			if luck[k.Field] < k.Agree {
+				shared[i].set(d)
+			}
 		}
 	}
-	return m
-}
-
-func (m *imagined) hits(draw int, keys []int) bool {
-	for _, k := range keys {
-		if m.luck[draw*m.fields+m.keys[k].Field] >= m.keys[k].Agree {
-			return false
-		}
-	}
-	return true
+	return shared
 }
