@@ -438,7 +438,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		m.Comparisons = append(m.Comparisons, ModelComparison{
 			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),
 			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family,
-			Grades: fl.grades, U: f.U[i], Frequent: fl.frequent,
+			Grades: fl.grades, U: f.U[i], Frequent: fl.frequent, Learned: fl.learned,
 		})
 	}
 	return m, nil

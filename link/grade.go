@@ -1,6 +1,7 @@
 package link
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -38,17 +39,20 @@ type field struct {
 	frequent []hashes  // values of the exact bands but the rarest
 	counts   *table.Column
 	prepared compare.Prepared
-	band     []uint8 // value -> exact band
-	same     []uint8 // value -> grade of the value with itself, 0 when missing
-	near     []uint8 // level*16+exact band -> grade
-	banded   []bool  // level -> its grade depends on the band
+	learned  json.RawMessage // what the comparator knows of the column
+	band     []uint8         // value -> exact band
+	same     []uint8         // value -> grade of the value with itself, 0 when missing
+	near     []uint8         // level*16+exact band -> grade
+	banded   []bool          // level -> its grade depends on the band
 }
 
 // newField prepares a column. frozen, when not nil, is a comparison of a model
 // made earlier, whose grades and frequencies are kept.
 func newField(c Comparison, col *table.Column, frozen *ModelComparison) (*field, error) {
 	f := &field{Comparison: c, counts: col}
-	f.prepared = c.Comparator.Prepare(col.Values)
+	if err := f.prepare(frozen); err != nil {
+		return nil, err
+	}
 	missing := make([]bool, len(col.Values))
 	present := 0
 	for v := range col.Values {
@@ -89,6 +93,26 @@ func newField(c Comparison, col *table.Column, frozen *ModelComparison) (*field,
 		}
 	}
 	return f, nil
+}
+
+// prepare prepares the values by what the comparator learned when the model was
+// made, or learns from them.
+func (f *field) prepare(frozen *ModelComparison) error {
+	comparator := f.Comparator
+	if learned, ok := comparator.(compare.Learned); ok && frozen != nil {
+		if frozen.Learned == nil {
+			return fmt.Errorf("comparison %q: the model lacks what comparator %q learned: train it again", f.name(), comparator.Name())
+		}
+		var err error
+		if comparator, err = learned.With(frozen.Learned); err != nil {
+			return fmt.Errorf("comparison %q: %w", f.name(), err)
+		}
+	}
+	f.prepared = comparator.Prepare(f.counts.Values)
+	if t, ok := f.prepared.(compare.Taught); ok {
+		f.learned = t.State()
+	}
+	return nil
 }
 
 // findBands gives every value the band of its frequency in the column.

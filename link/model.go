@@ -50,6 +50,8 @@ type ModelComparison struct {
 	// Frequent are the values of each band of frequency but the rarest, as
 	// hashes: what is common stays common when records come later.
 	Frequent []hashes `json:"frequent,omitempty"`
+	// Learned is what the comparator remembers of the column, if it learns.
+	Learned json.RawMessage `json:"learned,omitempty"`
 }
 
 // Weight is the log2 odds that a pair with this pattern is a match.

@@ -3,6 +3,7 @@ package link
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 
 	"quanyuan/link/cluster"
@@ -56,6 +57,7 @@ type judge struct {
 	against []contradicting
 	known   []weighed
 	graded  []graded
+	shift   uint // to the slot of a pair in graded
 	classes []classRatios
 	// counts of the grades of the comparisons between two groups
 	counts  [train.MaxComparisons][compare.MaxLevels]int32
@@ -98,7 +100,7 @@ const (
 )
 
 func newJudge(e *encoded, m *Model) *judge {
-	j := &judge{e: e, m: m, g: newGrader(e), known: make([]weighed, 1<<knownBits), graded: make([]graded, 1<<gradedBits)}
+	j := &judge{e: e, m: m, g: newGrader(e), known: make([]weighed, 1<<knownBits), graded: make([]graded, 1<<gradedBits), shift: 64 - gradedBits}
 	for i, f := range e.fields {
 		if c, ok := f.prepared.(compare.Contradicting); ok {
 			j.against = append(j.against, contradicting{i, c})
@@ -127,10 +129,17 @@ func newJudge(e *encoded, m *Model) *judge {
 	return j
 }
 
+// turn makes a judge of one component that of another with so many rows.
+func (j *judge) turn(rows int) {
+	width := min(gradedBits, 2*bits.Len(uint(rows)))
+	j.graded, j.shift = j.graded[:1<<width], uint(64-width)
+	clear(j.graded)
+}
+
 // pattern grades two rows.
 func (j *judge) pattern(a, b uint32) train.Pattern {
 	rows := uint64(min(a, b))<<32 | uint64(max(a, b))
-	slot := &j.graded[rows*0x9E3779B97F4A7C15>>(64-gradedBits)]
+	slot := &j.graded[rows*0x9E3779B97F4A7C15>>j.shift]
 	if slot.rows != rows {
 		*slot = graded{rows, j.g.pattern(j.e.row(a), j.e.row(b))}
 	}
@@ -139,12 +148,16 @@ func (j *judge) pattern(a, b uint32) train.Pattern {
 
 // Weight is the model's weight of two rows.
 func (j *judge) Weight(a, b uint32) (float32, bool) {
-	p := j.pattern(a, b)
+	return j.weight(j.pattern(a, b)), true
+}
+
+// weight is the model's weight of a pattern.
+func (j *judge) weight(p train.Pattern) float32 {
 	slot := &j.known[uint64(p)*0x9E3779B97F4A7C15>>(64-knownBits)]
 	if !slot.ok || slot.pattern != p {
 		*slot = weighed{p, float32(j.m.Weight(p)), true}
 	}
-	return slot.weight, true
+	return slot.weight
 }
 
 // Contradict reports whether two rows have values that one entity cannot both

@@ -7,6 +7,7 @@
 package block
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"sync"
@@ -106,10 +107,7 @@ func (h *Hasher) Keys(rule int, order []uint32) []uint64 {
 	if anyOrder {
 		second := parts[1]
 		for row := range keys {
-			a, b := first.hash[first.ids[row]], second.hash[second.ids[row]]
-			if a != 0 && b != 0 {
-				keys[row] = max(1, mix(hashSeed^mix(a+b)^(a*b)))
-			}
+			keys[row] = unordered(first.hash[first.ids[row]], second.hash[second.ids[row]])
 		}
 		parts = parts[2:]
 	} else {
@@ -170,17 +168,23 @@ func newPart(t *table.Table, k Key) (*part, error) {
 	if c == nil {
 		return nil, fmt.Errorf("there is no column %q", k.Column)
 	}
-	f := k.Func
-	if f == nil {
-		name := k.Name
-		if name == "" {
-			name = "exact"
-		}
-		if f = Func(name); f == nil {
-			return nil, fmt.Errorf("there is no key function %q", k.Name)
-		}
+	f, err := k.function()
+	if err != nil {
+		return nil, err
 	}
 	return &part{column: c, ids: c.IDs, f: f}, nil
+}
+
+// function is what shortens the values of the column.
+func (k Key) function() (KeyFunc, error) {
+	if k.Func != nil {
+		return k.Func, nil
+	}
+	f := Func(cmp.Or(k.Name, "exact"))
+	if f == nil {
+		return nil, fmt.Errorf("there is no key function %q", k.Name)
+	}
+	return f, nil
 }
 
 // all computes the key of every value.

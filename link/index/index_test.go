@@ -1,0 +1,393 @@
+package index_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"quanyuan/link"
+	"quanyuan/link/index"
+	"quanyuan/link/linktest"
+	"quanyuan/link/table"
+)
+
+// world is a model with the records it was trained on.
+type world struct {
+	model   *link.Model
+	columns []string   // of the index
+	rows    [][]string // records of one person and of one household together
+}
+
+// western and chinese have many records of a person and many mistakes, so that
+// components are large and contradictory.
+var (
+	crowd   = linktest.Population{Seed: 5, Households: 250, Duplicates: 2, Twins: .1, Namesakes: .1, Noise: linktest.Heavy}
+	western = sync.OnceValue(func() *world { return newWorld(linktest.PersonColumns, linktest.People(crowd), "unique_id", "cluster") })
+	chinese = sync.OnceValue(func() *world {
+		return newWorld(linktest.ChineseColumns, linktest.ChinesePeople(crowd), "编号", "cluster")
+	})
+)
+
+func newWorld(names []string, rows [][]string, ignore ...string) *world {
+	t, err := linktest.TableOf(names, rows)
+	if err != nil {
+		panic(err)
+	}
+	r, err := link.Dedupe(context.Background(), t, link.Spec{Ignore: ignore}, link.Options{})
+	if err != nil {
+		panic(err)
+	}
+	w := &world{model: r.Model}
+	x := w.index(index.Options{})
+	w.columns = x.Columns()
+	truth := t.Column("cluster")
+	order := make([]int, t.Rows)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(len(truth.Value(a)), len(truth.Value(b))), cmp.Compare(truth.Value(a), truth.Value(b)))
+	})
+	for _, row := range order {
+		values := make([]string, len(w.columns))
+		for i, name := range w.columns {
+			values[i] = t.Column(name).Value(row)
+		}
+		w.rows = append(w.rows, values)
+	}
+	return w
+}
+
+func (w *world) index(o index.Options) *index.Index {
+	x, err := index.New(w.model, link.ComparatorNamed, o)
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
+
+// batch gives every record the smallest id of its cluster, by a batch run.
+func (w *world) batch(records map[string][]string, o link.Options) map[string]string {
+	ids, r := w.dedupe(records, o)
+	out := map[string]string{}
+	for row, c := range r.Clusters {
+		out[ids[row]] = ids[c]
+	}
+	return out
+}
+
+// pair is two records that a batch run compares, with their weight.
+type pair struct {
+	a, b   string
+	weight float64
+}
+
+// pairs are all that share a blocking key, by a batch run.
+func (w *world) pairs(records map[string][]string) []pair {
+	ids, r := w.dedupe(records, link.Options{Floor: 1e-300})
+	var out []pair
+	for _, p := range r.Pairs {
+		out = append(out, pair{ids[p.A], ids[p.B], float64(p.Weight)})
+	}
+	return out
+}
+
+// dedupe is a batch run over records in order of their ids.
+func (w *world) dedupe(records map[string][]string, o link.Options) ([]string, *link.Result) {
+	ids := slices.Sorted(maps.Keys(records))
+	b, err := table.NewBuilder(w.columns...)
+	if err != nil {
+		panic(err)
+	}
+	for _, id := range ids {
+		if err := b.Append(records[id]...); err != nil {
+			panic(err)
+		}
+	}
+	spec, err := w.model.Spec(link.ComparatorNamed)
+	if err != nil {
+		panic(err)
+	}
+	o.Model, o.Threads = w.model, 1
+	r, err := link.Dedupe(context.Background(), b.Table(), spec, o)
+	if err != nil {
+		panic(err)
+	}
+	return ids, r
+}
+
+// partition gives every record the smallest id of its cluster.
+func partition(clusters map[string]uint64) map[string]string {
+	least := map[uint64]string{}
+	for id, c := range clusters {
+		if least[c] == "" || id < least[c] {
+			least[c] = id
+		}
+	}
+	out := map[string]string{}
+	for id, c := range clusters {
+		out[id] = least[c]
+	}
+	return out
+}
+
+// history is an index, what should be in it, and whoever follows its events.
+type history struct {
+	*world
+	x        *index.Index
+	o        index.Options
+	records  map[string][]string
+	follower follower
+}
+
+// TestHistories adds, changes and removes records at random, and holds the
+// clusters against a batch run, those that follow from the events, and those
+// that come back from a snapshot.
+func TestHistories(t *testing.T) {
+	for name, world := range map[string]func() *world{"western": western, "chinese": chinese} {
+		t.Run(name, func(t *testing.T) {
+			w := world()
+			rapid.Check(t, func(t *rapid.T) {
+				h := &history{world: w, o: index.Options{Threshold: rapid.SampledFrom([]float64{0, .02, .9}).Draw(t, "threshold"), Threads: 3, ContradictionsAreFinal: rapid.Bool().Draw(t, "final")}, records: map[string][]string{}}
+				h.x = w.index(h.o)
+				t.Repeat(map[string]func(*rapid.T){
+					"add": h.add, "add more": h.add, "add all": h.addAll, "change": h.change, "remove": h.remove,
+					"restore": h.restore, "find": h.find, "": h.check,
+				})
+				h.hold(t)
+			})
+		})
+	}
+}
+
+// draw takes a record of few households, so that there are matches.
+func (h *history) draw(t *rapid.T) []string {
+	return h.rows[rapid.IntRange(0, 80).Draw(t, "row")]
+}
+
+func (h *history) id(t *rapid.T) string {
+	return fmt.Sprintf("r%02d", rapid.IntRange(0, 60).Draw(t, "id"))
+}
+
+func (h *history) add(t *rapid.T) {
+	id, values := h.id(t), h.draw(t)
+	if err := h.x.Add(id, values); (err == nil) != (h.records[id] == nil) {
+		t.Fatal(err)
+	}
+	if h.records[id] == nil {
+		h.records[id] = values
+	}
+}
+
+func (h *history) addAll(t *rapid.T) {
+	b := &table.Texts{}
+	columns, err := table.NewBuilder(h.columns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range rapid.IntRange(0, 12).Draw(t, "rows") {
+		id, values := h.id(t), h.draw(t)
+		if h.records[id] != nil {
+			continue
+		}
+		h.records[id] = values
+		b.Add([]byte(id))
+		if err := columns.Append(values...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	table := columns.Table()
+	table.Labels = b
+	if n, err := h.x.AddAll(context.Background(), table); err != nil || n != table.Rows {
+		t.Fatal(n, err)
+	}
+}
+
+func (h *history) change(t *rapid.T) {
+	id, values := h.id(t), h.draw(t)
+	if err := h.x.Change(id, values); (err == nil) != (h.records[id] != nil) {
+		t.Fatal(err)
+	}
+	if h.records[id] != nil {
+		h.records[id] = values
+	}
+}
+
+func (h *history) remove(t *rapid.T) {
+	id := h.id(t)
+	if err := h.x.Remove(id); (err == nil) != (h.records[id] != nil) {
+		t.Fatal(err)
+	}
+	delete(h.records, id)
+}
+
+// restore goes on with an index that was saved and read again.
+func (h *history) restore(t *rapid.T) {
+	var first, second bytes.Buffer
+	if err := h.x.Snapshot(&first); err != nil {
+		t.Fatal(err)
+	}
+	saved := first.Bytes()
+	x, err := index.Restore(bytes.NewReader(saved), link.ComparatorNamed, h.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Snapshot(&second); err != nil || !bytes.Equal(saved, second.Bytes()) {
+		t.Fatalf("a snapshot of what was restored is another one (%v)", err)
+	}
+	if a, b := maps.Collect(h.x.All()), maps.Collect(x.All()); !maps.Equal(a, b) {
+		t.Fatalf("clusters %v, restored %v", a, b)
+	}
+	h.x = x
+}
+
+// find looks for a record that is there or not, and holds what comes against
+// the pairs of a batch run in which it is.
+func (h *history) find(t *rapid.T) {
+	values := h.draw(t)
+	for i := range values {
+		if rapid.IntRange(0, 9).Draw(t, "other") == 0 {
+			values = slices.Clone(values)
+			values[i] = h.rows[rapid.IntRange(0, len(h.rows)-1).Draw(t, "from")][i]
+		}
+	}
+	got, err := h.x.Find(values, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "~" // after all others
+	all := maps.Clone(h.records)
+	all[name] = values
+	want := map[string]float64{}
+	for _, p := range h.pairs(all) {
+		if p.b == name {
+			want[p.a] = p.weight
+		}
+	}
+	if len(got.Candidates) != len(want) || got.Compared != len(want) || got.Truncated {
+		t.Fatalf("%d candidates, a batch run has %d", len(got.Candidates), len(want))
+	}
+	same := true
+	for i, c := range got.Candidates {
+		if w, ok := want[c.ID]; !ok || w != c.Weight {
+			t.Fatalf("%s has weight %v, in a batch run %v (%v)", c.ID, c.Weight, w, ok)
+		}
+		if c.Same != slices.Equal(h.records[c.ID], values) || c.Same && !same {
+			t.Fatalf("%s at place %d: same values: %v", c.ID, i, c.Same)
+		}
+		if i > 0 && c.Same == same && c.Weight > got.Candidates[i-1].Weight {
+			t.Fatalf("the candidates are not in order: %v", got.Candidates)
+		}
+		same = c.Same
+		sum := 0.0
+		for _, s := range h.x.Explain(c) {
+			sum += s.Weight
+		}
+		if math.Abs(sum-c.Weight) > 1e-3 {
+			t.Fatalf("the steps add up to %v, the weight is %v", sum, c.Weight)
+		}
+	}
+	few, err := h.x.Find(values, 2)
+	if err != nil || !slices.Equal(few.Candidates, got.Candidates[:min(2, len(want))]) {
+		t.Fatalf("the best two are %v, of all %v (%v)", few.Candidates, got.Candidates, err)
+	}
+}
+
+// check follows the events.
+func (h *history) check(t *rapid.T) {
+	if err := h.follower.follow(h.x.Events(h.follower.last, 3)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hold compares everything at the end of a history.
+func (h *history) hold(t *rapid.T) {
+	got := maps.Collect(h.x.All())
+	if want := h.batch(h.records, link.Options{Threshold: h.o.Threshold, ContradictionsAreFinal: h.o.ContradictionsAreFinal}); !maps.Equal(partition(got), want) {
+		t.Fatalf("clusters %v, a batch run has %v", partition(got), want)
+	}
+	if err := h.follower.follow(h.x.Events(h.follower.last, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if !maps.Equal(h.follower.cluster, got) {
+		t.Fatalf("clusters %v, by the events %v", got, h.follower.cluster)
+	}
+	clusters := map[uint64]bool{}
+	for id, c := range got {
+		clusters[c] = true
+		values, _ := h.x.Values(id)
+		of, members, _ := h.x.Cluster(id)
+		if !slices.Equal(values, h.records[id]) || of != c || !slices.Contains(members, id) {
+			t.Fatalf("record %s of cluster %d: %q of cluster %d %q", id, c, values, of, members)
+		}
+	}
+	if h.x.Len() != len(h.records) || h.x.Clusters() != len(clusters) {
+		t.Fatalf("%d records, %d clusters, want %d, %d", h.x.Len(), h.x.Clusters(), len(h.records), len(clusters))
+	}
+}
+
+// follower knows the partition by the events alone.
+type follower struct {
+	last    uint64
+	cluster map[string]uint64
+}
+
+func (f *follower) follow(events []index.Event) error {
+	if f.cluster == nil {
+		f.cluster = map[string]uint64{}
+	}
+	members := func(c uint64) (out []string) {
+		for id, of := range f.cluster {
+			if of == c {
+				out = append(out, id)
+			}
+		}
+		return out
+	}
+	for _, e := range events {
+		if f.last++; e.Number != f.last {
+			return fmt.Errorf("event %d after %d", e.Number, f.last-1)
+		}
+		from, to := uint64(0), e.Cluster
+		switch e.Kind {
+		case index.Created:
+			if len(members(e.Cluster)) > 0 {
+				return fmt.Errorf("%+v: the cluster is there", e)
+			}
+		case index.Grew:
+			if len(members(e.Cluster)) == 0 {
+				return fmt.Errorf("%+v: the cluster is not there", e)
+			}
+		case index.Shrank, index.Removed:
+			from, to = e.Cluster, 0
+			if (len(members(e.Cluster)) == len(e.Records)) != (e.Kind == index.Removed) {
+				return fmt.Errorf("%+v: the cluster has %q", e, members(e.Cluster))
+			}
+		case index.Merged:
+			from, e.Records = e.Other, members(e.Other)
+			if e.Cluster > e.Other || len(e.Records) == 0 {
+				return fmt.Errorf("%+v: the older name must survive", e)
+			}
+		case index.Split:
+			from, to = e.Cluster, e.Other
+		}
+		for _, id := range e.Records {
+			if f.cluster[id] != from {
+				return fmt.Errorf("%+v: record %s is in cluster %d", e, id, f.cluster[id])
+			}
+			f.cluster[id] = to
+			if to == 0 {
+				delete(f.cluster, id)
+			}
+		}
+	}
+	return nil
+}
