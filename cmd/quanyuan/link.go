@@ -17,6 +17,8 @@ type linkCmd struct {
 	Plan    linkPlanCmd    `cmd:"" help:"运行前先算：对数、时间、内存、能找到多少。 Say before a run what it will compare, cost and find."`
 	Suggest linkSuggestCmd `cmd:"" help:"把引擎自己的方案写成规格文件。 Write what the engine would do by itself as a specification."`
 	Score   linkScoreCmd   `cmd:"" help:"用 Splink 模型给配对打分。 Weigh pairs with a model made by Splink."`
+	Add     linkAddCmd     `cmd:"" help:"往活的集合里增、改、删记录。 Add, change or remove records of a living set."`
+	Find    linkFindCmd    `cmd:"" help:"在活的集合里查找。 Search in a living set."`
 	Compare linkCompareCmd `cmd:"" help:"Splink 模型与本引擎对照，列出分歧。 Run a Splink model and this engine, and list where they disagree."`
 	Repeat  linkRepeatCmd  `cmd:"" help:"重做一次保存的运行并核对结果。 Repeat a saved run and compare its results."`
 }

@@ -120,3 +120,10 @@ func (x *Index) Forget(upTo uint64) {
 		x.log.forget(int(min(upTo-x.log.first+1, uint64(len(x.log.events)))))
 	}
 }
+
+// LastEvent is the number of the newest event, 0 when there was none yet.
+func (x *Index) LastEvent() uint64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.log.first + uint64(len(x.log.events)) - 1
+}

@@ -192,6 +192,7 @@ func Restore(from io.Reader, comparators Comparators, o Options) (*Index, error)
 	l.values()
 	l.records()
 	l.links()
+	l.connected()
 	l.events()
 	if err := l.f.close(); err != nil {
 		return nil, fmt.Errorf("index: restore: %w", err)
@@ -300,6 +301,44 @@ func (l *loader) links() {
 			}
 			x.edges.add(r, to, weight)
 			last = to
+		}
+	}
+}
+
+// connected checks that links hold every cluster together.
+func (l *loader) connected() {
+	x := l.x
+	if l.f.err != nil {
+		return
+	}
+	seen := make([]bool, len(x.clusters.of))
+	first := make(map[uint32]bool)
+	var reached []uint32
+	for r, cluster := range x.clusters.of {
+		if cluster == 0 || seen[r] {
+			continue
+		}
+		clear(first)
+		seen[r] = true
+		reached = append(reached[:0], uint32(r))
+		for at := 0; at < len(reached); at++ {
+			first[x.clusters.of[reached[at]]] = true
+			x.edges.each(reached[at], func(to uint32, _ float32) {
+				if !seen[to] {
+					seen[to] = true
+					reached = append(reached, to)
+				}
+			})
+		}
+		members := 0
+		for c := range first {
+			for m := *x.clusters.firstOf(c); m != 0; m = x.clusters.next[m-1] {
+				members++
+			}
+		}
+		if members != len(reached) {
+			l.f.fail("a cluster is not held together by links")
+			return
 		}
 	}
 }

@@ -1,0 +1,284 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"quanyuan/link"
+	"quanyuan/link/index"
+	"quanyuan/link/table"
+)
+
+// linkAddCmd keeps a living set up to date.
+type linkAddCmd struct {
+	Files     []string `arg:"" help:"CSV 文件。 CSV files." type:"existingfile"`
+	Index     string   `required:"" help:"集合文件，没有则新建。 File of the set; it is made if it is not there." placeholder:"FILE"`
+	Model     string   `help:"新建集合所用的模型。 Model of a set that is made." type:"existingfile" placeholder:"FILE"`
+	ID        string   `required:"" help:"编号列。 Column that names the records." placeholder:"COL"`
+	Change    bool     `help:"编号已在集合中的，改为新值；不加则报错。 Give records that are there the new values; without it they are an error." xor:"what"`
+	Remove    bool     `help:"从集合中删去这些编号。 Take these records out." xor:"what"`
+	Threshold float64  `help:"新建集合的概率阈值，默认由模型决定。 Threshold of a set that is made; by default the model's own." placeholder:"P"`
+	Threads   int      `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
+	Events    string   `help:"变化清单写入文件，默认打印。 Write the changes of the clusters to a file; by default they are printed." placeholder:"FILE"`
+}
+
+// linkFindCmd searches in a living set.
+type linkFindCmd struct {
+	File    string `arg:"" help:"CSV" type:"existingfile"`
+	Index   string `required:"" help:"集合文件。 File of the set." type:"existingfile" placeholder:"FILE"`
+	ID      string `help:"编号列；没有则用行号。 Column that names the queries; without it their row number does." placeholder:"COL"`
+	Limit   int    `help:"每条最多列出几个。 Candidates of a query, at most." default:"5"`
+	Threads int    `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
+	Out     string `short:"o" help:"结果文件，默认打印。 File of the result; by default it is printed." placeholder:"FILE"`
+}
+
+// Run adds, changes or removes. The set is written when all files are done, or
+// not at all.
+func (c *linkAddCmd) Run(e *env) error {
+	x, err := c.open()
+	if err != nil {
+		return err
+	}
+	x.Forget(x.LastEvent()) // told by the run that made them
+	before := x.LastEvent()
+	for _, path := range c.Files {
+		t, err := readCSV(e, path, c.ID)
+		if err == nil {
+			err = c.apply(e, x, t)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+	}
+	if err := writeFile(c.Index, func(f *os.File) error { return x.Snapshot(f) }); err != nil {
+		return err
+	}
+	if err := writeCSV(e, c.Events, func(w *table.Writer) { writeEvents(w, x.Events(before, 0)) }); err != nil {
+		return err
+	}
+	if c.Events != "" {
+		e.say("%d 条记录，%d 个实体 → %s", "%d records, %d entities → %s", x.Len(), x.Clusters(), c.Index)
+	}
+	return nil
+}
+
+// open reads the set, or makes it.
+func (c *linkAddCmd) open() (*index.Index, error) {
+	o := index.Options{Threshold: c.Threshold, Threads: c.Threads}
+	x, err := readIndex(c.Index, o)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if c.Model == "" {
+		if err != nil {
+			return nil, fmt.Errorf("%s: there is no such set: give --model to make it", c.Index)
+		}
+		return x, nil
+	}
+	text, readErr := os.ReadFile(c.Model)
+	if readErr != nil {
+		return nil, readErr
+	}
+	m, modelErr := link.ReadModel(bytes.NewReader(text))
+	if modelErr != nil {
+		return nil, fmt.Errorf("%s: %w", c.Model, modelErr)
+	}
+	if err != nil {
+		return index.New(m, link.ComparatorNamed, o)
+	}
+	if !sameModel(m, x.Model()) {
+		return nil, fmt.Errorf("%s was made with another model than %s: leave --model out, or put all records into a new set", c.Index, c.Model)
+	}
+	return x, nil
+}
+
+func sameModel(a, b *link.Model) bool {
+	var x, y bytes.Buffer
+	return a.Write(&x) == nil && b.Write(&y) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+}
+
+func readIndex(path string, o index.Options) (*index.Index, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	x, err := index.Restore(f, link.ComparatorNamed, o)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return x, nil
+}
+
+func (c *linkAddCmd) apply(e *env, x *index.Index, t *table.Table) error {
+	if !c.Remove && !c.Change {
+		_, err := x.AddAll(e.ctx, t)
+		return err
+	}
+	for row := range t.Rows {
+		if err := e.ctx.Err(); err != nil {
+			return err
+		}
+		id := t.Labels.At(row)
+		if c.Remove {
+			if err := x.Remove(id); err != nil {
+				return err
+			}
+			continue
+		}
+		values, missing := valuesOf(t, x.Columns(), row)
+		if missing != "" {
+			return fmt.Errorf("there is no column %q (columns: %q)", missing, t.Names())
+		}
+		put := x.Add
+		if _, ok := x.Values(id); ok {
+			put = x.Change
+		}
+		if err := put(id, values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// valuesOf are some columns of a row, and the name of one that is not there.
+func valuesOf(t *table.Table, columns []string, row int) (values []string, missing string) {
+	values = make([]string, len(columns))
+	for i, name := range columns {
+		if column := t.Column(name); column != nil {
+			values[i] = column.Value(row)
+		} else {
+			missing = name
+		}
+	}
+	return values, missing
+}
+
+func readCSV(e *env, path, id string) (*table.Table, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return table.ReadCSV(e.ctx, f, table.Options{Name: filepath.Base(path), Label: id})
+}
+
+// writeCSV writes rows to a file, or prints them when path is empty.
+func writeCSV(e *env, path string, rows func(w *table.Writer)) error {
+	if path == "" {
+		w := table.NewWriter(e.stdout)
+		rows(w)
+		return w.Flush()
+	}
+	return writeFile(path, func(f *os.File) error {
+		w := table.NewWriter(f)
+		rows(w)
+		return w.Flush()
+	})
+}
+
+// writeEvents writes a line for each record of an event, or one for an event
+// without.
+func writeEvents(w *table.Writer, events []index.Event) {
+	line := func(cells ...string) {
+		for _, cell := range cells {
+			w.Text(cell)
+		}
+		w.End()
+	}
+	line("event", "kind", "cluster", "other", "id")
+	for _, ev := range events {
+		other := ""
+		if ev.Other != 0 {
+			other = strconv.FormatUint(ev.Other, 10)
+		}
+		records := ev.Records
+		if len(records) == 0 {
+			records = []string{""}
+		}
+		for _, id := range records {
+			line(strconv.FormatUint(ev.Number, 10), ev.Kind.String(), strconv.FormatUint(ev.Cluster, 10), other, id)
+		}
+	}
+}
+
+// Run searches.
+func (c *linkFindCmd) Run(e *env) error {
+	if c.Limit < 1 {
+		return fmt.Errorf("--limit %d: give a number above 0", c.Limit)
+	}
+	x, err := readIndex(c.Index, index.Options{Threads: c.Threads})
+	if err != nil {
+		return err
+	}
+	t, err := readCSV(e, c.File, c.ID)
+	if err != nil {
+		return err
+	}
+	columns := x.Columns()
+	known := 0
+	for _, name := range columns {
+		if t.Column(name) != nil {
+			known++
+		}
+	}
+	if known == 0 {
+		return fmt.Errorf("%s has none of the columns of the set: %q", filepath.Base(c.File), columns)
+	}
+	truncated := 0
+	var failed error
+	err = writeCSV(e, c.Out, func(w *table.Writer) {
+		for _, name := range []string{"query", "id", "cluster", "weight", "probability", "agree"} {
+			w.Text(name)
+		}
+		w.End()
+		for row := range t.Rows {
+			values, _ := valuesOf(t, columns, row)
+			a, err := x.Find(values, c.Limit)
+			if err != nil {
+				failed = errors.Join(failed, err)
+				return
+			}
+			if a.Truncated {
+				truncated++
+			}
+			query := strconv.Itoa(row + 1)
+			if t.Labels != nil {
+				query = t.Labels.At(row)
+			}
+			for _, found := range a.Candidates {
+				w.Text(query)
+				w.Text(found.ID)
+				w.Text(strconv.FormatUint(found.Cluster, 10))
+				w.Number(found.Weight, 'f', 3)
+				w.Number(found.Probability, 'g', 6)
+				w.Text(agreement(x.Explain(found)))
+				w.End()
+			}
+		}
+	})
+	if err = errors.Join(failed, err); err != nil {
+		return err
+	}
+	if truncated > 0 {
+		fmt.Fprintf(e.stderr, e.text("%d 条查询的值太常见，只比对了最少见的部分\n", "%d queries have values so common that only the rarest were compared\n"), truncated)
+	}
+	return nil
+}
+
+// agreement lists how far each comparison agrees.
+func agreement(steps []link.Step) string {
+	var parts []string
+	for _, s := range steps {
+		if s.Level != "" && s.Level != "null" {
+			parts = append(parts, s.Name+": "+s.Level)
+		}
+	}
+	return strings.Join(parts, "; ")
+}

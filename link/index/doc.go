@@ -1,0 +1,48 @@
+// Package index keeps a set of records that lives: records are added, changed
+// and removed, candidates are searched for before a record is added, and the
+// clusters follow.
+//
+// # The same as a batch run
+//
+// An index has a model that does not change ([link.Model]). Under it the weight
+// of a pair depends on the two records alone, and so does whether they are
+// compared: blocking keys come from the record, oversized blocks are divided as
+// the model says, and the frequencies of values are the model's. So the clusters
+// are always those that [link.Dedupe] finds in the records that are there, under
+// the same model and threshold, whatever came and went before. Records that say
+// the same in all that is compared are taken in order of their ids, as in a
+// table that is sorted by them.
+//
+// When much has come, train a new model on all records and make a new index: the
+// old one goes on with the frequencies and rules of its training data.
+//
+// # Clusters and events
+//
+// Clusters have numbers, from 1 in the order in which they came to be. Only the
+// component in which a record comes or goes is divided anew. A cluster lives on
+// where most of its records are, of equals where its oldest record is; when
+// clusters merge, the oldest number survives. Every change is an [Event]; whoever
+// follows them from the first has the clusters.
+//
+// # Work
+//
+// Adding a record compares it with all records that share a blocking key, as
+// many as they are: a key that hundreds of thousands of records have makes every
+// further one of them as dear, which calls for a new model that divides the
+// block. Find compares with at most [Options].MostCompared records, those under
+// the rarest keys first, and says so ([Answer].Truncated).
+//
+// A component of many records is divided anew with every record that comes or
+// goes; AddAll does so once for all its records.
+//
+// # Memory and concurrency
+//
+// Every distinct value is kept once, with what its comparator made of it; a
+// record takes a number for each column, a place under each of its keys, and its
+// id. Values that nobody has any more stay until the index is restored from a
+// snapshot.
+//
+// Any number of goroutines may read, Find included, while nobody writes; one
+// writer at a time has the index for himself, for some tens of microseconds a
+// record, AddAll until all are in. Snapshot holds writers up, not readers.
+package index
