@@ -315,7 +315,7 @@ func (l *loader) connected() {
 	first := make(map[uint32]bool)
 	var reached []uint32
 	for r, cluster := range x.clusters.of {
-		if cluster == 0 || seen[r] {
+		if cluster == 0 || seen[r] || x.edges.first[r] == 0 && x.clusters.next[r] == 0 && *x.clusters.firstOf(cluster) == uint32(r)+1 {
 			continue
 		}
 		clear(first)
