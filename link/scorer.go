@@ -45,11 +45,6 @@ func NewScorer(m *Model, comparators func(name string) (compare.Comparator, erro
 		}
 		s.fields, s.growing = append(s.fields, f), append(s.growing, g)
 	}
-	for _, split := range m.Splits {
-		if s.fieldOf(split.Column) < 0 {
-			return nil, fmt.Errorf("the model divides blocks by column %q, which is not compared (columns: %q)", split.Column, s.Columns())
-		}
-	}
 	return s, nil
 }
 
@@ -84,15 +79,15 @@ func (s *Scorer) Missing(comparison int, id uint32) bool { return s.fields[compa
 
 // SplitKey is the key of a record under a rule after the oversized blocks of
 // the training data were divided. key is the one it has by the rule alone; value
-// gives the text of a comparison and whether it says nothing.
-func (s *Scorer) SplitKey(rule int, key uint64, value func(comparison int) (text string, missing bool)) uint64 {
+// gives its text in a column.
+func (s *Scorer) SplitKey(rule int, key uint64, value func(column string) string) uint64 {
 	for i := range s.model.Splits {
 		split := &s.model.Splits[i]
 		if split.Rule != rule || !split.Keys.has(key) {
 			continue
 		}
-		text, missing := value(s.fieldOf(split.Column))
-		if missing {
+		text := value(split.Column)
+		if text == "" {
 			return 0
 		}
 		key = block.Refine(key, text)
@@ -100,14 +95,13 @@ func (s *Scorer) SplitKey(rule int, key uint64, value func(comparison int) (text
 	return key
 }
 
-// fieldOf is the first comparison of a column, -1 when there is none.
-func (s *Scorer) fieldOf(column string) int {
-	for i, f := range s.fields {
-		if f.Column == column {
-			return i
-		}
+// SplitColumns are the columns that SplitKey needs, a column for each split.
+func (s *Scorer) SplitColumns() []string {
+	out := make([]string, len(s.model.Splits))
+	for i, split := range s.model.Splits {
+		out[i] = split.Column
 	}
-	return -1
+	return out
 }
 
 // Weigher weighs pairs for one goroutine.

@@ -132,7 +132,7 @@ func (b *bulk) chunk(from int, records []uint32) {
 			x.write(x.columns[c], row, b.numbers[c][v])
 			w.texts = append(w.texts, column.Values[v])
 		}
-		w.keysOf(w.texts, row)
+		w.keysOf(w.texts)
 		copy(b.keys[i*q:i*q+q], w.keys)
 	})
 	x.post(records, b.keys, b.threads)

@@ -55,12 +55,7 @@ func (x *Index) Find(values []string, limit int) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	w.keysBy(w.texts, func(k int) bool {
-		if unknown[k] != 0 {
-			return w.scratch.scorer.Missing(k, unknown[k])
-		}
-		return loud(row[k]) == 0
-	})
+	w.keysOf(w.texts)
 	a := Answer{Truncated: w.gather(w.keys, x.opts.MostCompared)}
 	a.Compared = len(w.found)
 	w.weigh(row)

@@ -130,7 +130,12 @@ func New(m *link.Model, comparators Comparators, o Options) (*Index, error) {
 	for _, name := range x.keyer.Columns() {
 		i := x.columnOf(name)
 		x.keyColumns = append(x.keyColumns, i)
-		if c := x.columns[i]; c.slots == nil {
+	}
+	for _, name := range x.scorer.SplitColumns() {
+		x.columnOf(name)
+	}
+	for i, c := range x.columns {
+		if c.slots == nil { // not compared
 			c.slots = []int{len(x.slots)}
 			x.slots = append(x.slots, i)
 		}
@@ -423,7 +428,7 @@ func (x *Index) write(c *column, row []uint32, id uint32) {
 // place compares a record with the others and puts it among them.
 func (x *Index) place(r uint32) {
 	w := x.writer
-	w.keysOf(w.texts, x.rows.at(r))
+	w.keysOf(w.texts)
 	w.gather(w.keys, math.MaxInt)
 	w.matches(x.rows.at(r), func(other uint32, weight float32) { x.edges.add(r, other, weight) })
 	for i, key := range w.keys {
@@ -438,7 +443,7 @@ func (x *Index) place(r uint32) {
 func (x *Index) displace(r uint32) []uint32 {
 	w := x.writer
 	w.texts = x.texts(w.texts[:0], r)
-	w.keysOf(w.texts, x.rows.at(r))
+	w.keysOf(w.texts)
 	for i, key := range w.keys {
 		if key != 0 {
 			x.postings[i].remove(key, r)

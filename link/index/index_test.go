@@ -41,9 +41,14 @@ func newWorld(names []string, rows [][]string, ignore ...string) *world {
 	if err != nil {
 		panic(err)
 	}
-	r, err := link.Dedupe(context.Background(), t, link.Spec{Ignore: ignore}, link.Options{})
+	g, err := link.Suggest(t, ignore...)
 	if err != nil {
 		panic(err)
+	}
+	g.Spec.MostBlockPairs = 20 // so that blocks are divided
+	r, err := link.Dedupe(context.Background(), t, g.Spec, link.Options{})
+	if err != nil || len(r.Model.Splits) == 0 {
+		panic(fmt.Sprint("no model with divided blocks: ", err))
 	}
 	w := &world{model: r.Model}
 	x := w.index(index.Options{})

@@ -390,7 +390,7 @@ func (l *loader) fill() {
 				x.write(c, row, row[c.slots[0]])
 			}
 			w.texts = x.texts(w.texts[:0], records[i])
-			w.keysOf(w.texts, row)
+			w.keysOf(w.texts)
 			copy(keys[i*q:i*q+q], w.keys)
 		})
 		x.post(records, keys, x.opts.Threads)

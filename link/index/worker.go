@@ -53,14 +53,8 @@ func (x *Index) free(w *worker) {
 	}
 }
 
-// keysOf finds the keys of a record that is stored.
-func (w *worker) keysOf(texts []string, row []uint32) {
-	w.keysBy(texts, func(k int) bool { return row[k] == 0 || row[k]&silent != 0 })
-}
-
-// keysBy finds the keys of a record; missing says which comparisons it has no
-// value for.
-func (w *worker) keysBy(texts []string, missing func(comparison int) bool) {
+// keysOf finds the keys of a record.
+func (w *worker) keysOf(texts []string) {
 	x := w.x
 	for p := range w.parts {
 		w.parts[p] = x.keyer.Part(p, texts[x.keyColumns[x.keyer.Column(p)]])
@@ -68,7 +62,7 @@ func (w *worker) keysBy(texts []string, missing func(comparison int) bool) {
 	for rule := range w.keys {
 		key := x.keyer.Key(rule, w.parts)
 		if key != 0 {
-			key = x.scorer.SplitKey(rule, key, func(k int) (string, bool) { return texts[x.slots[k]], missing(k) })
+			key = x.scorer.SplitKey(rule, key, func(column string) string { return texts[x.columnOf(column)] })
 		}
 		w.keys[rule] = key
 	}
