@@ -78,7 +78,7 @@ func heap() uint64 {
 
 func benchTable() *table.Table {
 	o := table.Options{Name: "people.csv", Label: "unique_id", Skip: []string{"cluster"}}
-	in := bytes.NewReader(nil)
+	var in *bytes.Reader
 	if *benchFile == "" {
 		var b bytes.Buffer
 		w := table.NewWriter(&b)

@@ -37,8 +37,8 @@ type Answer struct {
 
 // Find looks for the records that are most likely the one with these values, in
 // the order of Columns, without putting it in: at most limit of all that share
-// a blocking key with it. They come with their weights; what is below the
-// threshold is returned, too.
+// a blocking key with it and reach [Options].Floor, which is below the
+// threshold.
 func (x *Index) Find(values []string, limit int) (Answer, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -101,8 +101,13 @@ func (w *worker) best(row, unknown []uint32, limit int) []ranked {
 		}
 	}
 	w.ranks = w.ranks[:0]
+	floor := float32(link.WeightOf(x.opts.Floor))
 	for i, r := range w.found {
-		rank := descending(w.weigher.Bound(w.patterns[i], open|new))
+		bound := w.weigher.Bound(w.patterns[i], open|new)
+		if bound < floor {
+			continue
+		}
+		rank := descending(bound)
 		if known && sameRow(row, x.rows.at(r)) {
 			rank = 0
 		}
@@ -123,6 +128,9 @@ func (w *worker) best(row, unknown []uint32, limit int) []ranked {
 		w.finishUnknown(w.places, unknown, new)
 		for i, at := range w.places {
 			c := ranked{at, w.weigher.Weight(w.patterns[at]), w.ranks[from+i]>>32 == 0}
+			if c.weight < floor {
+				continue
+			}
 			to := len(best)
 			for to > 0 && w.before(c, best[to-1]) {
 				to--

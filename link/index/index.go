@@ -38,6 +38,9 @@ type Options struct {
 	// Threads is for [Index.AddAll] and [Restore], all processors when 0. It
 	// does not change the result.
 	Threads int
+	// Floor is the probability from which Find returns candidates; 0 is 0.01.
+	// Find is quickest where few reach it.
+	Floor float64
 	// MostCompared bounds the records that one Find compares with; 0 is 4096.
 	MostCompared int
 }
@@ -45,6 +48,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Threads <= 0 {
 		o.Threads = runtime.GOMAXPROCS(0)
+	}
+	if o.Floor <= 0 {
+		o.Floor = 0.01
 	}
 	if o.MostCompared <= 0 {
 		o.MostCompared = 4096

@@ -161,7 +161,7 @@ func TestHistories(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := world()
 			rapid.Check(t, func(t *rapid.T) {
-				h := &history{world: w, o: index.Options{Threshold: rapid.SampledFrom([]float64{0, .02, .9}).Draw(t, "threshold"), Threads: 3, ContradictionsAreFinal: rapid.Bool().Draw(t, "final")}, records: map[string][]string{}}
+				h := &history{world: w, o: index.Options{Threshold: rapid.SampledFrom([]float64{0, .02, .9}).Draw(t, "threshold"), Floor: rapid.SampledFrom([]float64{0, 1e-300}).Draw(t, "floor"), Threads: 3, ContradictionsAreFinal: rapid.Bool().Draw(t, "final")}, records: map[string][]string{}}
 				h.x = w.index(h.o)
 				t.Repeat(map[string]func(*rapid.T){
 					"add": h.add, "add more": h.add, "add all": h.addAll, "change": h.change, "remove": h.remove,
@@ -272,12 +272,17 @@ func (h *history) find(t *rapid.T) {
 	all := maps.Clone(h.records)
 	all[name] = values
 	want := map[string]float64{}
+	compared := 0
+	floor := float32(link.WeightOf(cmp.Or(h.o.Floor, .01)))
 	for _, p := range h.pairs(all) {
 		if p.b == name {
-			want[p.a] = p.weight
+			compared++
+			if float32(p.weight) >= floor {
+				want[p.a] = p.weight
+			}
 		}
 	}
-	if len(got.Candidates) != len(want) || got.Compared != len(want) || got.Truncated {
+	if len(got.Candidates) != len(want) || got.Compared != compared || got.Truncated {
 		t.Fatalf("%d candidates, a batch run has %d", len(got.Candidates), len(want))
 	}
 	same := true

@@ -7,9 +7,15 @@ import (
 
 // each calls work for 0 … n-1 on some threads.
 func each(threads, n int, work func(i int)) {
+	if threads = min(threads, n); threads <= 1 {
+		for i := range n {
+			work(i)
+		}
+		return
+	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range max(1, min(threads, n)) {
+	for range threads {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				work(i)
