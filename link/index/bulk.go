@@ -112,7 +112,9 @@ func (b *bulk) number() {
 		b.numbers[i] = make([]uint32, len(c.Values))
 		for v, text := range c.Values {
 			if c.Counts[v] > 0 {
-				b.numbers[i][v] = b.x.number(b.x.columns[i], text)
+				id := b.x.number(b.x.columns[i], text)
+				delete(b.x.columns[i].guests, id)
+				b.numbers[i][v] = id
 			}
 		}
 	})

@@ -40,6 +40,9 @@ type Answer struct {
 // a blocking key with it and reach [Options].Floor, which is below the
 // threshold.
 func (x *Index) Find(values []string, limit int) (Answer, error) {
+	if limit <= 0 {
+		return Answer{}, fmt.Errorf("index: find at most %d: give a limit above 0", limit)
+	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	w := x.worker()
@@ -48,8 +51,10 @@ func (x *Index) Find(values []string, limit int) (Answer, error) {
 	if w.texts, err = x.check(w.texts[:0], "", values); err != nil {
 		return Answer{}, err
 	}
-	if limit <= 0 {
-		return Answer{}, fmt.Errorf("index: find at most %d: give a limit above 0", limit)
+	if x.welcomes(w.texts) {
+		x.mu.RUnlock()
+		x.receive(w.texts)
+		x.mu.RLock()
 	}
 	row, unknown, err := w.lookUp()
 	if err != nil {
@@ -68,6 +73,39 @@ func (x *Index) Find(values []string, limit int) (Answer, error) {
 			Probability: link.Probability(float64(b.weight)), Same: b.same, Pattern: w.patterns[b.at]}
 	}
 	return a, nil
+}
+
+// welcomes reports whether a long value is not stored and may be: it is then
+// compared as quickly as others, and mostly its record is added next.
+func (x *Index) welcomes(texts []string) bool {
+	guests := 0
+	for _, k := range x.last {
+		guests += len(x.columns[x.slots[k]].guests)
+	}
+	if guests >= max(x.guestRoom, x.live/8) {
+		return false
+	}
+	for _, k := range x.last {
+		if _, ok := x.columns[x.slots[k]].values.Lookup(texts[x.slots[k]]); !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// receive stores the long values.
+func (x *Index) receive(texts []string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, k := range x.last {
+		c := x.columns[x.slots[k]]
+		if known := c.values.Len(); int(x.number(c, texts[x.slots[k]])) == known {
+			if c.guests == nil {
+				c.guests = map[uint32]struct{}{}
+			}
+			c.guests[uint32(known)] = struct{}{}
+		}
+	}
 }
 
 // ranked is a candidate by its place among all.

@@ -79,6 +79,8 @@ type Index struct {
 	lastChosen  int   // when that many records had been here
 	keyColumns  []int // column of the keyer -> column
 
+	guestRoom int // how many guests there may be in a small index
+
 	names    *table.Dictionary // record + 1 -> id
 	rows     rows
 	live     int
@@ -95,7 +97,8 @@ type Index struct {
 type column struct {
 	name        string
 	values      *table.Dictionary
-	bytes       int // of all values
+	bytes       int                 // of all values
+	guests      map[uint32]struct{} // values that were only searched for
 	comparisons []int
 	slots       []int
 }
@@ -150,6 +153,7 @@ func New(m *link.Model, comparators Comparators, o Options) (*Index, error) {
 	x.rows.width = len(x.slots)
 	x.postings = make([]postings, len(x.scorer.Rules()))
 	x.log.first = 1
+	x.guestRoom = 1 << 12
 	x.writer = x.newWorker()
 	x.readers = make(chan *worker, 2*runtime.GOMAXPROCS(0))
 	return x, nil
@@ -257,13 +261,32 @@ func (x *Index) members(cluster uint64) []string {
 }
 
 // All gives every record with its cluster, in the order in which they first
-// came. The index must not be changed meanwhile by the caller.
+// came. Where the index is changed meanwhile, records that have not been given
+// yet come as they are then.
 func (x *Index) All() iter.Seq2[string, uint64] {
+	const atOnce = 1024
+	type entry struct {
+		id      string
+		cluster uint64
+	}
 	return func(yield func(string, uint64) bool) {
-		x.mu.RLock()
-		defer x.mu.RUnlock()
-		for r, cluster := range x.clusters.of {
-			if cluster != 0 && !yield(x.name(uint32(r)), uint64(cluster)) {
+		var some []entry
+		for from := 0; ; from += atOnce {
+			some = some[:0]
+			x.mu.RLock()
+			all := len(x.clusters.of)
+			for r := from; r < min(from+atOnce, all); r++ {
+				if c := x.clusters.of[r]; c != 0 {
+					some = append(some, entry{x.name(uint32(r)), uint64(c)})
+				}
+			}
+			x.mu.RUnlock()
+			for _, e := range some {
+				if !yield(e.id, e.cluster) {
+					return
+				}
+			}
+			if from+atOnce >= all {
 				return
 			}
 		}
@@ -404,7 +427,9 @@ func (x *Index) Remove(id string) error {
 // encode writes the numbers of values into a row; new values get one.
 func (x *Index) encode(texts []string, row []uint32) {
 	for i, c := range x.columns {
-		x.write(c, row, x.number(c, texts[i]))
+		id := x.number(c, texts[i])
+		delete(c.guests, id)
+		x.write(c, row, id)
 	}
 }
 

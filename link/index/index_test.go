@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -163,6 +166,7 @@ func TestHistories(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				h := &history{world: w, o: index.Options{Threshold: rapid.SampledFrom([]float64{0, .02, .9}).Draw(t, "threshold"), Floor: rapid.SampledFrom([]float64{0, 1e-300}).Draw(t, "floor"), Threads: 3, ContradictionsAreFinal: rapid.Bool().Draw(t, "final")}, records: map[string][]string{}}
 				h.x = w.index(h.o)
+				h.x.Guests(rapid.IntRange(0, 3).Draw(t, "guests"))
 				t.Repeat(map[string]func(*rapid.T){
 					"add": h.add, "add more": h.add, "add all": h.addAll, "change": h.change, "remove": h.remove,
 					"restore": h.restore, "find": h.find, "": h.check,
@@ -400,4 +404,121 @@ func (f *follower) follow(events []index.Event) error {
 		}
 	}
 	return nil
+}
+
+// TestReadersAndWriter has goroutines that read everything while one writes; the
+// race detector watches.
+func TestReadersAndWriter(t *testing.T) {
+	w := western()
+	x := w.index(index.Options{})
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for n := range 3 {
+		wg.Go(func() {
+			for i := n; ; i++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if _, err := x.Find(w.rows[i%len(w.rows)], 3); err != nil {
+					t.Error(err)
+				}
+				id := fmt.Sprint(i % 50)
+				if cluster, members, ok := x.Cluster(id); ok && (cluster == 0 || !slices.Contains(members, id)) {
+					t.Errorf("record %s of cluster %d with %q", id, cluster, members)
+				}
+				x.Events(uint64(i), 2)
+				for range x.All() {
+				}
+				if err := x.Snapshot(io.Discard); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for round := range 4 {
+		for i := range 50 {
+			if err := x.Add(fmt.Sprint(i), w.rows[i]); err != nil {
+				t.Error(err)
+			}
+		}
+		for i := range 50 {
+			if err := errors.Join(x.Change(fmt.Sprint(i), w.rows[i+round]), x.Remove(fmt.Sprint(i))); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	close(stop)
+	wg.Wait()
+	if x.Len() != 0 || x.Clusters() != 0 {
+		t.Errorf("%d records, %d clusters are left", x.Len(), x.Clusters())
+	}
+}
+
+// TestRefusals are the mistakes a caller can make; nothing is changed by them.
+func TestRefusals(t *testing.T) {
+	w := western()
+	x := w.index(index.Options{})
+	if err := x.Add("a", w.rows[0]); err != nil {
+		t.Fatal(err)
+	}
+	twice, err := table.NewBuilder(w.columns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(twice.Append(w.rows[1]...), twice.Append(w.rows[2]...)); err != nil {
+		t.Fatal(err)
+	}
+	two := twice.Table()
+	two.Labels = &table.Texts{}
+	two.Labels.Add([]byte("b"))
+	two.Labels.Add([]byte("b"))
+	_, errTwice := x.AddAll(context.Background(), two)
+	_, errNone := x.AddAll(context.Background(), &table.Table{Rows: 1})
+	_, errLimit := x.Find(w.rows[0], 0)
+	_, errValues := x.Find(w.rows[0][1:], 1)
+	_, errThreshold := index.New(w.model, link.ComparatorNamed, index.Options{Threshold: 1})
+	for _, tt := range []struct {
+		err  error
+		is   error
+		text string
+	}{
+		{x.Add("a", w.rows[1]), index.ErrExists, `"a"`},
+		{x.Add("", w.rows[1]), nil, "an id is"},
+		{x.Add("b", w.rows[1][1:]), nil, "the index has columns"},
+		{x.Add("b", append([]string{"\xff"}, w.rows[1][1:]...)), nil, "must be UTF-8"},
+		{x.Change("b", w.rows[1]), index.ErrNotFound, `"b"`},
+		{x.Remove("b"), index.ErrNotFound, `"b"`},
+		{errTwice, nil, "stands twice"},
+		{errNone, nil, "no column"},
+		{errLimit, nil, "limit above 0"},
+		{errValues, nil, "the index has columns"},
+		{errThreshold, nil, "threshold 1"},
+	} {
+		if tt.err == nil || !strings.Contains(tt.err.Error(), tt.text) || tt.is != nil && !errors.Is(tt.err, tt.is) {
+			t.Errorf("%v, want one that says %q", tt.err, tt.text)
+		}
+	}
+	if got := maps.Collect(x.All()); !maps.Equal(got, map[string]uint64{"a": 1}) || x.LastEvent() != 1 {
+		t.Errorf("%v, %d events", got, x.LastEvent())
+	}
+}
+
+// TestTruncated has more records under one key than a search may compare with.
+func TestTruncated(t *testing.T) {
+	w := western()
+	x := w.index(index.Options{MostCompared: 5})
+	for i := range 40 {
+		if err := x.Add(fmt.Sprintf("%02d", i), w.rows[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, err := x.Find(w.rows[0], 10)
+	if err != nil || !a.Truncated || a.Compared != 5 || len(a.Candidates) != 5 || a.Candidates[0].ID != "00" || !a.Candidates[4].Same {
+		t.Errorf("%+v (%v)", a, err)
+	}
+	if n := x.Clusters(); n != 1 {
+		t.Errorf("%d clusters of 40 like records: adding must compare with all", n)
+	}
 }

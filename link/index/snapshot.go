@@ -48,6 +48,7 @@ type saver struct {
 	kept    []uint32   // records that are there or in an event, in order
 	renamed []uint32   // record -> its place among them
 	ids     [][]uint32 // column -> value -> its number in the snapshot
+	used    [][]uint32 // column -> values of records, in the order of their first
 }
 
 func (s *saver) header() error {
@@ -77,7 +78,7 @@ func (s *saver) number() {
 		keep[r] = true
 	}
 	s.renamed = make([]uint32, n)
-	s.ids = make([][]uint32, len(x.columns))
+	s.ids, s.used = make([][]uint32, len(x.columns)), make([][]uint32, len(x.columns))
 	for i, c := range x.columns {
 		s.ids[i] = make([]uint32, c.values.Len())
 	}
@@ -90,35 +91,21 @@ func (s *saver) number() {
 		if x.clusters.of[r] != 0 {
 			row := x.rows.at(uint32(r))
 			for i, c := range x.columns {
-				s.ids[i][row[c.slots[0]]&^silent] = 1
+				v := row[c.slots[0]] &^ silent
+				if v != 0 && s.ids[i][v] == 0 {
+					s.used[i] = append(s.used[i], v)
+					s.ids[i][v] = uint32(len(s.used[i]))
+				}
 			}
 		}
-	}
-	for _, used := range s.ids {
-		next := uint32(1)
-		for v := 1; v < len(used); v++ {
-			if used[v] != 0 {
-				used[v] = next
-				next++
-			}
-		}
-		used[0] = 0
 	}
 }
 
 func (s *saver) values() {
 	for i, c := range s.x.columns {
-		n := 0
-		for _, id := range s.ids[i] {
-			if id != 0 {
-				n++
-			}
-		}
-		s.f.number(uint64(n))
-		for v, id := range s.ids[i] {
-			if id != 0 {
-				s.f.text(c.values.Text(uint32(v)))
-			}
+		s.f.number(uint64(len(s.used[i])))
+		for _, v := range s.used[i] {
+			s.f.text(c.values.Text(v))
 		}
 	}
 }
