@@ -11,13 +11,14 @@ import (
 	"strings"
 
 	"quanyuan/link"
+	"quanyuan/link/file"
 	"quanyuan/link/index"
 	"quanyuan/link/table"
 )
 
 // linkAddCmd keeps a living set up to date.
 type linkAddCmd struct {
-	Files     []string `arg:"" help:"CSV 文件。 CSV files." type:"existingfile"`
+	Files     []string `arg:"" help:"CSV（可 .gz/.zst）或 Parquet 文件。 CSV, also .gz or .zst, or Parquet files." type:"existingfile"`
 	Index     string   `required:"" help:"集合文件，没有则新建。 File of the set; it is made if it is not there." placeholder:"FILE"`
 	Model     string   `help:"新建集合所用的模型。 Model of a set that is made." type:"existingfile" placeholder:"FILE"`
 	ID        string   `required:"" help:"编号列。 Column that names the records." placeholder:"COL"`
@@ -25,17 +26,19 @@ type linkAddCmd struct {
 	Remove    bool     `help:"从集合中删去这些编号。 Take these records out." xor:"what"`
 	Threshold float64  `help:"新建集合的概率阈值，默认由模型决定。 Threshold of a set that is made; by default the model's own." placeholder:"P"`
 	Threads   int      `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
+	Encoding  string   `help:"CSV 的编码：utf-8、utf-16、gb18030。 Encoding of CSV files." placeholder:"NAME"`
 	Events    string   `help:"变化清单写入文件，默认打印。 Write the changes of the clusters to a file; by default they are printed." placeholder:"FILE"`
 }
 
 // linkFindCmd searches in a living set.
 type linkFindCmd struct {
-	File    string `arg:"" help:"CSV" type:"existingfile"`
-	Index   string `required:"" help:"集合文件。 File of the set." type:"existingfile" placeholder:"FILE"`
-	ID      string `help:"编号列；没有则用行号。 Column that names the queries; without it their row number does." placeholder:"COL"`
-	Limit   int    `help:"每条最多列出几个。 Candidates of a query, at most." default:"5"`
-	Threads int    `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
-	Out     string `short:"o" help:"结果文件，默认打印。 File of the result; by default it is printed." placeholder:"FILE"`
+	File     string `arg:"" help:"CSV, Parquet" type:"existingfile"`
+	Index    string `required:"" help:"集合文件。 File of the set." type:"existingfile" placeholder:"FILE"`
+	ID       string `help:"编号列；没有则用行号。 Column that names the queries; without it their row number does." placeholder:"COL"`
+	Limit    int    `help:"每条最多列出几个。 Candidates of a query, at most." default:"5"`
+	Threads  int    `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
+	Encoding string `help:"CSV 的编码：utf-8、utf-16、gb18030。 Encoding of CSV files." placeholder:"NAME"`
+	Out      string `short:"o" help:"结果文件，默认打印。 File of the result; by default it is printed." placeholder:"FILE"`
 }
 
 // Run adds, changes or removes. The set is written when all files are done, or
@@ -48,7 +51,7 @@ func (c *linkAddCmd) Run(e *env) error {
 	x.Forget(x.LastEvent()) // told by the run that made them
 	before := x.LastEvent()
 	for _, path := range c.Files {
-		t, err := readCSV(e, path, c.ID)
+		t, err := readRecords(e, path, c.ID, c.Encoding, c.Threads)
 		if err == nil {
 			err = c.apply(e, x, t)
 		}
@@ -59,7 +62,7 @@ func (c *linkAddCmd) Run(e *env) error {
 	if err := writeFile(c.Index, func(f *os.File) error { return x.Snapshot(f) }); err != nil {
 		return err
 	}
-	if err := writeCSV(e, c.Events, func(w *table.Writer) { writeEvents(w, x.Events(before, 0)) }); err != nil {
+	if err := writeOrPrint(e, c.Events, func(w *table.Writer) { writeEvents(w, x.Events(before, 0)) }); err != nil {
 		return err
 	}
 	if c.Events != "" {
@@ -77,7 +80,7 @@ func (c *linkAddCmd) open() (*index.Index, error) {
 	}
 	if c.Model == "" {
 		if err != nil {
-			return nil, fmt.Errorf("%s: there is no such set: give --model to make it", c.Index)
+			return nil, fault("%s：没有这个集合；请用 --model 新建", "%s: there is no such set: give --model to make it", c.Index)
 		}
 		return x, nil
 	}
@@ -93,7 +96,7 @@ func (c *linkAddCmd) open() (*index.Index, error) {
 		return index.New(m, link.ComparatorNamed, o)
 	}
 	if !sameModel(m, x.Model()) {
-		return nil, fmt.Errorf("%s was made with another model than %s: leave --model out, or put all records into a new set", c.Index, c.Model)
+		return nil, fault("%s 是用别的模型建的，不是 %s；请不写 --model，或把全部记录放进新集合", "%s was made with another model than %s: leave --model out, or put all records into a new set", c.Index, c.Model)
 	}
 	return x, nil
 }
@@ -134,7 +137,7 @@ func (c *linkAddCmd) apply(e *env, x *index.Index, t *table.Table) error {
 		}
 		values, missing := valuesOf(t, x.Columns(), row)
 		if missing != "" {
-			return fmt.Errorf("there is no column %q (columns: %q)", missing, t.Names())
+			return fault("没有 %q 列（有 %q）", "there is no column %q (columns: %q)", missing, t.Names())
 		}
 		put := x.Add
 		if _, ok := x.Values(id); ok {
@@ -160,17 +163,18 @@ func valuesOf(t *table.Table, columns []string, row int) (values []string, missi
 	return values, missing
 }
 
-func readCSV(e *env, path, id string) (*table.Table, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
+// readRecords reads a file whose records are named by column id, or by their row
+// numbers when it is empty.
+func readRecords(e *env, path, id, encoding string, threads int) (*table.Table, error) {
+	t, err := file.Read(e.ctx, path, file.Options{Threads: threads, Encoding: encoding, Label: id})
+	if errors.Is(err, table.ErrNoColumn) {
+		return nil, fault("%s：没有编号列 %q；请用 --id 指出", "%s: there is no column %q to name the records; give --id the right one", filepath.Base(path), id)
 	}
-	defer f.Close()
-	return table.ReadCSV(e.ctx, f, table.Options{Name: filepath.Base(path), Label: id})
+	return t, err
 }
 
-// writeCSV writes rows to a file, or prints them when path is empty.
-func writeCSV(e *env, path string, rows func(w *table.Writer)) error {
+// writeOrPrint writes rows to a file, or prints them when path is empty.
+func writeOrPrint(e *env, path string, rows func(w *table.Writer)) error {
 	if path == "" {
 		w := table.NewWriter(e.stdout)
 		rows(w)
@@ -211,13 +215,13 @@ func writeEvents(w *table.Writer, events []index.Event) {
 // Run searches.
 func (c *linkFindCmd) Run(e *env) error {
 	if c.Limit < 1 {
-		return fmt.Errorf("--limit %d: give a number above 0", c.Limit)
+		return fault("--limit %d：请给大于 0 的数", "--limit %d: give a number above 0", c.Limit)
 	}
 	x, err := readIndex(c.Index, index.Options{Threads: c.Threads})
 	if err != nil {
 		return err
 	}
-	t, err := readCSV(e, c.File, c.ID)
+	t, err := readRecords(e, c.File, c.ID, c.Encoding, c.Threads)
 	if err != nil {
 		return err
 	}
@@ -229,11 +233,11 @@ func (c *linkFindCmd) Run(e *env) error {
 		}
 	}
 	if known == 0 {
-		return fmt.Errorf("%s has none of the columns of the set: %q", filepath.Base(c.File), columns)
+		return fault("%s 没有集合的任何一列：%q", "%s has none of the columns of the set: %q", filepath.Base(c.File), columns)
 	}
 	truncated := 0
 	var failed error
-	err = writeCSV(e, c.Out, func(w *table.Writer) {
+	err = writeOrPrint(e, c.Out, func(w *table.Writer) {
 		for _, name := range []string{"query", "id", "cluster", "weight", "probability", "agree"} {
 			w.Text(name)
 		}
