@@ -32,13 +32,14 @@ type linkAddCmd struct {
 
 // linkFindCmd searches in a living set.
 type linkFindCmd struct {
-	File     string `arg:"" help:"CSV, Parquet" type:"existingfile"`
-	Index    string `required:"" help:"集合文件。 File of the set." type:"existingfile" placeholder:"FILE"`
-	ID       string `help:"编号列；没有则用行号。 Column that names the queries; without it their row number does." placeholder:"COL"`
-	Limit    int    `help:"每条最多列出几个。 Candidates of a query, at most." default:"5"`
-	Threads  int    `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
-	Encoding string `help:"CSV 的编码：utf-8、utf-16、gb18030。 Encoding of CSV files." placeholder:"NAME"`
-	Out      string `short:"o" help:"结果文件，默认打印。 File of the result; by default it is printed." placeholder:"FILE"`
+	File     string  `arg:"" help:"CSV, Parquet" type:"existingfile"`
+	Index    string  `required:"" help:"集合文件。 File of the set." type:"existingfile" placeholder:"FILE"`
+	ID       string  `help:"编号列；没有则用行号。 Column that names the queries; without it their row number does." placeholder:"COL"`
+	Limit    int     `help:"每条最多列出几个。 Candidates of a query, at most." default:"5"`
+	Floor    float64 `help:"列出的最低概率。 Probability from which candidates are listed." default:"0.01" placeholder:"P"`
+	Threads  int     `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
+	Encoding string  `help:"CSV 的编码：utf-8、utf-16、gb18030。 Encoding of CSV files." placeholder:"NAME"`
+	Out      string  `short:"o" help:"结果文件，默认打印。 File of the result; by default it is printed." placeholder:"FILE"`
 }
 
 // Run adds, changes or removes. The set is written when all files are done, or
@@ -217,7 +218,10 @@ func (c *linkFindCmd) Run(e *env) error {
 	if c.Limit < 1 {
 		return fault("--limit %d：请给大于 0 的数", "--limit %d: give a number above 0", c.Limit)
 	}
-	x, err := readIndex(c.Index, index.Options{Threads: c.Threads})
+	if !(c.Floor > 0 && c.Floor < 1) {
+		return fault("--floor %v：请给 0 与 1 之间的概率", "--floor %v: give a probability between 0 and 1", c.Floor)
+	}
+	x, err := readIndex(c.Index, index.Options{Threads: c.Threads, Floor: c.Floor})
 	if err != nil {
 		return err
 	}

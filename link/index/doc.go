@@ -32,6 +32,10 @@
 // block. Find compares with at most [Options].MostCompared records, those under
 // the rarest keys first, and says so ([Answer].Truncated).
 //
+// The comparisons of long values, such as addresses, are made last, and only
+// where the others leave open whether the pair reaches what counts
+// ([link.Weigher.Bound]).
+//
 // A component of many records is divided anew with every record that comes or
 // goes; AddAll does so once for all its records.
 //
@@ -40,9 +44,11 @@
 // Every distinct value is kept once, with what its comparator made of it; a
 // record takes a number for each column, a place under each of its keys, and its
 // id. Values that nobody has any more stay until the index is restored from a
-// snapshot.
+// snapshot, and so do long ones that were only searched for, up to one for every
+// eight records: mostly what is searched for is added next.
 //
-// Any number of goroutines may read, Find included, while nobody writes; one
-// writer at a time has the index for himself, for some tens of microseconds a
-// record, AddAll until all are in. Snapshot holds writers up, not readers.
+// All methods may be called from many goroutines. Readers work at the same time;
+// a writer has the index for himself, for some tens of microseconds a record,
+// AddAll until all are in, and Find for a moment when it meets a new long value.
+// Snapshot holds writers up, not readers.
 package index
