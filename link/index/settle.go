@@ -60,7 +60,7 @@ func (x *Index) components(touched []uint32) [][]uint32 {
 // divide gives the clusters of a component, in the order of their lowest
 // records.
 func (x *Index) divide(w *worker, component []uint32) [][]uint32 {
-	if n := len(component); n == 1 || n == 2 && !x.opts.ContradictionsAreFinal {
+	if len(component) == 1 {
 		return [][]uint32{component}
 	}
 	order := x.contentOrder(w, component)
