@@ -170,11 +170,12 @@ func (w *Weigher) boundsOf(open Comparisons) []weighed {
 // have so far.
 func (w *Weigher) bound(p train.Pattern, open Comparisons) float32 {
 	classes := w.judge.m.Mixture.Classes
+	chance := classes[len(classes)-1].P
 	have := make([]float64, len(classes))
 	for c := range classes {
 		have[c] = classes[c].Pairs
 		for k, of := range classes[c].P {
-			have[c] *= of[p.Grade(k)] // those left out have grade 0, which says nothing
+			have[c] *= of[p.Grade(k)] / chance[k][p.Grade(k)] // those left out have grade 0, which says nothing
 		}
 	}
 	// Products are rounded otherwise than in [Model.Weight].
@@ -197,11 +198,12 @@ func (w *Weigher) mostOdds(have []float64, open Comparisons) float64 {
 		return max(match, tiny) / max(other, tiny)
 	}
 	k := bits.TrailingZeros32(uint32(open))
+	chance := classes[len(classes)-1].P[k]
 	next := make([]float64, len(have))
 	most := 0.0
 	for grade := range w.e.fields[k].grades {
 		for c := range have {
-			next[c] = have[c] * classes[c].P[k][grade]
+			next[c] = have[c] * classes[c].P[k][grade] / chance[grade]
 		}
 		most = max(most, w.mostOdds(next, open&(open-1)))
 	}
