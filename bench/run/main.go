@@ -60,6 +60,7 @@ var parts = []part{
 	{"pair", "Two files", (*bench).twoFiles},
 	{"published", "Published data", (*bench).published},
 	{"others", "Beside other tools", (*bench).others},
+	{"living", "Sets that live", (*bench).living},
 	{"large", "Five and ten million", (*bench).large},
 	{"town", "The demo town: the whole way through", (*bench).demo},
 	{"register", "A large register", (*bench).largeRegister},

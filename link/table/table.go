@@ -69,6 +69,24 @@ func (t *Table) Names() []string {
 	return names
 }
 
+// Head is the first rows of a table. Texts are shared; a column may then have
+// values that no row has, with a count of 0.
+func (t *Table) Head(rows int) *Table {
+	out := &Table{Rows: rows, Header: t.Header}
+	if t.Sources != nil {
+		out.Sources = t.Sources[:rows]
+	}
+	if t.Labels != nil {
+		out.Labels = t.Labels.head(rows)
+	}
+	for _, c := range t.Columns {
+		h := &Column{Name: c.Name, Values: c.Values, IDs: c.IDs[:rows]}
+		h.count()
+		out.Columns = append(out.Columns, h)
+	}
+	return out
+}
+
 // Concat puts tables one after the other. Columns are joined by name, in order
 // of first appearance, each with one dictionary; a column that a table does
 // not have is missing in its rows. Sources are numbered anew from 0: each

@@ -179,3 +179,17 @@ func ExampleReadCSV() {
 	// name ["" "Wang Xiaoming" "Li, Na"] [1 2]
 	// born ["" "1990-02-03"] [1 1]
 }
+
+func TestHead(t *testing.T) {
+	whole, err := ReadCSV(context.Background(), strings.NewReader("id,a\n1,x\n2,y\n3,x\n"), Options{Label: "id"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := whole.Head(2)
+	if c := h.Column("a"); h.Rows != 2 || h.Labels.Len() != 2 || h.Labels.At(1) != "2" || c.Value(1) != "y" || c.Counts[c.IDs[0]] != 1 {
+		t.Errorf("head %+v, column %+v", h, h.Column("a"))
+	}
+	if c := whole.Column("a"); whole.Labels.Len() != 3 || c.Counts[c.IDs[0]] != 2 {
+		t.Error("the whole table was changed")
+	}
+}

@@ -57,6 +57,11 @@ func (t *Texts) At(i int) string {
 	return unsafe.String(&t.blocks[block][from-t.starts[block]], int(n))
 }
 
+// head is the first n texts.
+func (t *Texts) head(n int) *Texts {
+	return &Texts{blocks: t.blocks, starts: t.starts, ends: t.ends[:n:n]}
+}
+
 // Concat is the texts of several lists, one after the other.
 func (t *Texts) Concat(more ...*Texts) *Texts {
 	out := &Texts{}
