@@ -58,7 +58,6 @@ func (p *Parts) numbered() bool {
 
 // Parser reads addresses. It is safe for concurrent use.
 type Parser struct {
-	tree    *division.Tree
 	home    place
 	lexicon *lexicon
 }
@@ -68,13 +67,14 @@ type Parser struct {
 // understood without what lies above, and among places of one name the nearer
 // one is meant.
 func NewParser(t *division.Tree, home division.Code) *Parser {
-	return &Parser{tree: t, home: *newPlace(t, home), lexicon: newLexicon(t)}
+	l := newLexicon(t)
+	return &Parser{home: *l.newPlace(home), lexicon: l}
 }
 
 // Within reads addresses of the lists of another home over the same divisions.
 // It costs nothing, where NewParser indexes all names.
 func (p *Parser) Within(home division.Code) *Parser {
-	return &Parser{tree: p.tree, home: *newPlace(p.tree, home), lexicon: p.lexicon}
+	return &Parser{home: *p.lexicon.newPlace(home), lexicon: p.lexicon}
 }
 
 // maxRunes is the longest text read; no address is longer.
@@ -113,9 +113,6 @@ type reader struct {
 	s   string
 	pos int    // what is before has been understood
 	at  *place // deepest division so far
-	// city is the last city of which names were looked for, trie its names.
-	city division.Code
-	trie *trie
 }
 
 var nowhere = place{high: math.MaxUint64}

@@ -2,8 +2,6 @@ package address
 
 import (
 	"math/bits"
-	"strconv"
-	"strings"
 
 	"quanyuan/refdata/division"
 )
@@ -12,12 +10,10 @@ import (
 // are numbered, so that most comparisons are of numbers. Reading goes on from
 // many goroutines at once; adding does not.
 type Column struct {
-	list   []summary
-	given  []uint32 // numbers of the parts given, address by address
-	names  []name   // by number; 0 is the empty text
-	number map[string]uint32
-	// short are the numbers of texts of up to eight bytes, by those bytes.
-	short map[uint64]uint32
+	list  []summary
+	given []uint32 // numbers of the parts given, address by address
+	names []name   // by number; 0 is the empty text
+	index index    // of names, while addresses are added
 }
 
 // The parts that a column keeps, in the order in which they stand there.
@@ -80,8 +76,8 @@ func (c *Column) Len() int { return len(c.list) }
 
 // Add takes an address.
 func (c *Column) Add(p *Parts) {
-	c.open()
-	code, _ := strconv.ParseUint(string(p.Division), 10, 64) // 0 for none
+	c.index.open(c.names)
+	code := number12(p.Division)
 	s := summary{head: code<<headCode | uint64(p.Division.Level())<<headLevel, from: uint32(len(c.given))}
 	flag := func(f uint64, set bool) {
 		if set {
@@ -121,72 +117,30 @@ func (c *Column) Add(p *Parts) {
 	c.list = append(c.list, s)
 }
 
-// hashText is a hash of a text that is the same in every run.
-func hashText(s string) uint32 {
-	h := uint64(len(s))
-	for ; len(s) >= 8; s = s[8:] {
-		h = (h ^ (uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56)) * 0x9E3779B97F4A7C15
-		h ^= h >> 29
+// number12 is a code as a number, 0 for none.
+func number12(c division.Code) (n uint64) {
+	for i := range len(c) {
+		n = 10*n + uint64(c[i]-'0')
 	}
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 0x9E3779B97F4A7C15
-		h ^= h >> 29
-	}
-	return uint32(h >> 32)
+	return n
 }
 
 // intern numbers a text.
 func (c *Column) intern(text string) uint32 {
-	if n, ok := c.find(text); ok {
-		return n
+	hash := hashText(text)
+	slot, n := c.index.find(c.names, text, hash)
+	if n == 0 && text != "" {
+		n = c.insert(newName(c.index.keep(text)), hash, slot)
 	}
-	return c.insert(newName(strings.Clone(text))) // not the whole address with it
-}
-
-// find looks a text up.
-func (c *Column) find(text string) (n uint32, ok bool) {
-	if len(text) <= 8 {
-		n, ok = c.short[bytesOf(text)]
-	} else {
-		n, ok = c.number[text]
-	}
-	return n, ok
-}
-
-// insert gives a text that is not there the next number.
-func (c *Column) insert(m name) uint32 {
-	n := uint32(len(c.names))
-	c.names = append(c.names, m)
-	c.index(n)
 	return n
 }
 
-func (c *Column) index(n uint32) {
-	if text := c.names[n].text; len(text) <= 8 {
-		c.short[bytesOf(text)] = n
-	} else {
-		c.number[text] = n
-	}
-}
-
-// open makes what adding needs.
-func (c *Column) open() {
-	if c.number != nil {
-		return
-	}
-	c.number, c.short = map[string]uint32{}, map[uint64]uint32{}
-	for n := range c.names {
-		c.index(uint32(n))
-	}
-}
-
-// bytesOf packs up to eight bytes, none of which is zero.
-func bytesOf(text string) (v uint64) {
-	for i := range len(text) {
-		v = v<<8 | uint64(text[i])
-	}
-	return v
+// insert gives a name that is not there the next number.
+func (c *Column) insert(m name, hash uint32, slot int) uint32 {
+	n := uint32(len(c.names))
+	c.names = append(c.names, m)
+	c.index.put(c.names, slot, hash)
+	return n
 }
 
 func newName(text string) name {
@@ -212,12 +166,12 @@ func Join(columns []*Column) *Column {
 	}
 	c := NewColumn()
 	c.list, c.given = make([]summary, 0, addresses), make([]uint32, 0, given)
-	c.open()
+	c.index.open(c.names)
 	for i, d := range columns {
 		c.append(d)
 		*columns[i] = Column{}
 	}
-	c.number, c.short = nil, nil // Add makes them again
+	c.index = index{} // Add makes it again
 	return c
 }
 
@@ -226,9 +180,10 @@ func (c *Column) append(d *Column) {
 	number := make([]uint32, len(d.names))
 	for n := 1; n < len(d.names); n++ {
 		m := &d.names[n]
-		have, ok := c.find(m.text)
-		if !ok {
-			have = c.insert(name{text: m.text, runes: m.runes, pairs: m.pairs, n: m.n})
+		hash := hashText(m.text)
+		slot, have := c.index.find(c.names, m.text, hash)
+		if have == 0 {
+			have = c.insert(name{text: m.text, runes: m.runes, pairs: m.pairs, n: m.n}, hash, slot)
 		}
 		number[n] = have
 	}

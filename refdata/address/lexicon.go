@@ -2,7 +2,7 @@ package address
 
 import (
 	"math"
-	"strconv"
+	"math/bits"
 	"strings"
 	"sync"
 
@@ -16,56 +16,69 @@ import (
 type lexicon struct {
 	tree    *division.Tree
 	country *trie
-	cities  sync.Map // division.Code → func() *trie
+	cities  sync.Map // division.Code → *city
+}
+
+// city is a city with the trie of its towns and communities.
+type city struct {
+	code  division.Code
+	names func() *trie
 }
 
 func newLexicon(t *division.Tree) *lexicon {
-	return &lexicon{tree: t, country: newTrie(t, "", division.Province, division.County)}
+	l := &lexicon{tree: t}
+	l.country = l.newTrie("", division.Province, division.County)
+	return l
 }
 
-// city is the trie of a city's towns and communities; nothing without a city.
-func (l *lexicon) city(c division.Code) *trie {
-	if c == "" {
-		return nil
-	}
-	make, ok := l.cities.Load(c)
+// city gives the city of a code.
+func (l *lexicon) city(c division.Code) *city {
+	have, ok := l.cities.Load(c)
 	if !ok {
-		make, _ = l.cities.LoadOrStore(c, sync.OnceValue(func() *trie {
-			return newTrie(l.tree, c, division.Town, division.Community)
-		}))
+		have, _ = l.cities.LoadOrStore(c, &city{c, sync.OnceValue(func() *trie {
+			return l.newTrie(c, division.Town, division.Community)
+		})})
 	}
-	return make.(func() *trie)()
+	return have.(*city)
 }
 
 // place is a division with all that is above it.
 type place struct {
 	code  division.Code
 	level int
-	city  division.Code
+	city  *city // nil above cities
 	// low is the code as a number, high the last one inside.
 	low, high uint64
 	names     [division.Community + 1]string // by level; empty where the tree has none
 }
 
-func newPlace(t *division.Tree, c division.Code) *place {
+func (l *lexicon) newPlace(c division.Code) *place {
 	p := &place{code: c, level: c.Level(), high: math.MaxUint64}
 	if p.level > 0 {
-		p.low, _ = strconv.ParseUint(string(c), 10, 64) // twelve digits
+		p.low = number12(c)
 		p.high = p.low + span[p.level] - 1
 	}
 	if p.level >= division.City {
-		p.city = c.At(division.City)
+		p.city = l.city(c.At(division.City))
 	}
 	for level := division.Province; level <= p.level; level++ {
 		up := c.At(level)
 		if up.Level() != level {
 			continue // a city without counties
 		}
-		if name := t.Name(up); !grouping(name) {
+		if name := l.tree.Name(up); !grouping(name) {
 			p.names[level] = name
 		}
 	}
 	return p
+}
+
+// local is the trie of the place's city, nil above cities.
+func (p *place) local() *trie {
+	if p.city == nil {
+		return nil
+	}
+	return p.city.names()
 }
 
 // contains reports whether a place lies in this one or is it.
@@ -88,12 +101,12 @@ type meaning struct {
 
 // trie holds spellings rune by rune.
 type trie struct {
-	next  map[uint64]uint32 // node<<32 | rune → node, while it is made
-	means [][]meaning       // by node
-	lists bool              // of communities too
-	// edges is next in slots of linear probing: the key above 22 bits of the
-	// node it leads to.
+	means [][]meaning // by node
+	lists bool        // of communities too
+	// edges are slots of linear probing: node and character above nodeBits of
+	// the node that they lead to.
 	edges []uint64
+	count int
 	shift uint
 	first [1 << 10]uint64 // bits of the characters that spellings begin with
 }
@@ -102,35 +115,39 @@ type trie struct {
 // takes 64; a city has some hundred thousand nodes.
 const nodeBits = 22
 
-// freeze makes edges of next.
-func (t *trie) freeze() {
-	size := 64
-	t.shift = 64 - 6
-	for size < 2*len(t.next) {
-		size *= 2
-		t.shift--
-	}
-	t.edges = make([]uint64, size)
-	for key, to := range t.next {
-		node, r := key>>32, key&(1<<32-1)
-		if node == 0 && r < 1<<16 {
-			t.first[r>>6] |= 1 << (r & 63)
+// insert notes an edge that is not there.
+func (t *trie) insert(node uint32, r rune, to uint32) {
+	if 2*t.count >= len(t.edges) {
+		old := t.edges
+		t.edges = make([]uint64, max(64, 2*len(old)))
+		t.shift = uint(64 - bits.TrailingZeros(uint(len(t.edges))))
+		for _, edge := range old {
+			if edge != 0 {
+				t.put(edge)
+			}
 		}
-		packed := node<<21 | r
-		i := packed * edgeHash >> t.shift
-		for t.edges[i] != 0 {
-			i = (i + 1) & uint64(size-1)
-		}
-		t.edges[i] = packed<<nodeBits | uint64(to)
 	}
-	t.next = nil
+	t.count++
+	if node == 0 && r < 1<<16 {
+		t.first[r>>6] |= 1 << (r & 63)
+	}
+	t.put((uint64(node)<<21|uint64(r))<<nodeBits | uint64(to))
+}
+
+func (t *trie) put(edge uint64) {
+	mask := uint64(len(t.edges) - 1)
+	i := edge >> nodeBits * edgeHash >> t.shift
+	for t.edges[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.edges[i] = edge
 }
 
 const edgeHash = 0x9E3779B97F4A7C15
 
 // step follows a character from a node, to 0 when nothing goes on so.
 func (t *trie) step(node uint32, r rune) uint32 {
-	if node == 0 && r < 1<<16 && t.first[r>>6]>>(r&63)&1 == 0 {
+	if node == 0 && r < 1<<16 && t.first[r>>6]>>(r&63)&1 == 0 || t.count == 0 {
 		return 0
 	}
 	packed := uint64(node)<<21 | uint64(r)
@@ -143,14 +160,13 @@ func (t *trie) step(node uint32, r rune) uint32 {
 	return 0
 }
 
-func newTrie(t *division.Tree, within division.Code, from, to int) *trie {
-	tr := &trie{next: map[uint64]uint32{}, means: make([][]meaning, 1)}
+func (l *lexicon) newTrie(within division.Code, from, to int) *trie {
+	tr := &trie{means: make([][]meaning, 1)}
 	for level := from; level <= to; level++ {
-		for _, d := range t.Within(within, level) {
-			tr.addDivision(t, d)
+		for _, d := range l.tree.Within(within, level) {
+			tr.addDivision(l, d)
 		}
 	}
-	tr.freeze()
 	return tr
 }
 
@@ -159,18 +175,18 @@ func grouping(name string) bool {
 	return name == "市辖区" || name == "县" || name == "市" || strings.Contains(name, "直辖县级")
 }
 
-func (t *trie) addDivision(tree *division.Tree, d division.Division) {
+func (t *trie) addDivision(l *lexicon, d division.Division) {
 	if grouping(d.Name) {
 		return
 	}
-	if now := tree.Current(d.Code); len(now) == 1 && now[0] != d.Code && now[0].Level() == d.Level {
+	if now := l.tree.Current(d.Code); len(now) == 1 && now[0] != d.Code && now[0].Level() == d.Level {
 		// A retired division is read as the one that followed.
-		t.addName(newPlace(tree, now[0]), d.Name, true)
+		t.addName(l.newPlace(now[0]), d.Name, true)
 		return
 	}
-	p := newPlace(tree, d.Code)
+	p := l.newPlace(d.Code)
 	t.addName(p, d.Name, false)
-	for _, former := range tree.FormerNames(d.Code) {
+	for _, former := range l.tree.FormerNames(d.Code) {
 		t.addName(p, former, true)
 	}
 }
@@ -213,11 +229,11 @@ func rank(name string, level int) string {
 func (t *trie) add(spelling string, m meaning) {
 	node := uint32(0)
 	for _, r := range spelling {
-		key := uint64(node)<<32 | uint64(hanzi.Fold(r))
-		next, ok := t.next[key]
-		if !ok {
+		r = hanzi.Fold(r)
+		next := t.step(node, r)
+		if next == 0 {
 			next = uint32(len(t.means))
-			t.next[key] = next
+			t.insert(node, r, next)
 			t.means = append(t.means, nil)
 		}
 		node = next

@@ -47,7 +47,7 @@ func (r *reader) code() {
 	}
 	if c, err := division.Parse(r.rest()[:n]); err == nil {
 		if now := r.lexicon.tree.Current(c); len(now) == 1 {
-			r.enter(meaning{place: newPlace(r.lexicon.tree, now[0])})
+			r.enter(meaning{place: r.lexicon.newPlace(now[0])})
 			r.pos += n
 			if strings.HasPrefix(r.rest(), "-") {
 				r.pos++
@@ -150,15 +150,7 @@ func (r *reader) local() *trie {
 	if c.level == 0 || c.level < division.City && r.at.contains(&r.home) {
 		c = &r.home
 	}
-	return r.cityTrie(c.city)
-}
-
-// cityTrie gives the names of a city.
-func (r *reader) cityTrie(c division.Code) *trie {
-	if r.city != c {
-		r.city, r.trie = c, r.lexicon.city(c)
-	}
-	return r.trie
+	return c.local()
 }
 
 // take accepts a spelling if one of its meanings fits.
@@ -284,7 +276,7 @@ func (r *reader) supported(m *meaning, tail string, end int) bool {
 // townAhead reports whether the full name of something inside m follows.
 func (r *reader) townAhead(m *meaning, end int) bool {
 	var buf [maxHits]hit
-	for _, h := range r.cityTrie(m.city).find(r.s, end, buf[:0]) {
+	for _, h := range m.local().find(r.s, end, buf[:0]) {
 		for _, n := range h.means {
 			if !n.short && m.contains(n.place) && roadWord(r.s[h.end:]) == 0 {
 				return true
@@ -317,7 +309,7 @@ func (r *reader) unlistedTown() bool {
 		if alnum(c) || runes > 7 || c == '村' || c == '号' || c == '路' && !strings.HasPrefix(s[i+len("路"):], "街道") {
 			return false
 		}
-		if runes >= 2 {
+		if runes >= 2 && (c == '街' || c == '镇' || c == '乡') {
 			for _, w := range []string{"街道办事处", "街道办", "街道", "镇", "乡"} {
 				end := i + len(w)
 				if !strings.HasPrefix(s[i:], w) || roadTail(s[end:]) || placeTail(s[end:]) {
