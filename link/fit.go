@@ -30,7 +30,7 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 			out[i].Kin = f.kin()
 			out[i].MostElse = mostElse
 			out[i].LeastExact = leastExact
-			if b, ok := f.Comparator.(compare.Bounded); ok {
+			if b, ok := f.Comparator.(compare.Bounded); ok && b.MostElse() > 0 {
 				out[i].MostElse = b.MostElse()
 			}
 		}
@@ -225,6 +225,7 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	// the surname in common less often. People of one town or street agree in
 	// part of it.
 	household := len(classes)
+	homes := slices.ContainsFunc(places, func(i int) bool { return agreeing(fields[i]) < rareHome })
 	if len(shared) > 0 && len(persons) > 0 {
 		classes = append(classes, grouped("household", fields, guess/4, places, train.NearMatch))
 		for _, i := range shared {
@@ -235,6 +236,9 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		for _, i := range persons {
 			if fields[i].Kin != nil {
 				classes[household].From[i] = train.Kin
+			}
+			if e.fields[i].lent() && homes {
+				classes[household].From[i] = train.Borrowed
 			}
 		}
 	}
@@ -250,6 +254,9 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		// few beside all pairs of a household; without that bound the class
 		// would take matches in which the other fields are wrong.
 		for _, i := range persons {
+			if classes[household].From[i] == train.Borrowed {
+				continue // the household says it already
+			}
 			if agreeing(fields[i]) > 0.1 {
 				continue // sex: agreement by chance says it already
 			}
@@ -266,7 +273,7 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			}
 			for j, o := range e.fields {
 				// twins' numbers are made from one birth date
-				if slices.Contains(o.Derived, e.fields[i].Column) && !o.Shared {
+				if slices.Contains(o.Derived, e.fields[i].Column) && !o.Shared && classes[household].From[j] != train.Borrowed {
 					cl.From[j] = train.Alike
 				}
 			}
@@ -304,6 +311,11 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			for l := range cl.From {
 				cl.From[l] = train.ByChance
 			}
+			for l, o := range e.fields {
+				if !o.Shared && (slices.Contains(o.Derived, e.fields[i].Column) || slices.Contains(o.Derived, e.fields[j].Column)) {
+					cl.From[l] = train.Alike
+				}
+			}
 			cl.From[i], cl.From[j] = train.Agreeing, train.Agreeing
 			cl.Optional = true
 			if !e.fields[i].Shared || !e.fields[j].Shared {
@@ -312,12 +324,55 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			classes = append(classes, cl)
 		}
 	}
+	classes = append(classes, namesakes(e, fields, guess)...)
 	background := newClass("chance", fields, pairs)
 	for i := range background.From {
 		background.From[i] = train.ByChance
 	}
 	return append(classes, background)
 }
+
+// namesakes are people of one name born on one day, and the like: they agree in
+// the surname and two fields that tell people apart, and by chance in the rest.
+// The second of two name fields, a birth date or another address for mail tell
+// them from those who moved; they are no more than a fifth of these.
+func namesakes(e *encoded, fields []train.Field, guess float64) (classes []train.Class) {
+	tells := func(i int) bool {
+		return !e.fields[i].Shared && e.fields[i].Derived == nil && agreeing(fields[i]) < 0.01
+	}
+	for f, family := range e.fields {
+		if !family.Family {
+			continue
+		}
+		for i := range e.fields {
+			for j := range i {
+				if !tells(i) || !tells(j) {
+					continue
+				}
+				own := []int{f, j, i}
+				cl := grouped("same "+family.name()+", "+e.fields[j].name()+" and "+e.fields[i].name(), fields, guess/100, own, train.Agreeing)
+				for l, o := range e.fields {
+					if !o.Shared && slices.ContainsFunc(own, func(k int) bool { return slices.Contains(o.Derived, e.fields[k].Column) }) {
+						cl.From[l] = train.Alike
+					}
+				}
+				cl.Optional, cl.Parent, cl.AtMost = true, 1, mostNamesakes
+				classes = append(classes, cl)
+			}
+		}
+	}
+	return classes
+}
+
+const mostNamesakes = 0.2
+
+// rareHome is how seldom two people agree by chance in a place that tells homes
+// apart, as a street or a telephone does and a city does not.
+const rareHome = 0.001
+
+// lent reports whether a household may use one value together, though it tells
+// people apart: an address for mail.
+func (f *field) lent() bool { return !f.Shared && strings.HasPrefix(f.Comparator.Name(), "email") }
 
 // agreeing is the share of all pairs with exact agreement.
 func agreeing(f train.Field) float64 {
