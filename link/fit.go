@@ -29,6 +29,12 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 		if !f.Shared {
 			out[i].Kin = f.kin()
 			out[i].MostElse = mostElse
+			if f.lent() {
+				out[i].MostElse = mostElseLent
+			}
+			if agreeing(out[i]) > 1./3 {
+				out[i].MostElse = mostElsePicked
+			}
 			out[i].LeastExact = leastExact
 			if b, ok := f.Comparator.(compare.Bounded); ok && b.MostElse() > 0 {
 				out[i].MostElse = b.MostElse()
@@ -160,7 +166,14 @@ func (f *field) expectation() []float64 {
 
 // mostElse bounds the share of matches that disagree altogether in a field
 // that tells people apart. Beyond it the class would hold something else.
-const mostElse = 0.3
+const mostElse = 0.15
+
+// mostElseLent is the same bound for what people change or have several of.
+const mostElseLent = 0.3
+
+// mostElsePicked is the same bound where values are two or three, as a sex is:
+// they are picked from a list, and seldom wrongly.
+const mostElsePicked = 0.1
 
 // mostElseFamily is the same bound for the surname, which some give up.
 const mostElseFamily = 0.4
@@ -180,6 +193,39 @@ const heldElse = 0.15
 
 // lookalikes is the expected share of the pairs of a household that also agree
 // in one field that tells people apart, and mostLookalikes bounds it: twins and
+// lookalikesOf adds the pairs of a class of relatives that agree in one field
+// that tells people apart: twins share the birth date, father and son the name.
+// Such pairs are few beside all; without that bound the class would take matches
+// in which the other fields are wrong.
+func lookalikesOf(e *encoded, fields []train.Field, classes []train.Class, parent int, guess float64) []train.Class {
+	of := classes[parent]
+	for i, f := range e.fields {
+		if f.Shared || of.From[i] == train.Borrowed {
+			continue // the class says it already
+		}
+		if agreeing(fields[i]) > 0.1 {
+			continue // sex: agreement by chance says it already
+		}
+		cl := newClass(of.Name+", same "+f.name(), fields, guess/100)
+		for j, o := range of.From {
+			switch {
+			case o == train.Kin:
+				cl.From[j] = train.Kin
+			case o != train.ByChance:
+				cl.From[j] = train.AsParent
+			case slices.Contains(e.fields[j].Derived, f.Column) && !e.fields[j].Shared:
+				cl.From[j] = train.Alike // twins' numbers are made from one birth date
+			default:
+				cl.From[j] = train.ByChance
+			}
+		}
+		cl.From[i] = train.AsMatch
+		cl.Parent, cl.Share, cl.AtMost = parent, lookalikes, mostLookalikes
+		classes = append(classes, cl)
+	}
+	return classes
+}
+
 // namesakes are few.
 const (
 	lookalikes     = 0.05
@@ -250,37 +296,27 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		classes = append(classes, street, town)
 	}
 	if len(shared) > 0 && len(persons) > 1 {
-		// Twins share the birth date, father and son the name. Such pairs are
-		// few beside all pairs of a household; without that bound the class
-		// would take matches in which the other fields are wrong.
-		for _, i := range persons {
-			if classes[household].From[i] == train.Borrowed {
-				continue // the household says it already
-			}
-			if agreeing(fields[i]) > 0.1 {
-				continue // sex: agreement by chance says it already
-			}
-			cl := newClass("household, same "+e.fields[i].name(), fields, guess/100)
-			for j := range cl.From {
-				cl.From[j] = train.ByChance
-			}
-			for j, o := range classes[household].From {
-				if o == train.Kin {
-					cl.From[j] = train.Kin
-				} else if o != train.ByChance {
-					cl.From[j] = train.AsParent
-				}
-			}
-			for j, o := range e.fields {
-				// twins' numbers are made from one birth date
-				if slices.Contains(o.Derived, e.fields[i].Column) && !o.Shared && classes[household].From[j] != train.Borrowed {
-					cl.From[j] = train.Alike
-				}
-			}
-			cl.From[i] = train.AsMatch
-			cl.Parent, cl.Share, cl.AtMost = household, lookalikes, mostLookalikes
-			classes = append(classes, cl)
+		classes = lookalikesOf(e, fields, classes, household, guess)
+	}
+	if homes && len(places) > 1 && len(persons) > 1 && len(shared) > len(places) {
+		// Grown children, brothers and sisters live apart, mostly not far away.
+		relatives := len(classes)
+		cl := grouped("relatives", fields, guess/4, places, train.Own)
+		cl.MostExact = mostStays
+		for _, i := range places {
+			loosen(cl.P[i], fields[i])
 		}
+		for _, i := range shared {
+			if e.fields[i].Family {
+				cl.From[i] = train.AsMatch
+			}
+		}
+		for _, i := range persons {
+			if fields[i].Kin != nil {
+				cl.From[i] = train.Kin
+			}
+		}
+		classes = lookalikesOf(e, fields, append(classes, cl), relatives, guess)
 	}
 	for i, f := range e.fields {
 		own := []int{i}

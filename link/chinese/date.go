@@ -23,7 +23,7 @@ const (
 
 // MostElse: a birth date does not change, and what is mistaken in it is mostly a
 // part. Otherwise it is somebody else's.
-func (Date) MostElse() float64 { return 0.05 }
+func (Date) MostElse() float64 { return 0.03 }
 
 // Levels lists the levels; see the constants for what they mean.
 func (Date) Levels() []compare.Level {

@@ -52,7 +52,7 @@ func Date() Comparator {
 // mostDates bounds how often two dates of one person are far apart: a birth date
 // does not change, and what is mistaken in it is mostly a part. Otherwise it is
 // somebody else's.
-const mostDates = 0.05
+const mostDates = 0.03
 
 const (
 	dateDecade = iota + 2
