@@ -28,16 +28,13 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 		out[i].Low = low(out[i])
 		if !f.Shared {
 			out[i].Kin = f.kin()
-			out[i].MostElse = mostElse
+			out[i].MostElse, out[i].MostNone = mostElse, mostNone
 			if f.lent() {
-				out[i].MostElse = mostElseLent
-			}
-			if agreeing(out[i]) > 1./3 {
-				out[i].MostElse = mostElsePicked
+				out[i].MostNone = 0
 			}
 			out[i].LeastExact = leastExact
 			if b, ok := f.Comparator.(compare.Bounded); ok && b.MostElse() > 0 {
-				out[i].MostElse = b.MostElse()
+				out[i].MostElse, out[i].MostNone = mostNone, b.MostElse()
 			}
 		}
 		return nil
@@ -166,14 +163,11 @@ func (f *field) expectation() []float64 {
 
 // mostElse bounds the share of matches that disagree altogether in a field
 // that tells people apart. Beyond it the class would hold something else.
-const mostElse = 0.15
+const mostElse = 0.3
 
-// mostElseLent is the same bound for what people change or have several of.
-const mostElseLent = 0.3
-
-// mostElsePicked is the same bound where values are two or three, as a sex is:
-// they are picked from a list, and seldom wrongly.
-const mostElsePicked = 0.1
+// mostNone is the same bound for values that have nothing in common: half as
+// much, where people do not have several, as addresses for mail.
+const mostNone = 0.15
 
 // mostElseFamily is the same bound for the surname, which some give up.
 const mostElseFamily = 0.4
@@ -517,6 +511,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 	if err != nil {
 		return nil, err
 	}
+	anchor(problem, classes)
 	problem.Counts, problem.Apart = train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart.counts, exact, trainPatterns/2, 4)
 	problem.Classes, problem.Iterations = classes, trainIterations
 	f, err := train.EM(ctx, problem)
@@ -552,6 +547,27 @@ func start(ctx context.Context, e *encoded, problem train.Problem, classes []tra
 	}
 	return release(held.Mixture.Classes, classes), nil
 }
+
+// anchor bounds how often matches disagree in a field by what is seen in pairs
+// that are certainly matches without it. Where matches are few, the class would
+// take pairs of relatives and neighbours that no other class explains.
+func anchor(problem train.Problem, classes []train.Class) {
+	m := train.Mixture{Classes: classes}
+	none, low, pairs := m.Certain(problem.Counts, problem.Fields)
+	for k := range problem.Fields {
+		f := &problem.Fields[k]
+		if f.MostElse == 0 || pairs[k] < fewCertain {
+			continue
+		}
+		f.MostElse = min(f.MostElse, train.Upper(low[k], pairs[k]))
+		if upper := train.Upper(none[k], pairs[k]); f.MostNone == 0 || upper < f.MostNone {
+			f.MostNone = upper
+		}
+	}
+}
+
+// fewCertain is how many certain matches tell anything.
+const fewCertain = 10
 
 func allPairs(e *encoded) float64 {
 	if e.sources == nil {

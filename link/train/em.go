@@ -83,9 +83,9 @@ type Field struct {
 	// Kin marks the grades in which relatives resemble each other more than
 	// chance, nil when there are none.
 	Kin []bool
-	// MostElse bounds the share of matches that disagree altogether, 0 for no
-	// bound.
-	MostElse float64
+	// MostElse bounds the share of matches that disagree, up to grade Low, and
+	// MostNone of those that have nothing in common; 0 for no bound.
+	MostElse, MostNone float64
 	// Low is the last of the grades that count as disagreement, Else when 0.
 	Low int
 	// LeastExact bounds the share of matches that agree exactly, 0 for no
@@ -606,15 +606,25 @@ func (f Field) bound(p []float64) {
 			}
 		}
 	}
-	apart := f.disagreement(p)
-	if f.MostElse <= 0 || apart <= f.MostElse {
+	atMost(p, 1, f.MostNone)
+	atMost(p, f.Low, f.MostElse)
+}
+
+// atMost takes what grades up to last are more than most, 0 for no bound, to
+// those above.
+func atMost(p []float64, last int, most float64) {
+	var low float64
+	for _, v := range p[1 : max(1, last)+1] {
+		low += v
+	}
+	if most <= 0 || low <= most {
 		return
 	}
 	for g := 1; g < len(p); g++ {
-		if g <= max(1, f.Low) {
-			p[g] *= f.MostElse / apart
+		if g <= max(1, last) {
+			p[g] *= most / low
 		} else {
-			p[g] *= (1 - f.MostElse) / (1 - apart)
+			p[g] *= (1 - most) / (1 - low)
 		}
 	}
 }
