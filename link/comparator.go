@@ -93,6 +93,14 @@ func (c configuredLearned) Learn(values []string, counts []uint32) json.RawMessa
 	return c.learned.Learn(values, counts)
 }
 
+// MostElse is the comparator's bound, 0 when it knows none.
+func (c configuredLearned) MostElse() float64 {
+	if b, ok := c.Comparator.(compare.Bounded); ok {
+		return b.MostElse()
+	}
+	return 0
+}
+
 // With gives the comparator that knows what was learned.
 func (c configuredLearned) With(state json.RawMessage) (compare.Comparator, error) {
 	taught, err := c.learned.With(state)

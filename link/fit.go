@@ -28,10 +28,13 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 		out[i].Low = low(out[i])
 		if !f.Shared {
 			out[i].Kin = f.kin()
-			out[i].MostElse = mostElse
+			out[i].MostElse, out[i].MostNone = mostElse, mostNone
+			if f.lent() {
+				out[i].MostNone = 0
+			}
 			out[i].LeastExact = leastExact
-			if b, ok := f.Comparator.(compare.Bounded); ok {
-				out[i].MostElse = b.MostElse()
+			if b, ok := f.Comparator.(compare.Bounded); ok && b.MostElse() > 0 {
+				out[i].MostElse, out[i].MostNone = mostNone, b.MostElse()
 			}
 		}
 		return nil
@@ -162,6 +165,10 @@ func (f *field) expectation() []float64 {
 // that tells people apart. Beyond it the class would hold something else.
 const mostElse = 0.3
 
+// mostNone is the same bound for values that have nothing in common: half as
+// much, where people do not have several, as addresses for mail.
+const mostNone = 0.15
+
 // mostElseFamily is the same bound for the surname, which some give up.
 const mostElseFamily = 0.4
 
@@ -180,6 +187,39 @@ const heldElse = 0.15
 
 // lookalikes is the expected share of the pairs of a household that also agree
 // in one field that tells people apart, and mostLookalikes bounds it: twins and
+// lookalikesOf adds the pairs of a class of relatives that agree in one field
+// that tells people apart: twins share the birth date, father and son the name.
+// Such pairs are few beside all; without that bound the class would take matches
+// in which the other fields are wrong.
+func lookalikesOf(e *encoded, fields []train.Field, classes []train.Class, parent int, guess float64) []train.Class {
+	of := classes[parent]
+	for i, f := range e.fields {
+		if f.Shared || of.From[i] == train.Borrowed {
+			continue // the class says it already
+		}
+		if agreeing(fields[i]) > 0.1 {
+			continue // sex: agreement by chance says it already
+		}
+		cl := newClass(of.Name+", same "+f.name(), fields, guess/100)
+		for j, o := range of.From {
+			switch {
+			case o == train.Kin:
+				cl.From[j] = train.Kin
+			case o != train.ByChance:
+				cl.From[j] = train.AsParent
+			case slices.Contains(e.fields[j].Derived, f.Column) && !e.fields[j].Shared:
+				cl.From[j] = train.Alike // twins' numbers are made from one birth date
+			default:
+				cl.From[j] = train.ByChance
+			}
+		}
+		cl.From[i] = train.AsMatch
+		cl.Parent, cl.Share, cl.AtMost = parent, lookalikes, mostLookalikes
+		classes = append(classes, cl)
+	}
+	return classes
+}
+
 // namesakes are few.
 const (
 	lookalikes     = 0.05
@@ -225,6 +265,7 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	// the surname in common less often. People of one town or street agree in
 	// part of it.
 	household := len(classes)
+	homes := slices.ContainsFunc(places, func(i int) bool { return agreeing(fields[i]) < rareHome })
 	if len(shared) > 0 && len(persons) > 0 {
 		classes = append(classes, grouped("household", fields, guess/4, places, train.NearMatch))
 		for _, i := range shared {
@@ -236,6 +277,9 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			if fields[i].Kin != nil {
 				classes[household].From[i] = train.Kin
 			}
+			if e.fields[i].lent() && homes {
+				classes[household].From[i] = train.Borrowed
+			}
 		}
 	}
 	if len(places) > 1 && len(persons) > 0 {
@@ -246,34 +290,27 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		classes = append(classes, street, town)
 	}
 	if len(shared) > 0 && len(persons) > 1 {
-		// Twins share the birth date, father and son the name. Such pairs are
-		// few beside all pairs of a household; without that bound the class
-		// would take matches in which the other fields are wrong.
-		for _, i := range persons {
-			if agreeing(fields[i]) > 0.1 {
-				continue // sex: agreement by chance says it already
-			}
-			cl := newClass("household, same "+e.fields[i].name(), fields, guess/100)
-			for j := range cl.From {
-				cl.From[j] = train.ByChance
-			}
-			for j, o := range classes[household].From {
-				if o == train.Kin {
-					cl.From[j] = train.Kin
-				} else if o != train.ByChance {
-					cl.From[j] = train.AsParent
-				}
-			}
-			for j, o := range e.fields {
-				// twins' numbers are made from one birth date
-				if slices.Contains(o.Derived, e.fields[i].Column) && !o.Shared {
-					cl.From[j] = train.Alike
-				}
-			}
-			cl.From[i] = train.AsMatch
-			cl.Parent, cl.Share, cl.AtMost = household, lookalikes, mostLookalikes
-			classes = append(classes, cl)
+		classes = lookalikesOf(e, fields, classes, household, guess)
+	}
+	if homes && len(places) > 1 && len(persons) > 1 && len(shared) > len(places) {
+		// Grown children, brothers and sisters live apart, mostly not far away.
+		relatives := len(classes)
+		cl := grouped("relatives", fields, guess/4, places, train.Own)
+		cl.MostExact = mostStays
+		for _, i := range places {
+			loosen(cl.P[i], fields[i])
 		}
+		for _, i := range shared {
+			if e.fields[i].Family {
+				cl.From[i] = train.AsMatch
+			}
+		}
+		for _, i := range persons {
+			if fields[i].Kin != nil {
+				cl.From[i] = train.Kin
+			}
+		}
+		classes = lookalikesOf(e, fields, append(classes, cl), relatives, guess)
 	}
 	for i, f := range e.fields {
 		own := []int{i}
@@ -304,6 +341,11 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			for l := range cl.From {
 				cl.From[l] = train.ByChance
 			}
+			for l, o := range e.fields {
+				if !o.Shared && (slices.Contains(o.Derived, e.fields[i].Column) || slices.Contains(o.Derived, e.fields[j].Column)) {
+					cl.From[l] = train.Alike
+				}
+			}
 			cl.From[i], cl.From[j] = train.Agreeing, train.Agreeing
 			cl.Optional = true
 			if !e.fields[i].Shared || !e.fields[j].Shared {
@@ -312,12 +354,55 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			classes = append(classes, cl)
 		}
 	}
+	classes = append(classes, namesakes(e, fields, guess)...)
 	background := newClass("chance", fields, pairs)
 	for i := range background.From {
 		background.From[i] = train.ByChance
 	}
 	return append(classes, background)
 }
+
+// namesakes are people of one name born on one day, and the like: they agree in
+// the surname and two fields that tell people apart, and by chance in the rest.
+// The second of two name fields, a birth date or another address for mail tell
+// them from those who moved; they are no more than a fifth of these.
+func namesakes(e *encoded, fields []train.Field, guess float64) (classes []train.Class) {
+	tells := func(i int) bool {
+		return !e.fields[i].Shared && e.fields[i].Derived == nil && agreeing(fields[i]) < 0.01
+	}
+	for f, family := range e.fields {
+		if !family.Family {
+			continue
+		}
+		for i := range e.fields {
+			for j := range i {
+				if !tells(i) || !tells(j) {
+					continue
+				}
+				own := []int{f, j, i}
+				cl := grouped("same "+family.name()+", "+e.fields[j].name()+" and "+e.fields[i].name(), fields, guess/100, own, train.Agreeing)
+				for l, o := range e.fields {
+					if !o.Shared && slices.ContainsFunc(own, func(k int) bool { return slices.Contains(o.Derived, e.fields[k].Column) }) {
+						cl.From[l] = train.Alike
+					}
+				}
+				cl.Optional, cl.Parent, cl.AtMost = true, 1, mostNamesakes
+				classes = append(classes, cl)
+			}
+		}
+	}
+	return classes
+}
+
+const mostNamesakes = 0.2
+
+// rareHome is how seldom two people agree by chance in a place that tells homes
+// apart, as a street or a telephone does and a city does not.
+const rareHome = 0.001
+
+// lent reports whether a household may use one value together, though it tells
+// people apart: an address for mail.
+func (f *field) lent() bool { return !f.Shared && strings.HasPrefix(f.Comparator.Name(), "email") }
 
 // agreeing is the share of all pairs with exact agreement.
 func agreeing(f train.Field) float64 {
@@ -426,6 +511,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 	if err != nil {
 		return nil, err
 	}
+	anchor(problem, classes)
 	problem.Counts, problem.Apart = train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart.counts, exact, trainPatterns/2, 4)
 	problem.Classes, problem.Iterations = classes, trainIterations
 	f, err := train.EM(ctx, problem)
@@ -461,6 +547,27 @@ func start(ctx context.Context, e *encoded, problem train.Problem, classes []tra
 	}
 	return release(held.Mixture.Classes, classes), nil
 }
+
+// anchor bounds how often matches disagree in a field by what is seen in pairs
+// that are certainly matches without it. Where matches are few, the class would
+// take pairs of relatives and neighbours that no other class explains.
+func anchor(problem train.Problem, classes []train.Class) {
+	m := train.Mixture{Classes: classes}
+	none, low, pairs := m.Certain(problem.Counts, problem.Fields)
+	for k := range problem.Fields {
+		f := &problem.Fields[k]
+		if f.MostElse == 0 || pairs[k] < fewCertain {
+			continue
+		}
+		f.MostElse = min(f.MostElse, train.Upper(low[k], pairs[k]))
+		if upper := train.Upper(none[k], pairs[k]); f.MostNone == 0 || upper < f.MostNone {
+			f.MostNone = upper
+		}
+	}
+}
+
+// fewCertain is how many certain matches tell anything.
+const fewCertain = 10
 
 func allPairs(e *encoded) float64 {
 	if e.sources == nil {

@@ -13,13 +13,17 @@ const (
 	dateElse      = compare.Else
 	dateNearYear  = iota + 1 // one year apart: 虚岁 counted as 周岁
 	dateYear                 // the year agrees, the month does not
-	dateYearOnly             // the year agrees, one side knows no more
+	dateYearOnly             // the year agrees, one side knows no more or has 1 January
 	dateMonth                // year and month agree, the day does not
 	dateSimilar              // one digit wrong, two neighbours or month and day swapped, or the same day of the next year
 	dateLunar                // one is the other one's date in the lunar calendar
 	dateMonthOnly            // year and month agree, one side knows no more
 	dateExact
 )
+
+// MostElse: a birth date does not change, and what is mistaken in it is mostly a
+// part. Otherwise it is somebody else's.
+func (Date) MostElse() float64 { return 0.03 }
 
 // Levels lists the levels; see the constants for what they mean.
 func (Date) Levels() []compare.Level {
@@ -67,6 +71,9 @@ func (l *days) Add(value string) uint32 {
 
 func readDay(text string) day {
 	d := readDate(text)
+	if d.year == 1900 && d.month == 1 && d.day == 1 {
+		return day{} // written where nothing is known
+	}
 	n := day{year: int16(d.year), month: uint8(d.month), day: uint8(d.day), lunar: d.lunar, digits: decimal(d.year, d.month, d.day)}
 	if d.day != 0 {
 		n.solar = solarOf(d.year, d.month, d.day, d.leap)
@@ -80,6 +87,10 @@ func readDay(text string) day {
 	}
 	return n
 }
+
+// newYear reports whether only the year may be known: 1 January is what is
+// written then.
+func (d *day) newYear() bool { return d.month == 1 && d.day == 1 && !d.lunar }
 
 // swapped is YYYYDDMM in nibbles.
 func (d *day) swapped() uint32 { return d.digits&^0xFFFF | d.digits&0xFF<<8 | d.digits>>8&0xFF }
@@ -115,6 +126,8 @@ func (l *days) Level(a, b uint32) uint8 {
 	}
 	gap := x.year - y.year
 	switch {
+	case gap == 0 && (x.newYear() || y.newYear()):
+		return dateYearOnly
 	case gap == 0 && x.month == y.month:
 		return dateMonth
 	case gap == 0:

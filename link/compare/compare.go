@@ -51,7 +51,7 @@ type Comparator interface {
 // valid ID numbers of one person, say. It keeps training from taking something
 // else for matches where there are few.
 type Bounded interface {
-	// MostElse bounds the share of matches at level Else.
+	// MostElse bounds the share of matches at level Else; 0 is no bound.
 	MostElse() float64
 }
 

@@ -21,31 +21,43 @@ import (
 //	swapped     day and month exchanged
 //	month       the same month, or no more than 31 days apart
 //	day         the same day and month of another year
+//	year_only   the same year, and one side knows no more
 //	year        the same year, or no more than 366 days apart
 //	decade      no more than ten years apart
+//
+// 1 January is what is written where only the year is known, and 1900-01-01
+// where nothing is: the first is compared by its year, unless both are one or
+// one digit apart, the second is a missing value.
 //
 // The steps of a month, a year and ten years are those of Splink's
 // DateOfBirthComparison. A value that is not a date is compared as text: equal
 // or one character apart.
 func Date() Comparator {
-	all := levels(Level{Name: "decade"}, Level{Name: "year"}, Level{Name: "day"}, Level{Name: "month"},
+	all := levels(Level{Name: "decade"}, Level{Name: "year"}, Level{Name: "year_only"}, Level{Name: "day"}, Level{Name: "month"},
 		Level{Name: "swapped"}, Level{Name: "typo"})
 	return &learner{
-		simple{"date", all, func(values []string) Prepared { return prepareDates(values, dateOrder(values)) }},
-		func(values []string) json.RawMessage { return dateOrder(values).state() },
-		func(state json.RawMessage) (func([]string) Prepared, error) {
+		simple: simple{"date", all, func(values []string) Prepared { return prepareDates(values, dateOrder(values)) }},
+		learn:  func(values []string) json.RawMessage { return dateOrder(values).state() },
+		with: func(state json.RawMessage) (func([]string) Prepared, error) {
 			var o order
 			if err := json.Unmarshal(state, &o); err != nil {
 				return nil, fmt.Errorf("date: what was learned cannot be read: %w; learn it anew", err)
 			}
 			return func(values []string) Prepared { return prepareDates(values, o) }, nil
 		},
+		mostElse: mostDates,
 	}
 }
+
+// mostDates bounds how often two dates of one person are far apart: a birth date
+// does not change, and what is mistaken in it is mostly a part. Otherwise it is
+// somebody else's.
+const mostDates = 0.03
 
 const (
 	dateDecade = iota + 2
 	dateYear
+	dateYearOnly
 	dateDay
 	dateMonth
 	dateSwapped
@@ -96,7 +108,7 @@ func readDate(v string, o order) (date, bool) {
 		return date{}, true
 	}
 	d, ok := parseDate(v, o)
-	if d.year == 9999 || d.year == 0 { // 0000-00-00, 9999-12-31
+	if d.year == 9999 || d.year == 0 || d.digits == 0x19000101 { // 0000-00-00, 9999-12-31
 		d = date{}
 	}
 	return d, ok
@@ -138,7 +150,12 @@ func (p *dates) Level(a, b uint32) uint8 {
 	if x.days != notReal && y.days != notReal {
 		apart = max(int64(x.days)-int64(y.days), int64(y.days)-int64(x.days))
 	}
+	first := x.newYear() || y.newYear()
 	switch {
+	case first && x.year == y.year:
+		return dateYearOnly
+	case first:
+		return years(x, y, false)
 	case x.year == y.year && x.month == y.day && x.day == y.month:
 		return dateSwapped
 	case x.year == y.year && x.month == y.month || apart <= 31:
@@ -162,10 +179,16 @@ func (p *dates) text(x, y *date) uint8 {
 	return Else
 }
 
+// newYear reports whether only the year may be known.
+func (d *date) newYear() bool { return d.month == 1 && d.day == 1 }
+
 // partial grades two dates of which one at least has no day.
 func partial(x, y *date) uint8 {
 	if x.month != 0 && x.month == y.month && x.year == y.year {
 		return dateMonth
+	}
+	if x.year == y.year && (x.month == 0 || y.month == 0 || x.newYear() || y.newYear()) {
+		return dateYearOnly
 	}
 	return years(x, y, false)
 }

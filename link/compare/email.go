@@ -23,9 +23,9 @@ import (
 func Email() Comparator {
 	all := levels(Level{Name: "domain"}, Level{Name: "user_typo"}, Level{Name: "user", TermFrequency: true}, Level{Name: "typo"})
 	return &learner{
-		simple{"email", all, func(values []string) Prepared { return prepareEmails(values, nil) }},
-		func(values []string) json.RawMessage { return prepareEmails(values, nil).State() },
-		func(state json.RawMessage) (func([]string) Prepared, error) {
+		simple: simple{"email", all, func(values []string) Prepared { return prepareEmails(values, nil) }},
+		learn:  func(values []string) json.RawMessage { return prepareEmails(values, nil).State() },
+		with: func(state json.RawMessage) (func([]string) Prepared, error) {
 			var common domains
 			if err := json.Unmarshal(state, &common); err != nil {
 				return nil, fmt.Errorf("email: what was learned cannot be read: %w; learn it anew", err)

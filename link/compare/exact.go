@@ -30,7 +30,12 @@ type learner struct {
 	simple
 	learn func(values []string) json.RawMessage
 	with  func(state json.RawMessage) (func(values []string) Prepared, error)
+	// mostElse bounds the share of matches at level Else, 0 for no bound.
+	mostElse float64
 }
+
+// MostElse is the bound, see [Bounded].
+func (c *learner) MostElse() float64 { return c.mostElse }
 
 // Learn looks at the values that occur.
 func (c *learner) Learn(values []string, counts []uint32) json.RawMessage {
@@ -43,7 +48,7 @@ func (c *learner) With(state json.RawMessage) (Comparator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &learner{simple{c.name, c.levels, prepare}, c.learn, c.with}, nil
+	return &learner{simple{c.name, c.levels, prepare}, c.learn, c.with, c.mostElse}, nil
 }
 
 // occurring leaves out values that occur nowhere.

@@ -42,9 +42,9 @@ func Time(days ...float64) (Comparator, error) {
 		return p
 	}
 	return &learner{
-		simple{"time", levels(between...), func(values []string) Prepared { return prepare(values, dateOrder(values)) }},
-		func(values []string) json.RawMessage { return dateOrder(values).state() },
-		func(state json.RawMessage) (func([]string) Prepared, error) {
+		simple: simple{"time", levels(between...), func(values []string) Prepared { return prepare(values, dateOrder(values)) }},
+		learn:  func(values []string) json.RawMessage { return dateOrder(values).state() },
+		with: func(state json.RawMessage) (func([]string) Prepared, error) {
 			var o order
 			if err := json.Unmarshal(state, &o); err != nil {
 				return nil, fmt.Errorf("time: what was learned cannot be read: %w; learn it anew", err)

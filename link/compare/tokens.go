@@ -39,9 +39,9 @@ func Tokens(thresholds ...float64) (Comparator, error) {
 		return &tokens{newBags(values, cutWords, maxTokens, f), steps}
 	}
 	return &learner{
-		simple{"tokens", levels(between...), func(values []string) Prepared { return prepare(values, nil) }},
-		func(values []string) json.RawMessage { return prepare(values, nil).State() },
-		func(state json.RawMessage) (func([]string) Prepared, error) {
+		simple: simple{"tokens", levels(between...), func(values []string) Prepared { return prepare(values, nil) }},
+		learn:  func(values []string) json.RawMessage { return prepare(values, nil).State() },
+		with: func(state json.RawMessage) (func([]string) Prepared, error) {
 			f, err := readFrequencies("tokens", state)
 			if err != nil {
 				return nil, err

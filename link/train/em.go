@@ -44,7 +44,10 @@ type Origin uint8
 const (
 	// Own is estimated for the class.
 	Own Origin = iota
-	// ByChance is that of random pairs.
+	// ByChance is that of random pairs. In the background it is what is left of
+	// them when the pairs of the other classes are taken out; elsewhere these
+	// count where their agreement is by chance too: people of one town have a
+	// name in common as often as any two, whose sex is then mostly one.
 	ByChance
 	// AsMatch is that of the first match class.
 	AsMatch
@@ -58,6 +61,9 @@ const (
 	AsParent
 	// Agreeing is exact agreement of random pairs, common values first.
 	Agreeing
+	// Borrowed is estimated, from an expectation near chance: the members of a
+	// household seldom, but more often than chance, have one.
+	Borrowed
 	// Alike is that of chance, but for the grades below exact agreement, which
 	// are estimated.
 	Alike
@@ -77,14 +83,16 @@ type Field struct {
 	// Kin marks the grades in which relatives resemble each other more than
 	// chance, nil when there are none.
 	Kin []bool
-	// MostElse bounds the share of matches that disagree altogether, 0 for no
-	// bound.
-	MostElse float64
+	// MostElse bounds the share of matches that disagree, up to grade Low, and
+	// MostNone of those that have nothing in common; 0 for no bound.
+	MostElse, MostNone float64
 	// Low is the last of the grades that count as disagreement, Else when 0.
 	Low int
 	// LeastExact bounds the share of matches that agree exactly, 0 for no
 	// bound.
 	LeastExact float64
+
+	present float64 // pairs with both values
 }
 
 // Problem is what is to be estimated from.
@@ -267,11 +275,14 @@ func (e *fitting) moveTo(at []float64) {
 }
 
 // estimated reports whether the class has a distribution of its own.
-func (o Origin) estimated() bool { return o == Own || o == NearMatch || o == Kin || o == Alike }
+func (o Origin) estimated() bool {
+	return o == Own || o == NearMatch || o == Kin || o == Alike || o == Borrowed
+}
 
 type fitting struct {
 	Problem
-	u       [][]float64
+	u       [][]float64 // of the background
+	any     [][]float64 // of all pairs that agree by chance in the comparison
 	classes []Class
 	all     []Count // candidates, pairs apart, labelled pairs
 	counted int     // of these, the ones that are not labelled
@@ -279,13 +290,15 @@ type fitting struct {
 	// agreeing has a bit for each comparison of a pattern that is exact or
 	// missing
 	agreeing []uint32
-	k        int
-	cost     float64 // pairs an optional class must explain to be worth its parameter (BIC)
-	shapes   []shape
-	pairs    []float64     // class: expected pairs
-	sums     [][][]float64 // class, comparison, grade: expected pairs; only what is estimated
-	seen     [][]float64   // comparison, grade: pairs that are not background
-	chunks   []*chunk
+	// present has a bit for each comparison of which both values are there
+	present []uint32
+	k       int
+	cost    float64 // pairs an optional class must explain to be worth its parameter (BIC)
+	shapes  []shape
+	pairs   []float64     // class: expected pairs
+	sums    [][][]float64 // class, comparison, grade: expected pairs; only what is estimated
+	seen    [][]float64   // comparison, grade: pairs that are not background
+	chunks  []*chunk
 	// possible[start[i]:start[i+1]] are the classes that a pattern can be of,
 	// the background last
 	possible []uint8
@@ -306,11 +319,14 @@ func newFitting(p Problem) *fitting {
 		e.all = append(e.all, Count{l.Pattern, l.Pairs * e.Scale})
 	}
 	e.grades = make([]uint8, len(e.all)*e.k)
-	e.agreeing = make([]uint32, len(e.all))
+	e.agreeing, e.present = make([]uint32, len(e.all)), make([]uint32, len(e.all))
 	for i, c := range e.all {
 		for k := range e.k {
 			g := c.Pattern.Grade(k)
 			e.grades[i*e.k+k] = uint8(g)
+			if g != 0 {
+				e.present[i] |= 1 << k
+			}
 			if g == 0 || g >= p.Fields[k].Exact {
 				e.agreeing[i] |= 1 << k
 			}
@@ -320,7 +336,11 @@ func newFitting(p Problem) *fitting {
 	e.Fields = slices.Clone(p.Fields)
 	for k, f := range p.Fields {
 		e.Fields[k].Strength *= e.Scale
+		for _, n := range f.Random[1:] {
+			e.Fields[k].present += n
+		}
 		e.u = append(e.u, make([]float64, len(f.Random)))
+		e.any = append(e.any, make([]float64, len(f.Random)))
 		e.seen = append(e.seen, make([]float64, len(f.Random)))
 	}
 	for _, c := range p.Classes {
@@ -360,20 +380,35 @@ func (e *fitting) zero() [][]float64 {
 }
 
 // chance computes the distributions of random non-matching pairs: all pairs
-// of a grade minus those that belong to other classes.
+// of a grade minus those that belong to other classes, or to classes in which
+// the field does not agree by chance.
 func (e *fitting) chance() {
 	for k, f := range e.Fields {
-		var sum float64
-		for g := 1; g < len(f.Random); g++ {
-			// Half a pair keeps a grade that chance never made finite.
-			e.u[k][g] = max(f.Random[g]-e.seen[k][g], 0.02*f.Random[g], 0.5)
-			sum += e.u[k][g]
+		f.without(e.u[k], e.seen[k])
+		meant := make([]float64, len(f.Random))
+		for c, cl := range e.classes {
+			if cl.From[k] != ByChance && cl.From[k] != Agreeing {
+				for g, n := range e.sums[c][k] {
+					meant[g] += n
+				}
+			}
 		}
-		for g := 1; g < len(f.Random); g++ {
-			e.u[k][g] /= sum
-		}
-		e.u[k][0] = 1
+		f.without(e.any[k], meant)
 	}
+}
+
+// without sets p to the distribution of all pairs but some.
+func (f Field) without(p, some []float64) {
+	var sum float64
+	for g := 1; g < len(p); g++ {
+		// Half a pair keeps a grade that chance never made finite.
+		p[g] = max(f.Random[g]-some[g], 0.02*f.Random[g], 0.5)
+		sum += p[g]
+	}
+	for g := 1; g < len(p); g++ {
+		p[g] /= sum
+	}
+	p[0] = 1
 }
 
 // share copies distributions that classes take from elsewhere.
@@ -383,7 +418,9 @@ func (e *fitting) share() {
 		for k := range e.k {
 			switch cl.From[k] {
 			case ByChance:
-				copy(cl.P[k], e.u[k])
+				if copy(cl.P[k], e.any[k]); c == len(e.classes)-1 {
+					copy(cl.P[k], e.u[k])
+				}
 			case AsMatch:
 				copy(cl.P[k], e.classes[0].P[k])
 			case AsParent:
@@ -401,11 +438,11 @@ func (e *fitting) agree(p []float64, k int) {
 	exact := e.Fields[k].Exact
 	var total float64
 	for g := exact; g < len(p); g++ {
-		total += e.u[k][g]
+		total += e.any[k][g]
 	}
 	clear(p)
 	for g := exact; g < len(p); g++ {
-		p[g] = e.u[k][g] / total
+		p[g] = e.any[k][g] / total
 	}
 }
 
@@ -418,7 +455,7 @@ func (e *fitting) maximise() float64 {
 		cl := &e.classes[c]
 		cl.Pairs = e.pairs[c] + 0.5
 		if cl.Optional {
-			cl.Pairs = max(0, e.pairs[c]-e.cost)
+			cl.Pairs = max(0, e.pairs[c]/e.shown(c)-e.cost)
 		}
 		if cl.Share > 0 {
 			// the mode under a gamma prior
@@ -438,7 +475,10 @@ func (e *fitting) maximise() float64 {
 				near(cl.P[k], e.sums[c][k], e.classes[0].P[k])
 			}
 			if cl.From[k] == Kin || cl.From[k] == Alike {
-				f.kin(cl.P[k], e.sums[c][k], e.u[k], cl.From[k])
+				f.kin(cl.P[k], e.sums[c][k], e.any[k], cl.From[k])
+			}
+			if cl.From[k] == Borrowed {
+				f.borrow(cl.P[k], e.sums[c][k], e.any[k], e.classes[0].P[k], e.Scale)
 			}
 			if cl.From[k] != Own {
 				continue
@@ -461,6 +501,19 @@ func (e *fitting) maximise() float64 {
 	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
 	e.share()
 	return change
+}
+
+// shown is the share of pairs in which both values are present of all the
+// comparisons that class c must agree in. Only such pairs tell of the class,
+// and others are as many of it as their share says.
+func (e *fitting) shown(c int) float64 {
+	share := 1.0
+	for k, from := range e.classes[c].From {
+		if from == Agreeing {
+			share *= max(e.Fields[k].present/e.Pairs, 1e-6)
+		}
+	}
+	return share
 }
 
 // prune removes the optional classes that vanished.
@@ -553,15 +606,25 @@ func (f Field) bound(p []float64) {
 			}
 		}
 	}
-	apart := f.disagreement(p)
-	if f.MostElse <= 0 || apart <= f.MostElse {
+	atMost(p, 1, f.MostNone)
+	atMost(p, f.Low, f.MostElse)
+}
+
+// atMost takes what grades up to last are more than most, 0 for no bound, to
+// those above.
+func atMost(p []float64, last int, most float64) {
+	var low float64
+	for _, v := range p[1 : max(1, last)+1] {
+		low += v
+	}
+	if most <= 0 || low <= most {
 		return
 	}
 	for g := 1; g < len(p); g++ {
-		if g <= max(1, f.Low) {
-			p[g] *= f.MostElse / apart
+		if g <= max(1, last) {
+			p[g] *= most / low
 		} else {
-			p[g] *= (1 - f.MostElse) / (1 - apart)
+			p[g] *= (1 - most) / (1 - low)
 		}
 	}
 }
@@ -582,6 +645,28 @@ func near(p, sums, match []float64) {
 	for g := 1; g < len(sums); g++ {
 		p[g] = ((sums[g]+match[g])/total + match[g]) / 2
 	}
+}
+
+// A household has a value in common in borrowed of all cases, it is expected,
+// with the strength of borrowStrength pairs; in mostBorrowed at most.
+const (
+	borrowed       = 0.05
+	borrowStrength = 20
+	mostBorrowed   = 0.5
+)
+
+// borrow estimates p from an expectation near chance.
+func (f Field) borrow(p, sums, chance, match []float64, scale float64) {
+	strength := borrowStrength * scale
+	var total float64
+	for g := 1; g < len(p); g++ {
+		p[g] = sums[g] + strength*((1-borrowed)*chance[g]+borrowed*match[g])
+		total += p[g]
+	}
+	for g := 1; g < len(p); g++ {
+		p[g] /= total
+	}
+	f.keepBelow(p, mostBorrowed)
 }
 
 // kin estimates p for some grades and leaves the rest to chance.

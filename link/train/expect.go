@@ -26,7 +26,7 @@ func (e *fitting) shape(c Class) shape {
 			s.only |= 1 << k
 		}
 		s.own = append(s.own, k)
-		if o.estimated() || c.Match {
+		if o != Agreeing {
 			s.learn = append(s.learn, k)
 		}
 	}
@@ -83,12 +83,13 @@ func (e *fitting) list() {
 // expect divides every pattern among the classes and returns the likelihood.
 func (e *fitting) expect() float64 {
 	ratio := make([]float64, len(e.classes)*e.k*gradeCount)
-	chance := make([]float64, e.k*gradeCount)
+	chance, left := make([]float64, e.k*gradeCount), make([]float64, e.k*gradeCount)
 	for k := range e.k {
-		copy(chance[k*gradeCount:], e.u[k])
+		copy(chance[k*gradeCount:], e.any[k])
+		copy(left[k*gradeCount:], e.u[k])
 		for c := range e.classes {
 			for g, p := range e.classes[c].P[k] {
-				ratio[(c*e.k+k)*gradeCount+g] = p / e.u[k][g]
+				ratio[(c*e.k+k)*gradeCount+g] = p / e.any[k][g]
 			}
 		}
 	}
@@ -103,7 +104,7 @@ func (e *fitting) expect() float64 {
 				if i >= len(e.chunks) {
 					return
 				}
-				e.chunks[i].expect(e, chance, ratio)
+				e.chunks[i].expect(e, chance, left, ratio)
 			}
 		}()
 	}
@@ -111,7 +112,7 @@ func (e *fitting) expect() float64 {
 	return e.gather()
 }
 
-func (t *chunk) expect(e *fitting, chance, ratio []float64) {
+func (t *chunk) expect(e *fitting, chance, left, ratio []float64) {
 	clear(t.sums)
 	clear(t.pairs)
 	clear(t.seen)
@@ -119,13 +120,19 @@ func (t *chunk) expect(e *fitting, chance, ratio []float64) {
 	part := t.part[:len(e.classes)]
 	for i := t.from; i < t.to; i++ {
 		row := e.grades[i*e.k : (i+1)*e.k]
-		base := 1.0
+		base, rest := 1.0, 1.0
 		for k, g := range row {
 			base *= chance[k<<gradeBits|int(g)]
+			rest *= left[k<<gradeBits|int(g)]
 		}
 		var total float64
 		possible := e.possible[e.start[i]:e.start[i+1]]
 		for j, c := range possible {
+			if int(c) == len(e.classes)-1 {
+				part[j] = e.classes[c].Pairs * rest
+				total += part[j]
+				continue
+			}
 			v := e.classes[c].Pairs * base
 			at := int(c) * e.k
 			for _, k := range e.shapes[c].own {
@@ -150,7 +157,7 @@ func (t *chunk) expect(e *fitting, chance, ratio []float64) {
 			if r < 1e-12 {
 				continue
 			}
-			if counted {
+			if counted && e.shapes[c].only&^e.present[i] == 0 {
 				t.pairs[c] += r
 			}
 			at := int(c) * e.k
