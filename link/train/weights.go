@@ -20,10 +20,10 @@ func (m *Mixture) Weight(p Pattern) float64 {
 			other += v
 		}
 	}
-	return odds(match, other)
+	return logOdds(match, other)
 }
 
-func odds(match, other float64) float64 {
+func logOdds(match, other float64) float64 {
 	const tiny = 1e-300
 	return math.Log2(max(match, tiny)) - math.Log2(max(other, tiny))
 }
@@ -91,5 +91,5 @@ func (w *Weights) Weight(p Pattern) float64 {
 			other += v
 		}
 	}
-	return odds(match, other)
+	return logOdds(match, other)
 }
