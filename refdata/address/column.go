@@ -127,10 +127,17 @@ func number12(c division.Code) (n uint64) {
 
 // intern numbers a text.
 func (c *Column) intern(text string) uint32 {
+	value := plainValue(text)
+	if value < len(c.index.plain) && c.index.plain[value] != 0 {
+		return c.index.plain[value]
+	}
 	hash := hashText(text)
 	slot, n := c.index.find(c.names, text, hash)
 	if n == 0 && text != "" {
 		n = c.insert(newName(c.index.keep(text)), hash, slot)
+		if value < len(c.index.plain) {
+			c.index.plain[value] = n
+		}
 	}
 	return n
 }
