@@ -218,6 +218,25 @@ func (c *Column) Division(i uint32) (code uint64, level int) {
 	return s.code(), s.level()
 }
 
+// Fetch loads what comparing addresses looks at: first where their parts are,
+// then the parts, then the names of community and estate. The sum means nothing.
+func (c *Column) Fetch(values []uint32) (sum uint64) {
+	for _, v := range values {
+		sum += uint64(c.list[v].from)
+	}
+	for _, v := range values {
+		s := &c.list[v]
+		if n := uint32(bits.OnesCount16(uint16(s.head) & (1<<partCount - 1))); n > 0 {
+			sum += uint64(c.given[s.from]) + uint64(c.given[s.from+n-1])
+		}
+	}
+	for _, v := range values {
+		s := &c.list[v]
+		sum += uint64(c.names[c.part(s, partCommunity)].community) + uint64(c.names[c.part(s, partEstate)].estate)
+	}
+	return sum
+}
+
 // part gives the number of a part, 0 when it is not given.
 func (c *Column) part(s *summary, part int) uint32 {
 	if s.head>>part&1 == 0 {
