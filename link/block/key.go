@@ -96,31 +96,47 @@ func suffix(s string, n int) string {
 
 // FirstToken is the first word.
 func FirstToken(s string) string {
-	f := strings.Fields(Exact(s))
-	if len(f) == 0 {
-		return ""
+	s = Exact(s)
+	if i := strings.IndexFunc(s, unicode.IsSpace); i >= 0 {
+		return s[:i]
 	}
-	return f[0]
+	return s
 }
 
 // LastToken is the last word.
 func LastToken(s string) string {
-	f := strings.Fields(Exact(s))
-	if len(f) == 0 {
-		return ""
+	s = Exact(s)
+	if i := strings.LastIndexFunc(s, unicode.IsSpace); i >= 0 {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		return s[i+size:]
 	}
-	return f[len(f)-1]
+	return s
 }
 
 // Digits keeps the ASCII digits.
 func Digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
+	from, to := 0, len(s)
+	for from < to && !isDigit(s[from]) {
+		from++
+	}
+	for to > from && !isDigit(s[to-1]) {
+		to--
+	}
+	s = s[from:to]
+	var buf [32]byte
+	key := buf[:0]
+	for i := range len(s) {
+		if isDigit(s[i]) {
+			key = append(key, s[i])
 		}
-		return -1
-	}, s)
+	}
+	if len(key) == len(s) {
+		return s
+	}
+	return string(key)
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // paddedDate brings the usual ways to write a date to YYYYMMDD. Day-first
 // dates with a four-digit year at the end are understood; what has no eight
@@ -148,7 +164,25 @@ func two(s string) string {
 // SortedTokens is the words in alphabetical order, so that "ann lee" and
 // "lee ann" share a key.
 func SortedTokens(s string) string {
-	f := strings.FieldsFunc(Exact(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	s = Exact(s)
+	var room [8]string
+	f := room[:0]
+	for start, i := -1, 0; i <= len(s); {
+		r, size := ' ', 1
+		if i < len(s) {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		if inside := unicode.IsLetter(r) || unicode.IsDigit(r); inside && start < 0 {
+			start = i
+		} else if !inside && start >= 0 {
+			f = append(f, s[start:i])
+			start = -1
+		}
+		i += size
+	}
+	if len(f) == 1 {
+		return f[0]
+	}
 	for i := 1; i < len(f); i++ {
 		for j := i; j > 0 && f[j] < f[j-1]; j-- {
 			f[j], f[j-1] = f[j-1], f[j]
@@ -160,20 +194,46 @@ func SortedTokens(s string) string {
 // Skeleton keeps the first letter, drops other vowels, repeated letters and
 // everything that is no letter or digit: a typing-error key for free text.
 func Skeleton(s string) string {
-	var b strings.Builder
-	var last rune
+	var buf [64]byte
+	key := buf[:0]
+	last := rune(-1)
 	for _, r := range Exact(s) {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			continue
+		if r < utf8.RuneSelf {
+			switch c := skeletonOf[r]; {
+			case c == passed, len(key) > 0 && (c == dropped || r == last):
+				continue
+			}
+			key = append(key, byte(r))
+		} else {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) || r == last {
+				continue
+			}
+			key = utf8.AppendRune(key, r)
 		}
-		if b.Len() > 0 && (r == last || strings.ContainsRune("aeiouyhw", r)) {
-			continue
-		}
-		b.WriteRune(r)
 		last = r
 	}
-	return b.String()
+	return string(key)
 }
+
+// What Skeleton does with a character.
+const (
+	passed  = iota // always leaves it out
+	dropped        // keeps it at the beginning only
+	kept
+)
+
+// skeletonOf says so of ASCII characters.
+var skeletonOf = func() (t [utf8.RuneSelf]byte) {
+	for r := range rune(utf8.RuneSelf) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			t[r] = kept
+		}
+	}
+	for _, r := range "aeiouyhw" {
+		t[r] = dropped
+	}
+	return t
+}()
 
 // soundexCode maps a…z to the digits of American Soundex; 0 is a vowel, 7 is
 // h or w, which do not separate equal codes.

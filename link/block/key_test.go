@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -44,6 +45,59 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// plainKeys are key functions as one would write them first.
+var plainKeys = map[string]KeyFunc{
+	"first": func(s string) string {
+		f := strings.Fields(Exact(s))
+		return strings.Join(f[:min(1, len(f))], "")
+	},
+	"last": func(s string) string {
+		f := strings.Fields(Exact(s))
+		return strings.Join(f[max(0, len(f)-1):], "")
+	},
+	"digits": func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, s)
+	},
+	"tokens": func(s string) string {
+		f := strings.FieldsFunc(Exact(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		slices.Sort(f)
+		return strings.Join(f, " ")
+	},
+	"skeleton": func(s string) string {
+		var key []rune
+		for _, r := range Exact(s) {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				continue
+			}
+			if n := len(key); n == 0 || r != key[n-1] && !strings.ContainsRune("aeiouyhw", r) {
+				key = append(key, r)
+			}
+		}
+		return string(key)
+	},
+}
+
+func TestPlainKeys(t *testing.T) {
+	words := []string{"ann", "Lee", "  ", "\t", "\u00a0", "1", "20", "Ödön", "李", "ａ", "-", ", ", "\xff", "\xe3AB", "aa", "hh", "Church", "é"}
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 20000 {
+		var s string
+		for range rng.IntN(7) {
+			s += words[rng.IntN(len(words))]
+		}
+		for name, plain := range plainKeys {
+			if got, want := keyFuncs[name](s), plain(s); got != want {
+				t.Fatalf("%s of %q is %q, want %q", name, s, got, want)
+			}
+		}
+	}
+}
+
 func FuzzKeys(f *testing.F) {
 	f.Add("1990-02-03")
 	f.Add("é\xff@李")
@@ -51,6 +105,11 @@ func FuzzKeys(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		if got, want := Exact(s), strings.ToLower(strings.TrimSpace(s)); utf8.ValidString(s) && got != want {
 			t.Errorf("exact of %q is %q, want %q", s, got, want)
+		}
+		for name, plain := range plainKeys {
+			if got, want := keyFuncs[name](s), plain(s); got != want {
+				t.Errorf("%s of %q is %q, want %q", name, s, got, want)
+			}
 		}
 		for name, key := range keyFuncs {
 			if first, again := key(s), key(s); first != again {

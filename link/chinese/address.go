@@ -96,6 +96,11 @@ const maxAddress = 1024
 
 func (l *places) Missing(a uint32) bool { return l.Empty(a) }
 
+// LevelAll is Level for many pairs; see [compare.Batch].
+func (l *places) LevelAll(a, b []uint32, to []uint8) {
+	compare.GradeAll(l, l.Fetch(a)+l.Fetch(b), a, b, to)
+}
+
 // Level grades two addresses. It gives null where they say nothing in common,
 // and where one says no more than a town in which the other lies.
 func (l *places) Level(a, b uint32) uint8 {

@@ -179,6 +179,15 @@ func readValid(raw string) (n citizenID, ok bool) {
 
 func (c *citizenIDs) Missing(a uint32) bool { return c.list[a].kind == idMissing }
 
+// LevelAll is Level for many pairs; see [compare.Batch].
+func (c *citizenIDs) LevelAll(a, b []uint32, to []uint8) {
+	sum := uint64(0)
+	for i, v := range a {
+		sum += c.list[v].head + c.list[b[i]].head
+	}
+	compare.GradeAll(c, sum, a, b, to)
+}
+
 // Level grades two numbers; null where the documents are of different kinds or
 // have too few known digits in common.
 func (c *citizenIDs) Level(a, b uint32) uint8 {

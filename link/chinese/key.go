@@ -3,6 +3,7 @@ package chinese
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"quanyuan/refdata/hanzi"
 )
@@ -37,26 +38,38 @@ func RegionalSoundKey(name string) string {
 // spell writes each character by its first reading; an unknown one gives "",
 // for such a name meets others by other keys.
 func spell(t *nameText, write func(hanzi.Syllable) string) string {
-	var b strings.Builder
-	sets := hanzi.SurnameReadings(slotText(t.slots[:min(t.surname, len(t.slots))]))
+	var buf [32]byte
+	key := buf[:0]
+	var sets [][]hanzi.Syllable
+	if t.surname > 1 {
+		sets = hanzi.SurnameReadings(slotText(t.slots[:min(t.surname, len(t.slots))]))
+	}
 	for i, s := range t.slots {
-		set := []hanzi.Syllable{s.sound}
+		sound := s.sound
 		if s.char != 0 {
-			set = hanzi.Readings(s.char)
-			if t.form == formHan && i < t.surname && i < len(sets) {
-				set = sets[i]
+			set := hanzi.Readings(s.char)
+			if t.form == formHan && i < t.surname {
+				switch {
+				case t.surname == 1:
+					set = hanzi.SurnameReading(s.char)
+				case i < len(sets):
+					set = sets[i]
+				}
+			}
+			if sound = 0; len(set) > 0 {
+				sound = set[0]
 			}
 		}
 		switch {
-		case len(set) > 0 && set[0] != 0:
-			b.WriteString(write(set[0]))
+		case sound != 0:
+			key = append(key, write(sound)...)
 		case s.char != 0:
-			b.WriteRune(hanzi.Fold(s.char))
+			key = utf8.AppendRune(key, hanzi.Fold(s.char))
 		default:
 			return ""
 		}
 	}
-	return b.String()
+	return string(key)
 }
 
 func slotText(slots []slot) string {

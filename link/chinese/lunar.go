@@ -1,52 +1,81 @@
 package chinese
 
-import (
-	"sync"
+import "math/bits"
 
-	lunar "github.com/6tail/lunar-go/calendar"
-)
-
-// moon is a month of the lunar calendar.
-type moon struct {
-	month, days, first int // first day since 1970-01-01; a leap month is negative
-}
-
-// The years for which the calendar is well settled and of use here.
+// The lunar calendar of these years, for which it is well settled and of use
+// here, is a table: computing a year takes longer than reading a thousand
+// records. A test holds it against a library that computes it.
 const firstLunarYear, lastLunarYear = 1900, 2100
 
-// moons holds the months of every lunar year once it was asked for.
-var moons [lastLunarYear - firstLunarYear + 1]struct {
-	once   sync.Once
-	months []moon
+// firstLunarDay is the first day of the first year, since 1970-01-01.
+const firstLunarDay = -25537
+
+// lunarYears have a bit for each month in its order, set where it has 30 days
+// and not 29, and above thirteen of them the month that a leap month follows, 0
+// where none does.
+var lunarYears = [lastLunarYear - firstLunarYear + 1]uint32{
+	0x116d2, 0x00752, 0x00ea5, 0x0b64a, 0x0064b, 0x00a9b, 0x09556, 0x0056a, 0x00b59, 0x05752,
+	0x00752, 0x0db25, 0x00b25, 0x00a4b, 0x0b4ab, 0x002ad, 0x0056b, 0x04b69, 0x00da9, 0x0fd92,
+	0x00e92, 0x00d25, 0x0ba4d, 0x00a56, 0x002b6, 0x095b5, 0x006d4, 0x00ea9, 0x05e92, 0x00e92,
+	0x0cd26, 0x0052b, 0x00a57, 0x0b2b6, 0x00b5a, 0x006d4, 0x06ec9, 0x00749, 0x0f693, 0x00a93,
+	0x0052b, 0x0ca5b, 0x00aad, 0x0056a, 0x09b55, 0x00ba4, 0x00b49, 0x05a93, 0x00a95, 0x0f52d,
+	0x00536, 0x00aad, 0x0b5aa, 0x005b2, 0x00da5, 0x07d4a, 0x00d4a, 0x10a95, 0x00a97, 0x00556,
+	0x0cab5, 0x00ad5, 0x006d2, 0x08ea5, 0x00ea5, 0x0064a, 0x06c97, 0x00a9b, 0x0f55a, 0x0056a,
+	0x00b69, 0x0b752, 0x00b52, 0x00b25, 0x0964b, 0x00a4b, 0x114ab, 0x002ad, 0x0056d, 0x0cb69,
+	0x00da9, 0x00d92, 0x09d25, 0x00d25, 0x15a4d, 0x00a56, 0x002b6, 0x0c5b5, 0x006d5, 0x00ea9,
+	0x0be92, 0x00e92, 0x00d26, 0x06a56, 0x00a57, 0x114d6, 0x0035a, 0x006d5, 0x0b6c9, 0x00749,
+	0x00693, 0x0952b, 0x0052b, 0x00a5b, 0x0555a, 0x0056a, 0x0fb55, 0x00ba4, 0x00b49, 0x0ba93,
+	0x00a95, 0x0052d, 0x08aad, 0x00ab5, 0x135aa, 0x005d2, 0x00da5, 0x0dd4a, 0x00d4a, 0x00c95,
+	0x0952e, 0x00556, 0x00ab5, 0x055b2, 0x006d2, 0x0cea5, 0x00725, 0x0064b, 0x0ac97, 0x00cab,
+	0x0055a, 0x06ad6, 0x00b69, 0x17752, 0x00b52, 0x00b25, 0x0da4b, 0x00a4b, 0x004ab, 0x0a55b,
+	0x005ad, 0x00b6a, 0x05b52, 0x00d92, 0x0fd25, 0x00d25, 0x00a55, 0x0b4ad, 0x004b6, 0x005b5,
+	0x06daa, 0x00ec9, 0x11e92, 0x00e92, 0x00d26, 0x0ca56, 0x00a57, 0x004d6, 0x086d5, 0x00755,
+	0x00749, 0x06e93, 0x00693, 0x0f52b, 0x0052b, 0x00a5b, 0x0b55a, 0x0056a, 0x00b65, 0x0974a,
+	0x00b4a, 0x11a95, 0x00a95, 0x0052d, 0x0caad, 0x00ab5, 0x005aa, 0x08ba5, 0x00da5, 0x00d4a,
+	0x07c95, 0x00c96, 0x0f94e, 0x00556, 0x00ab5, 0x0b5b2, 0x006d2, 0x00ea5, 0x08e4a, 0x0068b,
+	0x10c97, 0x004ab, 0x0055b, 0x0cad6, 0x00b6a, 0x00752, 0x09725, 0x00b45, 0x00a8b, 0x0549b,
+	0x004ab,
+}
+
+// lunarNewYears are the first days of the years, since 1970-01-01.
+var lunarNewYears = func() (first [len(lunarYears)]int32) {
+	day := int32(firstLunarDay)
+	for i, y := range lunarYears {
+		first[i] = day
+		day += int32(lunarDays(y, lunarMonths(y)))
+	}
+	return first
+}()
+
+// lunarMonths is how many months a year has.
+func lunarMonths(year uint32) int {
+	if year>>13 != 0 {
+		return 13
+	}
+	return 12
+}
+
+// lunarDays is how many days the first n months of a year have.
+func lunarDays(year uint32, n int) int {
+	return 29*n + bits.OnesCount32(year&(1<<n-1))
 }
 
 // solarOf returns the solar date of a lunar one as nibbles YYYYMMDD, 0 where
 // there is no such day.
 func solarOf(year, month, day int, leap bool) uint32 {
-	if year < firstLunarYear || year > lastLunarYear {
+	if year < firstLunarYear || year > lastLunarYear || month < 1 || month > 12 {
 		return 0
 	}
-	if leap {
-		month = -month
+	y := lunarYears[year-firstLunarYear]
+	before, leapMonth := month-1, int(y>>13)
+	switch {
+	case leap && month != leapMonth:
+		return 0
+	case leap || leapMonth != 0 && month > leapMonth:
+		before++
 	}
-	y := &moons[year-firstLunarYear]
-	y.once.Do(func() { y.months = monthsOf(year) })
-	for _, m := range y.months {
-		if m.month == month && day <= m.days {
-			return decimal(civil(m.first + day - 1))
-		}
+	if day > 29+int(y>>before&1) {
+		return 0
 	}
-	return 0
-}
-
-func monthsOf(year int) []moon {
-	const julian1970 = 2440588 // julian day number of 1970-01-01, at noon
-	var list []moon
-	for e := lunar.NewLunarYear(year).GetMonths().Front(); e != nil; e = e.Next() {
-		m := e.Value.(*lunar.LunarMonth)
-		if m.GetYear() == year {
-			list = append(list, moon{m.GetMonth(), m.GetDayCount(), int(m.GetFirstJulianDay()+0.5) - julian1970})
-		}
-	}
-	return list
+	return decimal(civil(int(lunarNewYears[year-firstLunarYear]) + lunarDays(y, before) + day - 1))
 }

@@ -87,6 +87,19 @@ type letters struct{ whole, family []uint64 }
 // Missing reports whether the name says nothing.
 func (p *names) Missing(a uint32) bool { return p.list[a].form == formMissing }
 
+// LevelAll is Level for many pairs; see [compare.Batch].
+func (p *names) LevelAll(a, b []uint32, to []uint8) {
+	compare.GradeAll(p, p.fetch(a)+p.fetch(b), a, b, to)
+}
+
+// fetch loads names.
+func (p *names) fetch(values []uint32) (sum uint64) {
+	for _, v := range values {
+		sum += p.list[v].fold
+	}
+	return sum
+}
+
 // Level grades two names. It gives null where they cannot contradict each
 // other, such as a nickname of a newborn and a name given later.
 func (p *names) Level(a, b uint32) uint8 {

@@ -190,7 +190,7 @@ func (p *names) placed(r rune, family bool) uint16 {
 	case family && r < 1<<16:
 		return p.chars.family[r]
 	case family:
-		return sounds.id(hanzi.SurnameReadings(string(r))[0])
+		return sounds.id(hanzi.SurnameReading(r))
 	case r < 1<<16:
 		return p.chars.given[r]
 	}

@@ -97,7 +97,7 @@ var charactersOf = sync.OnceValue(func() *characters {
 		}
 		readings := hanzi.Readings(r)
 		t.given[r] = sounds.id(readings[:min(len(readings), givenReadings)])
-		t.family[r] = sounds.id(hanzi.SurnameReadings(string(r))[0])
+		t.family[r] = sounds.id(hanzi.SurnameReading(r))
 		for _, other := range hanzi.LookAlikes(r) {
 			if other < 1<<16 {
 				pairs[uint16(r)] = append(pairs[uint16(r)], uint16(other))

@@ -194,6 +194,18 @@ func (p *phones) of(v uint32) []phone { return p.list[p.at[v]:p.at[v+1]] }
 
 func (p *phones) Missing(a uint32) bool { return p.at[a] == p.at[a+1] }
 
+// LevelAll is Level for many pairs; see [compare.Batch].
+func (p *phones) LevelAll(a, b []uint32, to []uint8) {
+	sum := uint64(0)
+	for i, v := range a {
+		sum += uint64(p.at[v]) + uint64(p.at[b[i]])
+	}
+	for i, v := range a {
+		sum += p.list[p.at[v]].digits + p.list[p.at[b[i]]].digits
+	}
+	compare.GradeAll(p, sum, a, b, to)
+}
+
 // Level grades the two numbers that agree best.
 func (p *phones) Level(a, b uint32) uint8 {
 	if a == b {

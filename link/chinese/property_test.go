@@ -63,6 +63,7 @@ func TestContract(t *testing.T) {
 				if !p.Missing(0) {
 					t.Fatal("the empty value is not missing")
 				}
+				checkBatch(t, p, values)
 				for a := range values {
 					for b := range values {
 						a, b := uint32(a), uint32(b)
@@ -87,6 +88,29 @@ func TestContract(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// checkBatch checks that many pairs at a time are graded as one is.
+func checkBatch(t *rapid.T, p compare.Prepared, values []string) {
+	batch, ok := p.(compare.Batch)
+	if !ok {
+		return
+	}
+	var x, y []uint32
+	for a := range uint32(len(values)) {
+		for b := range uint32(len(values)) {
+			if !p.Missing(a) && !p.Missing(b) {
+				x, y = append(x, a), append(y, b)
+			}
+		}
+	}
+	to := make([]uint8, len(x))
+	batch.LevelAll(x, y, to)
+	for i, got := range to {
+		if want := p.Level(x[i], y[i]); got != want {
+			t.Fatalf("Level(%q, %q) = %d, among many %d", values[x[i]], values[y[i]], want, got)
+		}
 	}
 }
 

@@ -62,6 +62,11 @@ func readSurname(text string, room *nameRoom) nameText {
 
 type surnameColumn struct{ *names }
 
+// LevelAll is Level for many pairs; see [compare.Batch].
+func (s surnameColumn) LevelAll(a, b []uint32, to []uint8) {
+	compare.GradeAll(s, s.fetch(a)+s.fetch(b), a, b, to)
+}
+
 func (s surnameColumn) Level(a, b uint32) uint8 {
 	switch l := s.names.Level(a, b); l {
 	case nameExact:

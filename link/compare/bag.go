@@ -198,6 +198,19 @@ func (b *bags) Missing(a uint32) bool { return b.list[a].n == 0 }
 // of gives the tokens of a text.
 func (b *bags) of(x *bag) []token { return b.tokens[x.from : x.from+x.n] }
 
+// fetch loads texts: first where their tokens are, then the tokens.
+func (b *bags) fetch(values []uint32) (sum uint64) {
+	for _, v := range values {
+		sum += uint64(b.list[v].from)
+	}
+	for _, v := range values {
+		if x := &b.list[v]; x.n > 0 {
+			sum += uint64(b.tokens[x.from].word) + uint64(b.tokens[x.from+x.n-1].word)
+		}
+	}
+	return sum
+}
+
 // cutWords folds a text and cuts it at its blanks. Where a script has no blanks
 // between words, as Chinese, the words are the pairs of characters.
 func cutWords(r *reading, value string) {

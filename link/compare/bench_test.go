@@ -151,3 +151,44 @@ func BenchmarkPrepare(b *testing.B) {
 		b.ReportMetric(kept/n, "B/value")
 	})
 }
+
+// BenchmarkLevelAll grades random pairs of so many values that none is in the
+// cache, one at a time and many at a time.
+func BenchmarkLevelAll(b *testing.B) {
+	for _, name := range []string{"name", "full_name", "tokens", "email", "phone"} {
+		c, err := compare.New(name, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		values := column(name, 1<<20)
+		p := c.Prepare(values).(compare.Batch)
+		r := rand.New(rand.NewPCG(3, 4))
+		pairs := make([][2][]uint32, 1024)
+		for i := range pairs {
+			for range 256 {
+				pairs[i][0] = append(pairs[i][0], r.Uint32N(uint32(len(values))))
+				pairs[i][1] = append(pairs[i][1], r.Uint32N(uint32(len(values))))
+			}
+		}
+		var to [256]uint8
+		each := func(b *testing.B, grade func(x, y []uint32)) {
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				grade(pairs[i&1023][0], pairs[i&1023][1])
+				i++
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/pair")
+		}
+		b.Run(name+"/one", func(b *testing.B) {
+			each(b, func(x, y []uint32) {
+				for i := range x {
+					to[i] = p.Level(x[i], y[i])
+				}
+			})
+		})
+		b.Run(name+"/many", func(b *testing.B) {
+			each(b, func(x, y []uint32) { p.LevelAll(x, y, to[:]) })
+		})
+	}
+}

@@ -22,12 +22,37 @@ func all(t testing.TB) []Comparator {
 	return out
 }
 
+// checkBatch checks that many pairs at a time are graded as one is.
+func checkBatch(t interface{ Fatalf(string, ...any) }, c Comparator, values []string) {
+	p := c.Prepare(values)
+	batch, ok := p.(Batch)
+	if !ok {
+		return
+	}
+	var a, b []uint32
+	for x := range uint32(len(values)) {
+		for y := range uint32(len(values)) {
+			if x != y && !p.Missing(x) && !p.Missing(y) {
+				a, b = append(a, x), append(b, y)
+			}
+		}
+	}
+	to := make([]uint8, len(a))
+	batch.LevelAll(a, b, to)
+	for i, got := range to {
+		if want := p.Level(a[i], b[i]); got != want {
+			t.Fatalf("%s: %q, %q: level %d among many, %d alone", c.Name(), values[a[i]], values[b[i]], got, want)
+		}
+	}
+}
+
 // checkLaws checks what every comparator promises.
 func checkLaws(t interface{ Fatalf(string, ...any) }, c Comparator, values []string) {
 	levels := c.Levels()
 	if levels[Null].Name != "null" || levels[Else].Name != "else" || levels[len(levels)-1].Name != "exact" || len(levels) > MaxLevels {
 		t.Fatalf("%s: levels %v", c.Name(), levels)
 	}
+	checkBatch(t, c, values)
 	top := uint8(len(levels) - 1)
 	p := c.Prepare(values)
 	for a := range uint32(len(values)) {

@@ -251,6 +251,21 @@ func (p *emails) Level(a, b uint32) uint8 {
 	return Else
 }
 
+// LevelAll is Level for many pairs; see [Batch].
+func (p *emails) LevelAll(a, b []uint32, to []uint8) {
+	sum := uint64(0)
+	for i, v := range a {
+		sum += uint64(p.list[v].letters) + uint64(p.list[b[i]].letters)
+	}
+	for i, v := range a {
+		x, y := &p.list[v], &p.list[b[i]]
+		if bits.OnesCount32(x.letters^y.letters) <= 2 || bits.OnesCount32(x.user^y.user) <= 2 || x.domain != 0 && x.domain == y.domain {
+			sum += uint64(p.text(x)[0]) + uint64(p.text(y)[0])
+		}
+	}
+	GradeAll(p, sum, a, b, to)
+}
+
 // slips gives the edits between two texts, 2 for more than one.
 func slips(v, w []byte, ascii bool) int {
 	switch {

@@ -80,6 +80,11 @@ func (g *graded) Level(a, b uint32) uint8 {
 	return g.grade(g.texts, a, b)
 }
 
+// LevelAll is Level for many pairs; see [Batch].
+func (g *graded) LevelAll(a, b []uint32, to []uint8) {
+	GradeAll(g, g.fetch(a)+g.fetch(b), a, b, to)
+}
+
 // textual makes a comparator of folded texts.
 func textual(name string, st style, all []Level, grade func(t *texts, a, b uint32) uint8) Comparator {
 	top := uint8(len(all) - 1)

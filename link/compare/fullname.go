@@ -66,6 +66,11 @@ func (p *fullNames) Level(a, b uint32) uint8 {
 	return nameOneWord
 }
 
+// LevelAll is Level for many pairs; see [Batch].
+func (p *fullNames) LevelAll(a, b []uint32, to []uint8) {
+	GradeAll(p, p.bags.fetch(a)+p.bags.fetch(b), a, b, to)
+}
+
 // pairs is how many of the words left over can be paired with a near word of
 // the other name, or with one that is cut short.
 func (p *fullNames) pairs(s, t []token, restX, restY uint32, cut bool) int {

@@ -159,3 +159,12 @@ func isRun(digits []byte, step byte) bool {
 	}
 	return true
 }
+
+// LevelAll is Level for many pairs; see [Batch].
+func (p *phones) LevelAll(a, b []uint32, to []uint8) {
+	list, sum := *p, uint64(0)
+	for i, v := range a {
+		sum += list[v].tail + list[b[i]].tail
+	}
+	GradeAll(p, sum, a, b, to)
+}

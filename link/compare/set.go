@@ -76,6 +76,11 @@ type sets struct {
 	steps []float64
 }
 
+// LevelAll is Level for many pairs; see [Batch].
+func (p *sets) LevelAll(a, b []uint32, to []uint8) {
+	GradeAll(p, p.fetch(a)+p.fetch(b), a, b, to)
+}
+
 func (p *sets) Level(a, b uint32) uint8 {
 	s, t := p.of(&p.list[a]), p.of(&p.list[b])
 	common := shared(s, t)
@@ -176,6 +181,11 @@ func cutGrams(q int) cutting {
 type qgrams struct {
 	*bags
 	steps []float64
+}
+
+// LevelAll is Level for many pairs; see [Batch].
+func (p *qgrams) LevelAll(a, b []uint32, to []uint8) {
+	GradeAll(p, p.fetch(a)+p.fetch(b), a, b, to)
 }
 
 func (p *qgrams) Level(a, b uint32) uint8 {

@@ -179,6 +179,14 @@ func noTexts(st style) *texts {
 	return &texts{list: make([]word, 1), fold: func(dst []byte, s string) []byte { return appendFolded(dst, s, st) }}
 }
 
+// fetch loads the words of values.
+func (t *texts) fetch(values []uint32) (sum uint64) {
+	for _, v := range values {
+		sum += t.list[v].lo
+	}
+	return sum
+}
+
 // folded folds a value, in dst.
 func (t *texts) folded(dst []byte, value string) []byte {
 	if value == "" || isPlaceholder(value) {

@@ -189,3 +189,8 @@ func (p *tokens) softInOrder(s, t []token) (weight uint32) {
 	}
 	return weight
 }
+
+// LevelAll is Level for many pairs; see [Batch].
+func (p *tokens) LevelAll(a, b []uint32, to []uint8) {
+	GradeAll(p, p.fetch(a)+p.fetch(b), a, b, to)
+}

@@ -127,10 +127,17 @@ func number12(c division.Code) (n uint64) {
 
 // intern numbers a text.
 func (c *Column) intern(text string) uint32 {
+	value := plainValue(text)
+	if value < len(c.index.plain) && c.index.plain[value] != 0 {
+		return c.index.plain[value]
+	}
 	hash := hashText(text)
 	slot, n := c.index.find(c.names, text, hash)
 	if n == 0 && text != "" {
 		n = c.insert(newName(c.index.keep(text)), hash, slot)
+		if value < len(c.index.plain) {
+			c.index.plain[value] = n
+		}
 	}
 	return n
 }
@@ -209,6 +216,25 @@ func (c *Column) Empty(i uint32) bool { return !c.list[i].is(flagSaid) }
 func (c *Column) Division(i uint32) (code uint64, level int) {
 	s := &c.list[i]
 	return s.code(), s.level()
+}
+
+// Fetch loads what comparing addresses looks at: first where their parts are,
+// then the parts, then the names of community and estate. The sum means nothing.
+func (c *Column) Fetch(values []uint32) (sum uint64) {
+	for _, v := range values {
+		sum += uint64(c.list[v].from)
+	}
+	for _, v := range values {
+		s := &c.list[v]
+		if n := uint32(bits.OnesCount16(uint16(s.head) & (1<<partCount - 1))); n > 0 {
+			sum += uint64(c.given[s.from]) + uint64(c.given[s.from+n-1])
+		}
+	}
+	for _, v := range values {
+		s := &c.list[v]
+		sum += uint64(c.names[c.part(s, partCommunity)].community) + uint64(c.names[c.part(s, partEstate)].estate)
+	}
+	return sum
 }
 
 // part gives the number of a part, 0 when it is not given.

@@ -8,6 +8,29 @@ type index struct {
 	slots []uint64
 	shift uint
 	room  strings.Builder // texts kept together
+	// plain are the numbers of texts of up to four digits, by their value: most
+	// parts of most addresses. Nil while names are few.
+	plain []uint32
+}
+
+// plainTexts is how many texts of digits have a place of their own.
+const plainTexts = 10000
+
+// plainValue is the value of a text of up to four digits without leading
+// zeros; plainTexts for any other text.
+func plainValue(s string) int {
+	if len(s) == 0 || len(s) > 4 || s[0] == '0' {
+		return plainTexts
+	}
+	n := 0
+	for i := range len(s) {
+		d := s[i] - '0'
+		if d > 9 {
+			return plainTexts
+		}
+		n = 10*n + int(d)
+	}
+	return n
 }
 
 // open makes what adding needs.
@@ -26,6 +49,9 @@ func (x *index) rehash(names []name) {
 		x.shift--
 	}
 	x.slots = make([]uint64, size)
+	if size >= 1024 && x.plain == nil {
+		x.plain = make([]uint32, plainTexts)
+	}
 	for n := 1; n < len(names); n++ {
 		hash := hashText(names[n].text)
 		i := int(hash >> x.shift)
@@ -33,6 +59,9 @@ func (x *index) rehash(names []name) {
 			i = (i + 1) & (size - 1)
 		}
 		x.slots[i] = uint64(hash)<<32 | uint64(n)
+		if v := plainValue(names[n].text); v < len(x.plain) {
+			x.plain[v] = uint32(n)
+		}
 	}
 }
 

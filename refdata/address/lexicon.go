@@ -103,20 +103,36 @@ type meaning struct {
 type trie struct {
 	means [][]meaning // by node
 	lists bool        // of communities too
-	// edges are slots of linear probing: node and character above nodeBits of
-	// the node that they lead to.
+	// chain has for each node the character that leads to the next node by
+	// number, 0 for none, which is how nearly all spellings go on, with flags.
+	chain []uint32
+	// edges are all other edges in slots of linear probing: node and character
+	// above nodeBits of the node that they lead to.
 	edges []uint64
 	count int
 	shift uint
 	first [1 << 10]uint64 // bits of the characters that spellings begin with
 }
 
+const (
+	chainMeans = 1 << 31 // the node has meanings
+	chainFork  = 1 << 30 // edges go on from the node
+	chainRune  = 1<<21 - 1
+)
+
 // nodeBits is the room for a node. With 21 bits for the character an edge
 // takes 64; a city has some hundred thousand nodes.
 const nodeBits = 22
 
-// insert notes an edge that is not there.
-func (t *trie) insert(node uint32, r rune, to uint32) {
+// insert notes an edge that is not there to a new node, which it gives.
+func (t *trie) insert(node uint32, r rune) (to uint32) {
+	to = uint32(len(t.means))
+	t.means, t.chain = append(t.means, nil), append(t.chain, 0)
+	if node != 0 && to == node+1 {
+		t.chain[node] |= uint32(r)
+		return to
+	}
+	t.chain[node] |= chainFork
 	if 2*t.count >= len(t.edges) {
 		old := t.edges
 		t.edges = make([]uint64, max(64, 2*len(old)))
@@ -132,6 +148,7 @@ func (t *trie) insert(node uint32, r rune, to uint32) {
 		t.first[r>>6] |= 1 << (r & 63)
 	}
 	t.put((uint64(node)<<21|uint64(r))<<nodeBits | uint64(to))
+	return to
 }
 
 func (t *trie) put(edge uint64) {
@@ -147,7 +164,16 @@ const edgeHash = 0x9E3779B97F4A7C15
 
 // step follows a character from a node, to 0 when nothing goes on so.
 func (t *trie) step(node uint32, r rune) uint32 {
-	if node == 0 && r < 1<<16 && t.first[r>>6]>>(r&63)&1 == 0 || t.count == 0 {
+	if node == 0 {
+		if r < 1<<16 && t.first[r>>6]>>(r&63)&1 == 0 {
+			return 0
+		}
+	} else if c := t.chain[node]; c&chainRune == uint32(r) {
+		return node + 1
+	} else if c&chainFork == 0 {
+		return 0
+	}
+	if t.count == 0 {
 		return 0
 	}
 	packed := uint64(node)<<21 | uint64(r)
@@ -161,7 +187,7 @@ func (t *trie) step(node uint32, r rune) uint32 {
 }
 
 func (l *lexicon) newTrie(within division.Code, from, to int) *trie {
-	tr := &trie{means: make([][]meaning, 1)}
+	tr := &trie{means: make([][]meaning, 1), chain: make([]uint32, 1)}
 	for level := from; level <= to; level++ {
 		for _, d := range l.tree.Within(within, level) {
 			tr.addDivision(l, d)
@@ -232,9 +258,7 @@ func (t *trie) add(spelling string, m meaning) {
 		r = hanzi.Fold(r)
 		next := t.step(node, r)
 		if next == 0 {
-			next = uint32(len(t.means))
-			t.insert(node, r, next)
-			t.means = append(t.means, nil)
+			next = t.insert(node, r)
 		}
 		node = next
 	}
@@ -244,6 +268,7 @@ func (t *trie) add(spelling string, m meaning) {
 		}
 	}
 	t.means[node] = append(t.means[node], m)
+	t.chain[node] |= chainMeans
 }
 
 // hit is a spelling found at a position.
@@ -266,8 +291,8 @@ func (t *trie) find(s string, pos int, hits []hit) []hit {
 			break
 		}
 		i += size
-		if m := t.means[node]; m != nil && len(hits) < maxHits {
-			hits = append(hits, hit{i, m})
+		if t.chain[node]&chainMeans != 0 && len(hits) < maxHits {
+			hits = append(hits, hit{i, t.means[node]})
 		}
 	}
 	return hits

@@ -85,9 +85,24 @@ func commune(name string) string {
 	return name
 }
 
+// peopleEnds are the characters in which the names of peoples end that stand
+// without 族 too, and 族.
+var peopleEnds = func() string {
+	ends := "族"
+	for _, m := range minorities {
+		if r, size := utf8.DecodeLastRuneInString(m); size < len(m) {
+			ends += string(r)
+		}
+	}
+	return ends
+}()
+
 func withoutPeoples(name string) string {
 cut:
 	for {
+		if last, _ := utf8.DecodeLastRuneInString(name); !strings.ContainsRune(peopleEnds, last) {
+			return name
+		}
 		for _, m := range minorities {
 			rest, ok := strings.CutSuffix(name, m+"族")
 			if !ok && utf8.RuneCountInString(m) > 1 {

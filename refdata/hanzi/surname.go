@@ -59,14 +59,21 @@ func SurnameReadings(surname string) [][]Syllable {
 	}
 	var sets [][]Syllable
 	for _, r := range folded {
-		set, ok := t.readings[r]
-		if !ok {
-			set = Readings(r)
-			set = set[:min(1, len(set))]
-		}
-		sets = append(sets, set)
+		sets = append(sets, t.of(r))
 	}
 	return sets
+}
+
+// SurnameReading is [SurnameReadings] of a surname of one character.
+func SurnameReading(r rune) []Syllable { return surnames().of(Fold(r)) }
+
+func (t *surnameTable) of(r rune) []Syllable {
+	set, ok := t.readings[r]
+	if !ok {
+		set = Readings(r)
+		set = set[:min(1, len(set))]
+	}
+	return set
 }
 
 // IsSurname reports whether s, in any variant, is a surname in the table of

@@ -3,6 +3,7 @@ package hanzi
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -96,7 +97,21 @@ func (s Syllable) Plain() string {
 }
 
 // ASCII returns the syllable as it is typed: "zhang", "lv".
-func (s Syllable) ASCII() string { return typed.Replace(s.Plain()) }
+func (s Syllable) ASCII() string {
+	if all := asTyped(); int(s>>3) < len(all) {
+		return all[s>>3]
+	}
+	return typed.Replace(s.Plain())
+}
+
+// asTyped are all syllables as they are typed, by their bits without the tone.
+var asTyped = sync.OnceValue(func() []string {
+	all := make([]string, len(initials)<<6)
+	for i := range all {
+		all[i] = typed.Replace(Syllable(i << 3).Plain())
+	}
+	return all
+})
 
 // typed writes the letters that a keyboard lacks as they are typed instead.
 var typed = strings.NewReplacer("ü", "v", "ê", "e")

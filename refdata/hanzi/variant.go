@@ -5,14 +5,24 @@ import (
 	"sync"
 )
 
-var variantOf = sync.OnceValue(func() map[rune]rune {
-	lines := table("variants.txt.gz")
-	m := make(map[rune]rune, len(lines))
-	for _, line := range lines {
+// variants lead from a character to the form it folds to: in the basic plane by
+// the way to go, 0 for none.
+type variants struct {
+	basic [1 << 16]int32
+	other map[rune]rune
+}
+
+var variantOf = sync.OnceValue(func() *variants {
+	v := &variants{other: map[rune]rune{}}
+	for _, line := range table("variants.txt.gz") {
 		r := []rune(line)
-		m[r[0]] = r[1]
+		if r[0] < 1<<16 {
+			v.basic[r[0]] = r[1] - r[0]
+		} else {
+			v.other[r[0]] = r[1]
+		}
 	}
-	return m
+	return v
 })
 
 // Fold maps a character to the simplified form of its variant class:
@@ -26,7 +36,9 @@ func Fold(r rune) rune {
 	if isPrivate(r) {
 		r = repair(r)
 	}
-	if to, ok := variantOf()[r]; ok {
+	if v := variantOf(); r < 1<<16 {
+		return r + v.basic[r]
+	} else if to, ok := v.other[r]; ok {
 		return to
 	}
 	return r
