@@ -212,6 +212,12 @@ func lookalikesOf(e *encoded, fields []train.Field, classes []train.Class, paren
 			default:
 				cl.From[j] = train.ByChance
 			}
+			switch g := e.fields[j]; {
+			case g.Family:
+				cl.From[j] = train.AsMatch // they are of one family
+			case !g.Shared && agreeing(fields[j]) > 1./3:
+				cl.From[j] = train.Own // namesakes are of one sex, twins mostly
+			}
 		}
 		cl.From[i] = train.AsMatch
 		cl.Parent, cl.Share, cl.AtMost = parent, lookalikes, mostLookalikes
