@@ -188,36 +188,55 @@ const heldElse = 0.15
 // lookalikes is the expected share of the pairs of a household that also agree
 // in one field that tells people apart, and mostLookalikes bounds it: twins and
 // lookalikesOf adds the pairs of a class of relatives that agree in one field
-// that tells people apart: twins share the birth date, father and son the name.
-// Such pairs are few beside all; without that bound the class would take matches
-// in which the other fields are wrong.
+// that tells people apart: twins share the birth date, father and son the name,
+// in all of its parts where it has several. Such pairs are few beside all;
+// without that bound the class would take matches in which the other fields are
+// wrong.
 func lookalikesOf(e *encoded, fields []train.Field, classes []train.Class, parent int, guess float64) []train.Class {
 	of := classes[parent]
-	for i, f := range e.fields {
-		if f.Shared || of.From[i] == train.Borrowed {
-			continue // the class says it already
+	for i := range e.fields {
+		if !e.tells(i, fields) || of.From[i] == train.Borrowed {
+			continue // the class says it already, or agreement by chance does
 		}
-		if agreeing(fields[i]) > 0.1 {
-			continue // sex: agreement by chance says it already
-		}
-		cl := newClass(of.Name+", same "+f.name(), fields, guess/100)
-		for j, o := range of.From {
-			switch {
-			case o == train.Kin:
-				cl.From[j] = train.Kin
-			case o != train.ByChance:
-				cl.From[j] = train.AsParent
-			case slices.Contains(e.fields[j].Derived, f.Column) && !e.fields[j].Shared:
-				cl.From[j] = train.Alike // twins' numbers are made from one birth date
-			default:
-				cl.From[j] = train.ByChance
+		classes = append(classes, lookalike(e, fields, of, parent, guess, i))
+		for j := range i {
+			if e.tells(j, fields) && e.fields[i].Comparator.Name() == e.fields[j].Comparator.Name() {
+				classes = append(classes, lookalike(e, fields, of, parent, guess, j, i))
 			}
 		}
-		cl.From[i] = train.AsMatch
-		cl.Parent, cl.Share, cl.AtMost = parent, lookalikes, mostLookalikes
-		classes = append(classes, cl)
 	}
 	return classes
+}
+
+// tells reports whether a field tells people apart: a sex does not.
+func (e *encoded) tells(i int, fields []train.Field) bool {
+	return !e.fields[i].Shared && agreeing(fields[i]) <= 0.1
+}
+
+func lookalike(e *encoded, fields []train.Field, of train.Class, parent int, guess float64, same ...int) train.Class {
+	var names []string
+	for _, i := range same {
+		names = append(names, e.fields[i].name())
+	}
+	cl := newClass(of.Name+", same "+strings.Join(names, " and "), fields, guess/100)
+	for j, f := range e.fields {
+		switch o := of.From[j]; {
+		case slices.Contains(same, j), f.Family: // they are of one family
+			cl.From[j] = train.AsMatch
+		case !f.Shared && agreeing(fields[j]) > 1./3:
+			cl.From[j] = train.Own // namesakes are of one sex, twins mostly
+		case o == train.Kin:
+			cl.From[j] = train.Kin
+		case o != train.ByChance:
+			cl.From[j] = train.AsParent
+		case !f.Shared && slices.ContainsFunc(same, func(i int) bool { return slices.Contains(f.Derived, e.fields[i].Column) }):
+			cl.From[j] = train.Alike // twins' numbers are made from one birth date
+		default:
+			cl.From[j] = train.ByChance
+		}
+	}
+	cl.Parent, cl.Share, cl.AtMost = parent, lookalikes, mostLookalikes
+	return cl
 }
 
 // namesakes are few.

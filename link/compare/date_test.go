@@ -65,6 +65,12 @@ func TestDateAgainstOracle(t *testing.T) {
 			want = "exact"
 		case differ == 1 || differ == 2 && slowEdit(x, y, true) == 1 && slowEdit(x, y, false) == 2:
 			want = "typo"
+		case years == 0 && (a.YearDay() == 1 || b.YearDay() == 1):
+			want = "year_only"
+		case a.YearDay() == 1 || b.YearDay() == 1:
+			if years <= 10 {
+				want = "decade"
+			}
 		case years == 0 && int(a.Month()) == b.Day() && int(b.Month()) == a.Day():
 			want = "swapped"
 		case years == 0 && a.Month() == b.Month() || apart <= 31:

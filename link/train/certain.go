@@ -3,11 +3,11 @@ package train
 import "math"
 
 // certainOdds are the odds from which a pair is taken for a certain match.
-const certainOdds = 1000
+const certainOdds = 100
 
 // Certain estimates how often matches disagree, from pairs that are certainly
 // matches whatever they do in the comparison in question: the odds of all the
-// others together are a thousand. So it is known of matches that nothing else
+// others together are a hundred. So it is known of matches that nothing else
 // could pass for, and does not rest on what a fit takes for matches besides.
 //
 // For every comparison it returns the share of such pairs that have nothing in
@@ -72,8 +72,9 @@ func (o *odds) of(p Pattern) {
 	}
 }
 
-// Upper bounds a share that was found among n pairs: by two standard deviations,
-// and twice, since pairs that are certain are of the better records.
+// Upper bounds a share that was found among n pairs: it may be twice as large,
+// since pairs that are certain are of the better records, and two standard
+// deviations more.
 func Upper(share, n float64) float64 {
-	return 2 * (share + 2*math.Sqrt((share+1/n)/n))
+	return 2*share + 2*math.Sqrt((share+1/n)/n)
 }
