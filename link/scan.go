@@ -254,19 +254,54 @@ type Pair struct {
 // Probability is the probability of a match.
 func (p Pair) Probability() float64 { return Probability(float64(p.Weight)) }
 
-// scorer weighs patterns for one thread, each of them once.
+// scorer weighs patterns for one thread, each of them once, and counts them. A
+// few patterns are most pairs, so those met last are kept apart, near the
+// processor.
 type scorer struct {
 	model   *train.Weights
 	counter train.Counter
 	weights []float32
+	recent  [1 << recentBits]recent
 }
 
+// recent is a pattern that was met, and how often since it was last counted.
+type recent struct {
+	pattern train.Pattern
+	weight  float32
+	pairs   uint32
+}
+
+const recentBits = 11
+
 func (s *scorer) weight(p train.Pattern) float32 {
-	n := s.counter.Add(p)
+	r := &s.recent[uint64(p)*0x9E3779B97F4A7C15>>(64-recentBits)]
+	if r.pattern == p && r.pairs > 0 {
+		r.pairs++
+		return r.weight
+	}
+	s.count(r)
+	n := s.counter.Number(p)
 	if int(n) == len(s.weights) {
 		s.weights = append(s.weights, float32(s.model.Weight(p)))
 	}
-	return s.weights[n]
+	*r = recent{p, s.weights[n], 1}
+	return r.weight
+}
+
+// count counts what was met of a recent pattern.
+func (s *scorer) count(r *recent) {
+	if r.pairs > 0 {
+		s.counter.Pairs[s.counter.Number(r.pattern)] += int64(r.pairs)
+		r.pairs = 0
+	}
+}
+
+// counted is the counter with all that was met.
+func (s *scorer) counted() *train.Counter {
+	for i := range s.recent {
+		s.count(&s.recent[i])
+	}
+	return &s.counter
 }
 
 // score collects the pairs whose weight reaches floor, and counts all patterns.
@@ -274,10 +309,9 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, floor float
 	threads = max(1, threads)
 	prepared := m.Mixture.Weights()
 	kept := make([][]Pair, len(c.units))
-	walkers, scorers, counters := make([]*walker, threads), make([]*scorer, threads), make([]*train.Counter, threads)
+	walkers, scorers := make([]*walker, threads), make([]*scorer, threads)
 	for w := range threads {
 		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: prepared}
-		counters[w] = &scorers[w].counter
 	}
 	err := parallel(ctx, threads, c.units, report, func(w, u int) error {
 		var out []Pair
@@ -307,6 +341,10 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, floor float
 	for i, k := range kept {
 		pairs = append(pairs, k...)
 		kept[i] = nil
+	}
+	counters := make([]*train.Counter, threads)
+	for w, s := range scorers {
+		counters[w] = s.counted()
 	}
 	return pairs, train.Merge(counters...), err
 }
