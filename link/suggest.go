@@ -87,7 +87,7 @@ func inChinese(all map[Kind]treatment) {
 
 // keyNamed finds a key function of the Chinese pack; block knows its own.
 func keyNamed(name string) block.KeyFunc {
-	if f, ok := chinese.Keys()[name]; ok {
+	if f, ok := chinese.Keys()[block.Key{Name: name}.Function()]; ok {
 		return f
 	}
 	return nil

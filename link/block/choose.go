@@ -261,7 +261,7 @@ func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, bou
 	each(threads, len(keys), func(i int) {
 		e.hashes[i] = make([]uint64, e.rows)
 		for r := range e.rows {
-			e.hashes[i][r] = parts[i].row(order[r*step])
+			e.hashes[i][r], _ = parts[i].row(order[r*step])
 		}
 	})
 	if s != nil {
