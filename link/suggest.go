@@ -173,6 +173,9 @@ func (s *Suggestion) findComparisons(t *table.Table, all map[Kind]treatment) err
 		if err != nil {
 			return fmt.Errorf("column %q: %w", p.Column, err)
 		}
+		if c, err = s.several(p, c); err != nil {
+			return fmt.Errorf("column %q: %w", p.Column, err)
+		}
 		var derived []string
 		switch p.Kind {
 		case KindEmail:
@@ -230,9 +233,10 @@ func (s *Suggestion) findRules(t *table.Table, all map[Kind]treatment, sources *
 
 // keysOf gives the keys to block a comparison's column by: those of its kind
 // when the comparison is the usual one of the kind, otherwise those of the kind
-// that has this comparator, otherwise the value itself.
+// that has this comparator, otherwise the value itself. Where cells hold several
+// values they are keys of every part.
 func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
-	name, _, _ := strings.Cut(c.Comparator.Name(), "{")
+	name, parts := innerName(c.Comparator)
 	usual := func(k Kind) bool {
 		tr, ok := all[k]
 		if !ok {
@@ -245,6 +249,7 @@ func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
 	for _, p := range s.Profiles {
 		if p.Column == c.Column {
 			kind = p.Kind
+			parts = parts || p.Separator != ""
 		}
 	}
 	if !usual(kind) {
@@ -254,10 +259,17 @@ func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
 			kind = kinds[i]
 		}
 	}
+	keys := []blockKey{{"exact", .8, false}}
 	if tr, ok := all[kind]; ok {
-		return tr.keys
+		keys = tr.keys
 	}
-	return []blockKey{{"exact", .8, false}}
+	if parts {
+		keys = slices.Clone(keys)
+		for i := range keys {
+			keys[i].name += "*"
+		}
+	}
+	return keys
 }
 
 // columns are those that are compared.

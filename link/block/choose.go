@@ -257,11 +257,18 @@ func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, bou
 			return nil, err
 		}
 	}
-	e.hashes = make([][]uint64, len(keys))
+	e.hashes, e.times = make([][]uint64, len(keys)), make([]float64, len(keys))
 	each(threads, len(keys), func(i int) {
 		e.hashes[i] = make([]uint64, e.rows)
+		var with, all int
 		for r := range e.rows {
-			e.hashes[i][r], _ = parts[i].row(order[r*step])
+			first, n := parts[i].row(order[r*step])
+			e.hashes[i][r] = first
+			with, all = with+min(n, 1), all+n
+		}
+		e.times[i] = 1
+		if all > with {
+			e.times[i] = float64(all) / float64(with)
 		}
 	})
 	if s != nil {
@@ -284,7 +291,8 @@ func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, bou
 // rows.
 type enumeration struct {
 	keys   []Candidate
-	hashes [][]uint64
+	hashes [][]uint64 // the first key of each row
+	times  []float64  // how many keys rows with a key have
 	side   []uint8
 	unique [256]bool
 	rows   int
@@ -304,6 +312,9 @@ type grower struct {
 // grow counts the pairs of a rule and makes it longer unless it is cheap.
 func (g *grower) grow(at []int, hash []uint64) {
 	pairs := g.tally.pairs(hash, g.side, &g.unique, g.most) * g.scale
+	for _, k := range at {
+		pairs *= g.times[k] * g.times[k] // the further keys meet as the first do
+	}
 	strong := slices.ContainsFunc(at, func(k int) bool { return !g.keys[k].Weak })
 	if pairs <= g.budget && strong {
 		g.out = append(g.out, option{slices.Clone(at), pairs, pairs + toll*float64(g.rows)*math.Sqrt(g.scale)})

@@ -25,15 +25,16 @@ const mostParts = 16
 var figureKeys = []string{"digits", "digits6", "cn_phone"}
 
 // fewestFigures is how many figures a part needs that stands beside others.
-const fewestFigures = 5
+const fewestFigures = 6
 
 // Parts cuts a cell at the usual separators ; ； / ／ 、 | ｜ and line ends, for
-// key functions of figures at , and ， too. Empty parts are left out. A cell
-// without a separator is one part.
+// key functions of figures and in cells with an @ at , and ， too. Empty parts
+// are left out. A cell without a separator is one part.
 func (k Key) Parts(cell string) []string {
 	figures := slices.Contains(figureKeys, k.Function())
+	commas := figures || strings.Contains(cell, "@")
 	parts := strings.FieldsFunc(cell, func(r rune) bool {
-		return strings.ContainsRune(";；/／、|｜\n", r) || figures && (r == ',' || r == '，')
+		return strings.ContainsRune(";；/／、|｜\n", r) || commas && (r == ',' || r == '，')
 	})
 	if len(parts) < 2 {
 		return parts
