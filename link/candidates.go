@@ -19,8 +19,9 @@ type candidates struct {
 	sources *block.Sources
 	// marks are the numbers of a row's blocks, one for each rule, row after
 	// row; 0 is no block. A pair belongs to the first rule whose mark it
-	// shares.
+	// shares. The mark of a row with several blocks says where they are listed.
 	marks  []uint32
+	lists  [][]uint32 // of each rule: how many blocks, then the blocks, row after row
 	splits []Split
 	counts []RuleCount
 	// graded are the pairs of each unit with their patterns, once all of them
@@ -31,7 +32,7 @@ type candidates struct {
 // RuleCount tells what a blocking rule made.
 type RuleCount struct {
 	Rule    string
-	Pairs   int64 // pairs of the rule, whether or not an earlier rule makes them too
+	Pairs   int64 // pairs of its blocks, whether or not an earlier rule makes them too
 	Lost    int64 // pairs given up by splitting oversized blocks
 	Blocks  int
 	Largest int // rows of the largest block
@@ -59,15 +60,15 @@ func findCandidates(ctx context.Context, t *table.Table, s Spec, e *encoded, m *
 		return nil, err
 	}
 	q := len(s.Rules)
-	c := &candidates{rules: s.Rules, sources: e.sources, shelves: make([]*shelf, q), counts: make([]RuleCount, q), marks: make([]uint32, e.n*q)}
+	c := &candidates{rules: s.Rules, sources: e.sources, shelves: make([]*shelf, q), counts: make([]RuleCount, q), marks: make([]uint32, e.n*q), lists: make([][]uint32, q)}
 	splits, work := make([][]Split, q), make([][]unit, q)
 	threads := o.Threads
 	if o.spill != nil {
 		threads = 1 // sorting keys takes room
 	}
 	err = each(ctx, threads, q, func(i int) (err error) {
-		d := splitter{t: t, order: e.order, sources: e.sources, rule: i, keys: h.Keys(i, e.order)}
-		d.blocks = block.Group(d.keys, e.sources)
+		d := splitter{t: t, order: e.order, sources: e.sources, rule: i, keys: h.All(i, e.order)}
+		d.blocks = d.keys.Group(e.sources)
 		before := d.blocks.Pairs(e.sources)
 		if m == nil {
 			d.find(dividing(t, s, s.Rules[i]), cmp.Or(s.MostBlockPairs, mostBlockPairs))
@@ -76,7 +77,7 @@ func findCandidates(ctx context.Context, t *table.Table, s Spec, e *encoded, m *
 		}
 		splits[i] = d.splits
 		c.counts[i] = RuleCount{Rule: s.Rules[i].String(), Pairs: before, Lost: before - d.blocks.Pairs(e.sources), Blocks: d.blocks.Len(), Sizes: d.blocks.Sizes()}
-		c.mark(i, d.blocks)
+		c.mark(i, d.blocks, len(d.keys.More) > 0)
 		work[i] = units(i, d.blocks, e.sources)
 		c.shelves[i], err = newShelf(d.blocks, o.spill)
 		return err
@@ -88,13 +89,19 @@ func findCandidates(ctx context.Context, t *table.Table, s Spec, e *encoded, m *
 	return c, err
 }
 
-// mark writes the blocks of a rule to their rows.
-func (c *candidates) mark(rule int, blocks *block.Blocks) {
+// mark writes the blocks of a rule to their rows, which may have several.
+func (c *candidates) mark(rule int, blocks *block.Blocks, several bool) {
 	q := len(c.rules)
 	for b := range blocks.Len() {
 		rows := blocks.Block(b)
 		c.counts[rule].Largest = max(c.counts[rule].Largest, len(rows))
-		for _, r := range rows {
+	}
+	if several {
+		c.markAll(rule, blocks)
+		return
+	}
+	for b := range blocks.Len() {
+		for _, r := range blocks.Block(b) {
 			c.marks[int(r)*q+rule] = uint32(b) + 1
 		}
 	}
@@ -105,7 +112,7 @@ func (c *candidates) together(x, y uint32) bool {
 	q := len(c.rules)
 	a, b := c.marks[int(x)*q:int(x)*q+q], c.marks[int(y)*q:int(y)*q+q]
 	for i, m := range a {
-		if m != 0 && m == b[i] {
+		if m != 0 && m == b[i] || (m|b[i])&severalBlocks != 0 && c.meet(i, x, y) != 0 {
 			return c.sources.Allowed(x, y)
 		}
 	}
@@ -118,7 +125,7 @@ type splitter struct {
 	order   []uint32
 	sources *block.Sources
 	rule    int
-	keys    []uint64
+	keys    block.RowKeys
 	blocks  *block.Blocks
 	splits  []Split
 }
@@ -158,8 +165,9 @@ func (s *splitter) find(columns []*table.Column, most int64) {
 		split := Split{Rule: s.rule, Column: c.Name}
 		for i := range s.blocks.Len() {
 			if rows := s.blocks.Block(i); s.sources.Pairs(rows) > most {
-				split.Keys = append(split.Keys, s.keys[rows[0]])
-				s.divide(rows, c)
+				key := s.blocks.Key(i, s.keys)
+				split.Keys = append(split.Keys, key)
+				s.divide(rows, key, c)
 			}
 		}
 		if split.Keys == nil {
@@ -167,7 +175,7 @@ func (s *splitter) find(columns []*table.Column, most int64) {
 		}
 		slices.Sort(split.Keys)
 		s.splits = append(s.splits, split)
-		s.blocks = block.Group(s.keys, s.sources)
+		s.blocks = s.keys.Group(s.sources)
 	}
 }
 
@@ -182,23 +190,17 @@ func (s *splitter) follow(splits []Split) error {
 			return fmt.Errorf("the model divides blocks by column %q, which is not there (columns: %q)", split.Column, s.t.Names())
 		}
 		for i := range s.blocks.Len() {
-			if rows := s.blocks.Block(i); split.Keys.has(s.keys[rows[0]]) {
-				s.divide(rows, c)
+			if key := s.blocks.Key(i, s.keys); split.Keys.has(key) {
+				s.divide(s.blocks.Block(i), key, c)
 			}
 		}
 		s.splits = append(s.splits, split)
-		s.blocks = block.Group(s.keys, s.sources)
+		s.blocks = s.keys.Group(s.sources)
 	}
 	return nil
 }
 
-// divide refines the keys of the rows of a block.
-func (s *splitter) divide(rows []uint32, c *table.Column) {
-	for _, r := range rows {
-		if v := c.IDs[s.order[r]]; v == 0 {
-			s.keys[r] = 0
-		} else {
-			s.keys[r] = block.Refine(s.keys[r], c.Values[v])
-		}
-	}
+// divide refines the key of a block.
+func (s *splitter) divide(rows []uint32, key uint64, c *table.Column) {
+	s.keys.Refine(rows, key, func(r uint32) string { return c.Values[c.IDs[s.order[r]]] })
 }

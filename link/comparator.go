@@ -145,7 +145,7 @@ var errNoKeyFunc = errors.New("there is no such key function")
 // NewKey makes a part of a blocking rule; an empty name is "exact".
 func NewKey(column, name string) (block.Key, error) {
 	k := block.Key{Column: column, Name: name, Func: keyNamed(name)}
-	if k.Func == nil && name != "" && block.Func(name) == nil {
+	if k.Func == nil && name != "" && block.Func(k.Function()) == nil {
 		return k, fmt.Errorf("key function %q: %w", name, errNoKeyFunc)
 	}
 	return k, nil

@@ -111,7 +111,7 @@ func (m *Model) Spec(comparators func(name string) (compare.Comparator, error)) 
 	for _, r := range m.Rules {
 		r.Keys = slices.Clone(r.Keys)
 		for i, k := range r.Keys {
-			if r.Keys[i].Func = keyNamed(k.Name); r.Keys[i].Func == nil && k.Name != "" && block.Func(k.Name) == nil {
+			if r.Keys[i].Func = keyNamed(k.Name); r.Keys[i].Func == nil && k.Name != "" && block.Func(k.Function()) == nil {
 				return s, fmt.Errorf("model: blocking rule %q: there is no key function %q", r, k.Name)
 			}
 		}

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -208,15 +207,12 @@ func (b *planner) worst(rule int) []PlanBlock {
 	return out
 }
 
-// value is the key of a row under a rule, or its shape.
+// value is the key of a row under a rule, all of them if it has several, or its
+// shape.
 func (b *planner) value(rule int, row uint32) string {
 	var parts []string
 	for _, k := range b.c.rules[rule].Keys {
-		f := k.Func
-		if f == nil {
-			f = block.Func(cmp.Or(k.Name, "exact"))
-		}
-		v := f(b.t.Column(k.Column).Value(int(row)))
+		v := strings.Join(k.Values(b.t.Column(k.Column).Value(int(row))), "|")
 		if !b.o.Values {
 			v = shape(v)
 		}
@@ -282,7 +278,7 @@ func (w *walker) count(u *unit) (n int64) {
 		if top == 0 {
 			top = len(rows)
 		}
-		if q == 0 && w.oneOf <= 1 {
+		if q == 0 && w.oneOf <= 1 && len(w.c.lists[0]) == 0 {
 			for x := low; x < top; x++ {
 				n += int64(len(rows) - w.c.sources.From(rows, x))
 			}
@@ -300,6 +296,9 @@ func (w *walker) count(u *unit) (n int64) {
 					if mark == bx[e] && mark != 0 {
 						continue pairs
 					}
+				}
+				if w.plural != nil && (w.plural[x] || w.plural[y]) && w.c.made(q, uint32(i)+1, rows[x], rows[y]) {
+					continue
 				}
 				n++
 			}

@@ -277,9 +277,9 @@ func (b *planner) agreements(keys []block.Rule) ([][]uint64, error) {
 		out[i] = make([]uint64, words)
 	}
 	for k := range keys {
-		hash := h.Keys(k, b.e.order)
+		all := h.All(k, b.e.order)
 		for i, f := range b.found {
-			if x := hash[f.a]; x != 0 && x == hash[f.b] {
+			if all.Share(f.a, f.b) {
 				out[i][k/64] |= bits.RotateLeft64(1, k%64)
 			}
 		}

@@ -49,6 +49,9 @@ type Profile struct {
 	Present  float64 // share of rows with a value
 	Distinct int
 	Used     bool
+	// Separator stands between the values of a cell that holds several; empty
+	// when cells hold one each.
+	Separator string
 	// Relative says that the column tells of a parent or spouse: evidence, but
 	// one that siblings share.
 	Relative bool
@@ -212,12 +215,13 @@ func measure(c *table.Column) features {
 				*to++
 			}
 		}
-		add(&f.at, strings.Count(s, "@") == 1 && strings.Contains(s[strings.IndexByte(s, '@')+1:], "."))
+		parts := block.Key{}.Parts(s)
+		add(&f.at, every(parts, isAddress))
 		add(&f.date, looksLikeDate(s))
 		add(&f.resident, looksLikeResident(s))
 		add(&f.digits, digits*10 >= all*7)
 		add(&f.hanzi, hanzi*2 >= all)
-		add(&f.hanziName, hanzi == all && all >= 2 && all <= 4)
+		add(&f.hanziName, every(parts, isHanziName))
 		add(&f.word, letters*10 >= all*9 && spaces == 0)
 		add(&f.spaces, spaces > 0)
 	}
@@ -265,6 +269,16 @@ func looksLikeResident(s string) bool {
 
 // profile tells what a column holds and why it is taken for that.
 func profile(t *table.Table, c *table.Column) Profile {
+	p := kindOf(t, c)
+	if between, share := separator(c, p.Kind); between != "" {
+		p.Separator = between
+		p.Why += fmt.Sprintf("; %.0f%% hold several, with %q between: every part is compared and blocked by", 100*share, between)
+	}
+	return p
+}
+
+// kindOf tells what a column holds.
+func kindOf(t *table.Table, c *table.Column) Profile {
 	p := Profile{Column: c.Name, Distinct: len(c.Values) - 1}
 	if t.Rows > 0 {
 		p.Present = 1 - float64(c.Missing())/float64(t.Rows)

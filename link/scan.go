@@ -71,6 +71,7 @@ type walker struct {
 	gathered []uint32
 	values   []uint32
 	before   []uint32
+	plural   []bool // rows in several blocks; nil when no rule so far has such
 
 	// pairs that wait to be graded, as positions in the gathered rows
 	x, y     []uint32
@@ -114,7 +115,7 @@ func (w *walker) walk(u *unit, visit func(a, b uint32, p train.Pattern)) error {
 			if top == 0 {
 				top = len(rows)
 			}
-			w.block(rows, int(b.Start[i]-base), low, top, u.rule)
+			w.block(rows, int(b.Start[i]-base), low, top, u.rule, uint32(u.first+i)+1)
 		}
 		w.flush()
 	}
@@ -149,11 +150,14 @@ func (w *walker) gather(rows []uint32, rule int) {
 	for i, r := range rows {
 		copy(w.before[i*rule:i*rule+rule], w.c.marks[int(r)*q:int(r)*q+rule])
 	}
+	w.plural = w.c.plural(rows, rule, w.plural)
 }
 
-// block makes the pairs of one block whose rows are gathered from position at.
-func (w *walker) block(rows []uint32, at, low, top, rule int) {
+// block makes the pairs of one block whose rows are gathered from position at;
+// mark is what marks the rows of the block alone.
+func (w *walker) block(rows []uint32, at, low, top, rule int, mark uint32) {
 	n := len(rows)
+	plural := w.plural
 	for x := low; x < top; x++ {
 		if !w.draws(rows[x], rule) {
 			continue
@@ -166,6 +170,9 @@ func (w *walker) block(rows []uint32, at, low, top, rule int) {
 				if mark == by[e] && mark != 0 {
 					continue pairs
 				}
+			}
+			if plural != nil && (plural[at+x] || plural[at+y]) && w.c.made(rule, mark, rows[x], rows[y]) {
+				continue
 			}
 			w.x, w.y = append(w.x, uint32(at+x)), append(w.y, uint32(at+y))
 			if len(w.x) == batchPairs {

@@ -57,7 +57,7 @@ func treatments() map[Kind]treatment {
 	return map[Kind]treatment{
 		KindResidentID: {comparator: plain(chinese.CitizenID{}), tf: true, rank: 1, keys: []blockKey{{"citizen_id", .85, false}, {"citizen_id_tail", .88, false}, {"citizen_id_head", .88, false}}},
 		KindNumber:     {comparator: named("damerau"), rank: 2, keys: []blockKey{{"exact", .85, false}, {"prefix3", .93, true}, {"suffix4", .92, true}}},
-		KindDate:       {comparator: plain(compare.Date()), tf: true, rank: 3, keys: []blockKey{{"exact", .75, false}, {"yearmonth", .82, false}, {"monthday", .83, false}, {"year", .9, true}}},
+		KindDate:       {comparator: plain(compare.Date()), tf: true, rank: 3, keys: []blockKey{{"date", .75, false}, {"yearmonth", .82, false}, {"monthday", .83, false}, {"year", .9, true}}},
 		KindHanziName:  {comparator: plain(chinese.Name{}), tf: true, rank: 4, keys: []blockKey{{"hanzi_name", .8, false}, {"hanzi_sound", .87, false}, {"hanzi_surname_sound", .96, true}, {"hanzi_given", .85, true}}},
 		KindGivenName:  {comparator: plain(compare.Name()), tf: true, rank: 4, keys: []blockKey{{"exact", .7, false}, {"soundex", .77, false}, {"initial", .85, true}}},
 		KindSurname:    {comparator: plain(compare.Name()), tf: true, shared: true, family: true, rank: 5, keys: []blockKey{{"exact", .75, false}, {"soundex", .82, false}, {"prefix3", .82, false}}},
@@ -65,7 +65,7 @@ func treatments() map[Kind]treatment {
 		KindEmail:      {comparator: plain(compare.Email()), tf: true, rank: 6, keys: []blockKey{{"exact", .6, false}, {"local", .63, false}}},
 		KindPhone:      {comparator: plain(compare.Phone()), tf: true, shared: true, rank: 7, keys: []blockKey{{"digits", .6, false}, {"digits6", .63, false}}},
 		KindPostcode:   {comparator: plain(compare.Postcode()), tf: true, shared: true, rank: 8, keys: []blockKey{{"exact", .7, false}, {"prefix3", .77, true}}},
-		KindAddress:    {comparator: named("tokens"), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .55, false}, {"skeleton", .6, false}}},
+		KindAddress:    {comparator: named("tokens"), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .55, false}, {"skeleton", .6, false}, {"door", .65, false}}},
 		KindHanziPlace: {comparator: plain(chinese.Address{}), tf: true, shared: true, rank: 9, keys: []blockKey{{"exact", .5, false}, {"suffix6", .55, true}, {"cn_door", .6, true}}},
 		KindPlace:      {comparator: plain(compare.Name()), tf: true, shared: true, rank: 10, keys: []blockKey{{"exact", .7, true}}},
 		KindHouse:      {comparator: plain(compare.StreetNumber()), tf: true, shared: true, rank: 11, keys: []blockKey{{"exact", .7, true}}},
@@ -87,7 +87,7 @@ func inChinese(all map[Kind]treatment) {
 
 // keyNamed finds a key function of the Chinese pack; block knows its own.
 func keyNamed(name string) block.KeyFunc {
-	if f, ok := chinese.Keys()[name]; ok {
+	if f, ok := chinese.Keys()[block.Key{Name: name}.Function()]; ok {
 		return f
 	}
 	return nil
@@ -173,6 +173,9 @@ func (s *Suggestion) findComparisons(t *table.Table, all map[Kind]treatment) err
 		if err != nil {
 			return fmt.Errorf("column %q: %w", p.Column, err)
 		}
+		if c, err = s.several(p, c); err != nil {
+			return fmt.Errorf("column %q: %w", p.Column, err)
+		}
 		var derived []string
 		switch p.Kind {
 		case KindEmail:
@@ -208,9 +211,10 @@ func (s *Suggestion) findRules(t *table.Table, all map[Kind]treatment, sources *
 			}
 		}
 		for _, k := range s.keysOf(c, all) {
-			keys = append(keys, block.Candidate{Key: block.Key{Column: c.Column, Name: k.name, Func: keyNamed(k.name)}, Field: field, Agree: k.agree, Weak: k.weak})
+			keys = append(keys, block.Candidate{Key: block.Key{Column: c.Column, Name: k.name, Func: keyNamed(k.name)}, Field: field, Agree: k.agree, Weak: k.weak, Place: c.Shared && !c.Family})
 		}
 	}
+	keys = append(keys, s.exchanged(keys)...)
 	s.order = contentOrder(t, s.columns(t), threads)
 	var err error
 	if s.Choices, err = block.Choose(t, keys, sources, s.order, pairBudget(t.Rows), threads); err != nil {
@@ -230,9 +234,10 @@ func (s *Suggestion) findRules(t *table.Table, all map[Kind]treatment, sources *
 
 // keysOf gives the keys to block a comparison's column by: those of its kind
 // when the comparison is the usual one of the kind, otherwise those of the kind
-// that has this comparator, otherwise the value itself.
+// that has this comparator, otherwise the value itself. Where cells hold several
+// values they are keys of every part.
 func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
-	name, _, _ := strings.Cut(c.Comparator.Name(), "{")
+	name, parts := innerName(c.Comparator)
 	usual := func(k Kind) bool {
 		tr, ok := all[k]
 		if !ok {
@@ -245,6 +250,7 @@ func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
 	for _, p := range s.Profiles {
 		if p.Column == c.Column {
 			kind = p.Kind
+			parts = parts || p.Separator != ""
 		}
 	}
 	if !usual(kind) {
@@ -254,10 +260,34 @@ func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
 			kind = kinds[i]
 		}
 	}
+	keys := []blockKey{{"exact", .8, false}}
 	if tr, ok := all[kind]; ok {
-		return tr.keys
+		keys = tr.keys
 	}
-	return []blockKey{{"exact", .8, false}}
+	if parts {
+		keys = slices.Clone(keys)
+		for i := range keys {
+			keys[i].name += "*"
+		}
+	}
+	return keys
+}
+
+// exchanged gives the keys that bring together records whose given name stands
+// in the column of the surname and the surname in that of the given name.
+func (s *Suggestion) exchanged(keys []block.Candidate) (out []block.Candidate) {
+	given, surnames := s.ofKind(KindGivenName), s.ofKind(KindSurname)
+	for i, g := range keys {
+		if g.Weak || len(given) == 0 || g.Key.Column != given[0] {
+			continue
+		}
+		for j, n := range keys {
+			if len(surnames) > 0 && n.Key.Column == surnames[0] && n.Key.Name == g.Key.Name {
+				out = append(out, block.Candidate{Key: keys[i].Key, Field: g.Field, Agree: g.Agree, With: &keys[j]})
+			}
+		}
+	}
+	return out
 }
 
 // columns are those that are compared.

@@ -15,6 +15,8 @@ type Blocks struct {
 	Rows []uint32
 	// Start[i] … Start[i+1] bound block i.
 	Start []uint32
+	// keys are those of the blocks, where rows have several.
+	keys []uint64
 }
 
 // Sources tell which pairs may be compared when records come from several
@@ -100,16 +102,21 @@ func (s *Sources) From(rows []uint32, i int) int {
 // Group collects the rows of equal keys; key 0 is none. Blocks without a pair
 // that may be compared are dropped. The order of blocks is that of their keys
 // and does not depend on anything else.
-func Group(keys []uint64, s *Sources) *Blocks {
+func Group(keys []uint64, s *Sources) *Blocks { return RowKeys{First: keys}.Group(s) }
+
+// Group collects the rows that have a key in common, as [Group] does. A row
+// with several keys may stand in several blocks.
+func (k RowKeys) Group(s *Sources) *Blocks {
 	out := &Blocks{Start: []uint32{0}}
-	partition(keys, func(part []keyed) {
+	mixed := len(k.More) > 0
+	partition(k, func(part []keyed) {
 		for i := 0; i < len(part); {
 			j := i + 1
 			for j < len(part) && part[j].key == part[i].key {
 				j++
 			}
-			if j > i+1 {
-				out.add(part[i:j], s)
+			if j > i+1 && out.add(part[i:j], s, mixed) && mixed {
+				out.keys = append(out.keys, part[i].key)
 			}
 			i = j
 		}
@@ -119,27 +126,46 @@ func Group(keys []uint64, s *Sources) *Blocks {
 	return out
 }
 
-func (b *Blocks) add(rows []keyed, s *Sources) {
+// Key is the key of block i, which k made.
+func (b *Blocks) Key(i int, k RowKeys) uint64 {
+	if b.keys != nil {
+		return b.keys[i]
+	}
+	return k.First[b.Rows[b.Start[i]]]
+}
+
+// add adds a block and reports whether it has pairs. The rows of mixed blocks
+// do not come in their order.
+func (b *Blocks) add(rows []keyed, s *Sources, mixed bool) bool {
 	from := len(b.Rows)
 	for _, r := range rows {
 		b.Rows = append(b.Rows, r.row)
 	}
+	block := b.Rows[from:]
+	if mixed {
+		slices.Sort(block)
+		block = slices.Compact(block) // two keys of a row may become one when they are divided
+		if b.Rows = b.Rows[:from+len(block)]; len(block) < 2 {
+			b.Rows = b.Rows[:from]
+			return false
+		}
+	}
 	if s != nil {
-		block := b.Rows[from:]
 		slices.SortStableFunc(block, func(x, y uint32) int { return cmp.Compare(s.Of[x], s.Of[y]) })
 		if s.Unique[s.Of[block[0]]] && s.Of[block[0]] == s.Of[block[len(block)-1]] {
 			b.Rows = b.Rows[:from]
-			return
+			return false
 		}
 	}
 	b.Start = append(b.Start, uint32(len(b.Rows)))
+	return true
 }
 
 // Order gives the rows in the order of their keys, leaving out those with key
 // 0; rows with equal keys keep theirs.
 func Order(keys []uint64) []uint32 {
 	out := make([]uint32, 0, len(keys))
-	partition(keys, func(part []keyed) {
+	partition(RowKeys{First: keys}, func(part []keyed) {
 		for _, k := range part {
 			out = append(out, k.row)
 		}
@@ -164,12 +190,18 @@ const (
 // partition visits the rows in the order of their keys, part by part; key 0 is
 // left out. It is a radix sort from the top with two divisions: the first by so
 // many bits that a part stays in cache, the second down to a few rows.
-func partition(keys []uint64, visit func([]keyed)) {
-	depth := uint(min(mostBits, max(0, bits.Len(uint(len(keys)/partRows)))))
+func partition(all RowKeys, visit func([]keyed)) {
+	keys := all.First
+	depth := uint(min(mostBits, max(0, bits.Len(uint((len(keys)+len(all.More))/partRows)))))
 	start := make([]uint32, 1<<depth+1)
 	for _, k := range keys {
 		if k != 0 {
 			start[k>>(64-depth)+1]++
+		}
+	}
+	for _, m := range all.More {
+		if m.Key != 0 {
+			start[m.Key>>(64-depth)+1]++
 		}
 	}
 	for i := 1; i < len(start); i++ {
@@ -181,6 +213,13 @@ func partition(keys []uint64, visit func([]keyed)) {
 		if k != 0 {
 			p := &next[k>>(64-depth)]
 			sorted[*p] = keyed{k, uint32(row)}
+			*p++
+		}
+	}
+	for _, m := range all.More {
+		if m.Key != 0 {
+			p := &next[m.Key>>(64-depth)]
+			sorted[*p] = keyed{m.Key, m.Row}
 			*p++
 		}
 	}

@@ -18,6 +18,39 @@ type Candidate struct {
 	Agree float64
 	// Weak keys only complete others: sex, a code with few values.
 	Weak bool
+	// Place keys are of what people leave behind when they move: street, town,
+	// telephone at home.
+	Place bool
+	// With is the key of another field that stands with this one in either
+	// order: given name and surname, which some write into each other's column.
+	With *Candidate
+}
+
+// of reports whether a candidate is made of a field.
+func (c *Candidate) of(field int) bool {
+	return c.Field == field || c.With != nil && c.With.Field == field
+}
+
+// apart reports whether two candidates can stand in one rule.
+func (c *Candidate) apart(d *Candidate) bool {
+	if c.With != nil && d.With != nil {
+		return false
+	}
+	return !c.of(d.Field) && (d.With == nil || !c.of(d.With.Field))
+}
+
+// ruleOf makes the rule of some candidates. What stands in either order comes
+// first.
+func ruleOf(keys []Candidate, of []int) (r Rule) {
+	for _, k := range of {
+		if w := keys[k].With; w != nil {
+			r.AnyOrder = true
+			r.Keys = append([]Key{keys[k].Key, w.Key}, r.Keys...)
+		} else {
+			r.Keys = append(r.Keys, keys[k].Key)
+		}
+	}
+	return r
 }
 
 // Choice is a rule that was chosen, with what it is expected to do.
@@ -30,11 +63,13 @@ type Choice struct {
 
 const (
 	chooseRows   = 20_000 // rows whose keys estimate the pairs of a rule
-	chooseDraws  = 4_000  // imagined matches that estimate what rules find
+	chooseDraws  = 16_000 // imagined matches that estimate what rules find
 	chooseRules  = 14
 	chooseParts  = 3
 	chooseLeast  = 0.001 // share of matches a step must bring
 	dirtyRecords = 0.3   // share of matches that have most of the errors
+	movedPlace   = 0.15  // share of matches in which everything of the place has changed
+	swappedNames = 0.02  // share of matches with two fields in each other's column
 )
 
 // Bounds are what automatic blocking may cost.
@@ -55,7 +90,7 @@ func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds
 	if err != nil {
 		return nil, err
 	}
-	shared := imagine(t, keys)
+	shared := imagine(t, keys, s, order)
 	hits := make([]bitset, len(options))
 	for i, o := range options {
 		hits[i] = slices.Clone(shared[o.keys[0]])
@@ -74,9 +109,7 @@ func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds
 			}
 		}
 		c.New = float64(rest.countOr(hits[i])-rest.count()) / chooseDraws
-		for _, k := range options[i].keys {
-			c.Rule.Keys = append(c.Rule.Keys, keys[k].Key)
-		}
+		c.Rule = ruleOf(keys, options[i].keys)
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b Choice) int {
@@ -250,18 +283,25 @@ func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, bou
 	e := &enumeration{keys: keys, rows: (t.Rows + step - 1) / step, scale: float64(step) * float64(step), budget: bounds.Pairs}
 	// a block that is divided costs about a quarter of what its rows may have
 	e.most = uint32(max(2, math.Sqrt(2*bounds.Block)/4/float64(step)))
-	parts := make([]*part, len(keys))
+	samples := make([]*sampled, len(keys))
 	for i, k := range keys {
 		var err error
-		if parts[i], err = newPart(t, k.Key); err != nil {
+		if samples[i], err = newSampled(t, k); err != nil {
 			return nil, err
 		}
 	}
-	e.hashes = make([][]uint64, len(keys))
+	e.hashes, e.times = make([][]uint64, len(keys)), make([]float64, len(keys))
 	each(threads, len(keys), func(i int) {
 		e.hashes[i] = make([]uint64, e.rows)
+		var with, all int
 		for r := range e.rows {
-			e.hashes[i][r] = parts[i].row(order[r*step])
+			first, n := samples[i].row(order[r*step])
+			e.hashes[i][r] = first
+			with, all = with+min(n, 1), all+n
+		}
+		e.times[i] = 1
+		if all > with {
+			e.times[i] = float64(all) / float64(with)
 		}
 	})
 	if s != nil {
@@ -280,11 +320,34 @@ func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, bou
 	return slices.Concat(found...), nil
 }
 
+// sampled gives the keys of a candidate for some rows.
+type sampled struct{ first, second *part }
+
+func newSampled(t *table.Table, c Candidate) (*sampled, error) {
+	first, err := newPart(t, c.Key)
+	if err != nil || c.With == nil {
+		return &sampled{first: first}, err
+	}
+	second, err := newPart(t, c.With.Key)
+	return &sampled{first, second}, err
+}
+
+// row gives the first key of a row and how many it has.
+func (s *sampled) row(r uint32) (uint64, int) {
+	a, n := s.first.row(r)
+	if s.second == nil {
+		return a, n
+	}
+	b, m := s.second.row(r)
+	return unordered(a, b), n * m
+}
+
 // enumeration is what the search for rules looks at: the keys of a sample of
 // rows.
 type enumeration struct {
 	keys   []Candidate
-	hashes [][]uint64
+	hashes [][]uint64 // the first key of each row
+	times  []float64  // how many keys rows with a key have
 	side   []uint8
 	unique [256]bool
 	rows   int
@@ -304,6 +367,9 @@ type grower struct {
 // grow counts the pairs of a rule and makes it longer unless it is cheap.
 func (g *grower) grow(at []int, hash []uint64) {
 	pairs := g.tally.pairs(hash, g.side, &g.unique, g.most) * g.scale
+	for _, k := range at {
+		pairs *= g.times[k] * g.times[k] // the further keys meet as the first do
+	}
 	strong := slices.ContainsFunc(at, func(k int) bool { return !g.keys[k].Weak })
 	if pairs <= g.budget && strong {
 		g.out = append(g.out, option{slices.Clone(at), pairs, pairs + toll*float64(g.rows)*math.Sqrt(g.scale)})
@@ -316,7 +382,7 @@ func (g *grower) grow(at []int, hash []uint64) {
 		g.joined[n] = make([]uint64, g.rows)
 	}
 	for i := at[n-1] + 1; i < len(g.keys); i++ {
-		if slices.ContainsFunc(at, func(k int) bool { return g.keys[k].Field == g.keys[i].Field }) {
+		if slices.ContainsFunc(at, func(k int) bool { return !g.keys[k].apart(&g.keys[i]) }) {
 			continue
 		}
 		joined := g.joined[n]
@@ -382,24 +448,27 @@ func (t *tally) pairs(keys []uint64, side []uint8, unique *[256]bool, most uint3
 }
 
 // imagine draws matches as they may be and gives, for every key, those that
-// share it.
-func imagine(t *table.Table, keys []Candidate) []bitset {
+// share it. What is missing is so in two rows that are drawn: columns are often
+// empty together, and some in all of a list.
+func imagine(t *table.Table, keys []Candidate, s *Sources, order []uint32) []bitset {
 	fields := 0
-	present := map[int]float64{}
+	for _, k := range keys {
+		fields = max(fields, k.Field+1)
+	}
+	columns, exchanged := make([]*table.Column, fields), make([]bool, fields)
 	shared := make([]bitset, len(keys))
 	for i, k := range keys {
-		fields = max(fields, k.Field+1)
-		p := 1.0
-		if t.Rows > 0 {
-			p = 1 - float64(t.Column(k.Key.Column).Missing())/float64(t.Rows)
+		columns[k.Field] = t.Column(k.Key.Column)
+		if k.With != nil {
+			exchanged[k.Field], exchanged[k.With.Field] = true, true
 		}
-		present[k.Field] = p
 		shared[i] = newBitset(chooseDraws)
 	}
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng, rows := rand.New(rand.NewPCG(1, 2)), rand.New(rand.NewPCG(3, 4))
 	luck := make([]float64, fields) // 2 when a value is missing
 	for d := range chooseDraws {
 		dirty := rng.Float64() < dirtyRecords
+		a, b := draw(rows, s, order)
 		for f := range luck {
 			u := rng.Float64()
 			// u above Agree is an error; errors are four times as frequent in
@@ -411,15 +480,37 @@ func imagine(t *table.Table, keys []Candidate) []bitset {
 				rate = ratio * clean
 			}
 			luck[f] = 1 - (1-u)/rate
-			if p := present[f]; rng.Float64() > p*p {
+			if c := columns[f]; c != nil && t.Rows > 0 && (c.IDs[a] == 0 || c.IDs[b] == 0) {
 				luck[f] = 2
 			}
 		}
+		swapped, moved := rng.Float64() < swappedNames, rng.Float64() < movedPlace
 		for i, k := range keys {
-			if luck[k.Field] < k.Agree {
+			switch {
+			case k.With != nil:
+				if luck[k.Field] < k.Agree && luck[k.With.Field] < k.With.Agree {
+					shared[i].set(d)
+				}
+			case moved && k.Place:
+			case swapped && exchanged[k.Field]: // the other field's value stands there
+			case luck[k.Field] < k.Agree:
 				shared[i].set(d)
 			}
 		}
 	}
 	return shared
+}
+
+// draw draws two rows that may be compared, if such are found soon.
+func draw(rng *rand.Rand, s *Sources, order []uint32) (a, b uint32) {
+	if len(order) == 0 {
+		return 0, 0
+	}
+	for range 8 {
+		a, b = order[rng.IntN(len(order))], order[rng.IntN(len(order))]
+		if s.Allowed(a, b) {
+			break
+		}
+	}
+	return a, b
 }

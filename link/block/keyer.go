@@ -1,6 +1,9 @@
 package block
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Keyer gives the keys of single records, the same that a [Hasher] gives those
 // of a table. It is safe for concurrent use.
@@ -11,9 +14,10 @@ type Keyer struct {
 	of      [][]int // rule -> its parts
 }
 
-// keyPart is a column and what its values are shortened by.
+// keyPart is a key and the place of its column.
 type keyPart struct {
 	column int
+	key    Key
 	f      KeyFunc
 }
 
@@ -41,7 +45,7 @@ func NewKeyer(rules []Rule) (*Keyer, error) {
 			if !ok || key.Func != nil && key.Name == "" { // keys without a name may differ
 				n = len(k.parts)
 				known[name] = n
-				k.parts = append(k.parts, keyPart{column, f})
+				k.parts = append(k.parts, keyPart{column, key, f})
 			}
 			k.of[i] = append(k.of[i], n)
 		}
@@ -58,34 +62,63 @@ func (k *Keyer) Parts() int { return len(k.parts) }
 // Column is the column of a part, by its place in Columns.
 func (k *Keyer) Column(part int) int { return k.parts[part].column }
 
-// Part is what a value adds to keys as part of them; 0 when it says nothing.
-func (k *Keyer) Part(part int, value string) uint64 {
-	if value == "" {
-		return 0
+// Most is how many keys of a record under a rule [Keyer.Keys] gives at most.
+func (k *Keyer) Most(rule int) int {
+	for _, p := range k.of[rule] {
+		if k.parts[p].key.Several() {
+			return mostParts
+		}
 	}
-	key := k.parts[part].f(value)
-	if key == "" {
-		return 0
-	}
-	return hashString(key)
+	return 1
 }
 
-// Key is the key of a record under a rule, given all its parts; 0 means that
-// the rule does not block it.
-func (k *Keyer) Key(rule int, parts []uint64) uint64 {
-	of := k.of[rule]
-	if k.rules[rule].AnyOrder && len(of) >= 2 {
-		key := unordered(parts[of[0]], parts[of[1]])
-		for _, p := range of[2:] {
-			key = Join(key, parts[p])
+// Part appends what a value adds to keys as part of them: nothing when it says
+// nothing, several if the part is one of several.
+func (k *Keyer) Part(to []uint64, part int, value string) []uint64 {
+	p := &k.parts[part]
+	if value == "" {
+		return to
+	}
+	if p.key.Several() {
+		for _, v := range p.key.Values(value) {
+			to = append(to, hashString(v))
 		}
-		return key
+		return to
 	}
-	key := parts[of[0]]
-	for _, p := range of[1:] {
-		key = Join(key, parts[p])
+	if v := p.f(value); v != "" {
+		to = append(to, hashString(v))
 	}
-	return key
+	return to
+}
+
+// Keys writes the keys of a record under a rule, given all its parts, and gives
+// how many there are; none means that the rule does not block it. Of a record
+// with more keys than there is room for, as when a rule has two parts of
+// several, it writes the first.
+func (k *Keyer) Keys(to []uint64, rule int, parts [][]uint64) int {
+	all := parts[k.of[rule][0]]
+	for i, p := range k.of[rule][1:] {
+		with := parts[p]
+		join := Join
+		if i == 0 && k.rules[rule].AnyOrder {
+			join = unordered
+		}
+		if len(all) == 1 && len(with) == 1 {
+			to[0] = join(all[0], with[0])
+			all = to[:1]
+			continue
+		}
+		var next []uint64
+		for _, a := range all {
+			for _, b := range with {
+				if key := join(a, b); !slices.Contains(next, key) {
+					next = append(next, key)
+				}
+			}
+		}
+		all = next
+	}
+	return copy(to, all)
 }
 
 // unordered makes a key of two in either order.

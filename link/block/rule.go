@@ -7,7 +7,6 @@
 package block
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"sync"
@@ -19,7 +18,8 @@ import (
 // Key is one part of a rule: a column, shortened by a key function.
 type Key struct {
 	Column string `json:"column"`
-	// Name names the key function; empty is "exact".
+	// Name names the key function; empty is "exact". A star after it makes a key
+	// of every part of a cell that holds several: "digits*", see [Key.Parts].
 	Name string `json:"key,omitempty"`
 	// Func overrides Name for keys made by the caller.
 	Func KeyFunc `json:"-"`
@@ -86,25 +86,45 @@ func NewHasher(t *table.Table, rules []Rule) (*Hasher, error) {
 	return h, nil
 }
 
-// Keys gives the key of every row for one rule, in the order of the rows of the
-// table that order names; nil is that of the table. 0 means that a row is not
+// Keys gives the first key of every row for one rule: the only one, unless a
+// part of the rule is one of several. See [Hasher.All].
+func (h *Hasher) Keys(rule int, order []uint32) []uint64 { return h.All(rule, order).First }
+
+// All gives the keys of every row for one rule, in the order of the rows of the
+// table that order names; nil is that of the table. A row without a key is not
 // blocked by the rule because one of the parts is missing. It may be called
 // from many threads, once for each rule.
-func (h *Hasher) Keys(rule int, order []uint32) []uint64 {
+func (h *Hasher) All(rule int, order []uint32) RowKeys {
 	for _, p := range h.parts[rule] {
 		p.once.Do(p.all)
 	}
 	defer func() {
 		for _, p := range h.parts[rule] {
 			if p.users.Add(-1) == 0 {
-				p.hash = nil
+				p.hash, p.more = nil, more{}
 			}
 		}
 	}()
-	parts, anyOrder := h.parts[rule], h.rules[rule].AnyOrder && len(h.parts[rule]) >= 2
+	first := h.first(rule)
+	further := h.further(rule, first)
+	if order == nil {
+		return RowKeys{first, further}
+	}
+	out := make([]uint64, len(order))
+	for r, from := range order {
+		out[r] = first[from]
+	}
+	return RowKeys{out, arrange(further, order)}
+}
+
+func (h *Hasher) anyOrder(rule int) bool { return h.rules[rule].AnyOrder && len(h.parts[rule]) >= 2 }
+
+// first gives the first key of every row of the table.
+func (h *Hasher) first(rule int) []uint64 {
+	parts := h.parts[rule]
 	keys := make([]uint64, h.rows)
 	first := parts[0]
-	if anyOrder {
+	if h.anyOrder(rule) {
 		second := parts[1]
 		for row := range keys {
 			keys[row] = unordered(first.hash[first.ids[row]], second.hash[second.ids[row]])
@@ -121,14 +141,7 @@ func (h *Hasher) Keys(rule int, order []uint32) []uint64 {
 			keys[row] = Join(keys[row], p.hash[v])
 		}
 	}
-	if order == nil {
-		return keys
-	}
-	out := make([]uint64, len(order))
-	for r, from := range order {
-		out[r] = keys[from]
-	}
-	return out
+	return keys
 }
 
 // Join makes a key of two; where one is 0 there is none.
@@ -157,8 +170,10 @@ func each(threads, n int, work func(i int)) {
 type part struct {
 	column *table.Column
 	ids    []uint32
+	key    Key
 	f      KeyFunc
-	hash   []uint64
+	hash   []uint64 // the first key of every value
+	more   more     // all keys of the values that have several
 	once   sync.Once
 	users  atomic.Int32 // rules that still need it
 }
@@ -172,23 +187,27 @@ func newPart(t *table.Table, k Key) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &part{column: c, ids: c.IDs, f: f}, nil
+	return &part{column: c, ids: c.IDs, key: k, f: f}, nil
 }
 
-// function is what shortens the values of the column.
+// function is what shortens the values of the column, or parts of them.
 func (k Key) function() (KeyFunc, error) {
 	if k.Func != nil {
 		return k.Func, nil
 	}
-	f := Func(cmp.Or(k.Name, "exact"))
+	f := Func(k.Function())
 	if f == nil {
 		return nil, fmt.Errorf("there is no key function %q", k.Name)
 	}
 	return f, nil
 }
 
-// all computes the key of every value.
+// all computes the keys of every value.
 func (p *part) all() {
+	if p.key.Several() {
+		p.split()
+		return
+	}
 	p.hash = make([]uint64, len(p.column.Values))
 	for v, s := range p.column.Values {
 		p.hash[v] = p.of(v, s)
@@ -206,5 +225,16 @@ func (p *part) of(v int, s string) uint64 {
 	return hashString(key)
 }
 
-// row computes the key of one row, for few rows of many.
-func (p *part) row(r uint32) uint64 { v := p.ids[r]; return p.of(int(v), p.column.Values[v]) }
+// row computes the first key of one row and how many it has, for few rows of
+// many.
+func (p *part) row(r uint32) (first uint64, n int) {
+	v := p.ids[r]
+	if p.key.Several() {
+		keys := p.hashes(int(v), p.column.Values[v])
+		if len(keys) == 0 {
+			return 0, 0
+		}
+		return keys[0], len(keys)
+	}
+	return p.of(int(v), p.column.Values[v]), 1
+}

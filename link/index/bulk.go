@@ -122,7 +122,7 @@ func (b *bulk) number() {
 
 // chunk adds records whose rows in the table begin at from.
 func (b *bulk) chunk(from int, records []uint32) {
-	x, q := b.x, len(b.x.postings)
+	x, q := b.x, len(b.x.keyRules)
 	if cap(b.keys) < len(records)*q {
 		b.keys = make([]uint64, len(records)*q)
 	}
@@ -143,11 +143,15 @@ func (b *bulk) chunk(from int, records []uint32) {
 
 // post puts records under their keys, which stand record after record.
 func (x *Index) post(records []uint32, keys []uint64, threads int) {
-	q := len(x.postings)
-	each(threads, q, func(rule int) {
+	q := len(x.keyRules)
+	each(threads, len(x.postings), func(rule int) {
+		from := slices.Index(x.keyRules, rule)
+		to := from + x.keyer.Most(rule)
 		for i, r := range records {
-			if key := keys[i*q+rule]; key != 0 {
-				x.postings[rule].add(key, r)
+			for _, key := range keys[i*q+from : i*q+to] {
+				if key != 0 {
+					x.postings[rule].add(key, r)
+				}
 			}
 		}
 	})
@@ -156,7 +160,7 @@ func (x *Index) post(records []uint32, keys []uint64, threads int) {
 // compare finds the edges of the records of a chunk among themselves and with
 // those before.
 func (b *bulk) compare(records []uint32) {
-	x, q := b.x, len(b.x.postings)
+	x, q := b.x, len(b.x.keyRules)
 	edges := make([][]found, len(records))
 	b.x.spread(b.threads, len(records), func(w *worker, i int) {
 		r := records[i]

@@ -78,6 +78,7 @@ type Index struct {
 	last        []int // comparisons that are made last, see chooseLast
 	lastChosen  int   // when that many records had been here
 	keyColumns  []int // column of the keyer -> column
+	keyRules    []int // key of a record -> rule; one of several parts has many
 
 	guestRoom int // how many guests there may be in a small index
 
@@ -152,6 +153,11 @@ func New(m *link.Model, comparators Comparators, o Options) (*Index, error) {
 	x.names = table.NewDictionary()
 	x.rows.width = len(x.slots)
 	x.postings = make([]postings, len(x.scorer.Rules()))
+	for rule := range x.postings {
+		for range x.keyer.Most(rule) {
+			x.keyRules = append(x.keyRules, rule)
+		}
+	}
 	x.log.first = 1
 	x.guestRoom = 1 << 12
 	x.writer = x.newWorker()
@@ -464,7 +470,7 @@ func (x *Index) place(r uint32) {
 	w.matches(x.rows.at(r), func(other uint32, weight float32) { x.edges.add(r, other, weight) })
 	for i, key := range w.keys {
 		if key != 0 {
-			x.postings[i].add(key, r)
+			x.postings[x.keyRules[i]].add(key, r)
 		}
 	}
 }
@@ -477,7 +483,7 @@ func (x *Index) displace(r uint32) []uint32 {
 	w.keysOf(w.texts)
 	for i, key := range w.keys {
 		if key != 0 {
-			x.postings[i].remove(key, r)
+			x.postings[x.keyRules[i]].remove(key, r)
 		}
 	}
 	return x.edges.drop(r)

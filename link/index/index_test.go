@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"quanyuan/link"
+	"quanyuan/link/block"
 	"quanyuan/link/index"
 	"quanyuan/link/linktest"
 	"quanyuan/link/table"
@@ -33,11 +34,28 @@ type world struct {
 // components are large and contradictory.
 var (
 	crowd   = linktest.Population{Seed: 5, Households: 250, Duplicates: 2, Twins: .1, Namesakes: .1, Noise: linktest.Heavy}
-	western = sync.OnceValue(func() *world { return newWorld(linktest.PersonColumns, linktest.People(crowd), "unique_id", "cluster") })
+	western = sync.OnceValue(func() *world {
+		w := newWorld(linktest.PersonColumns, twoPhones(linktest.People(crowd)), "unique_id", "cluster")
+		if !slices.ContainsFunc(w.model.Rules, func(r block.Rule) bool { return slices.ContainsFunc(r.Keys, block.Key.Several) }) {
+			panic("no rule has a key of several parts")
+		}
+		return w
+	})
 	chinese = sync.OnceValue(func() *world {
 		return newWorld(linktest.ChineseColumns, linktest.ChinesePeople(crowd), "编号", "cluster")
 	})
 )
+
+// twoPhones puts the telephone of another record before that of every other one.
+func twoPhones(rows [][]string) [][]string {
+	at := slices.Index(linktest.PersonColumns, "phone")
+	for i := 1; i < len(rows); i += 2 {
+		if one, other := rows[i][at], rows[i-1][at]; one != "" && other != "" {
+			rows[i][at] = other + "; " + one
+		}
+	}
+	return rows
+}
 
 func newWorld(names []string, rows [][]string, ignore ...string) *world {
 	t, err := linktest.TableOf(names, rows)

@@ -362,7 +362,7 @@ func (l *loader) fill() {
 			}
 		}
 	})
-	q := len(x.postings)
+	q := len(x.keyRules)
 	records, keys := make([]uint32, 0, chunkRows), make([]uint64, chunkRows*q)
 	for from := 0; from < len(x.clusters.of); from += chunkRows {
 		records = records[:0]

@@ -14,8 +14,8 @@ type worker struct {
 	weigher  *link.Weigher
 	scratch  *scratch
 	texts    []string
-	parts    []uint64
-	keys     []uint64 // of the rules
+	parts    [][]uint64
+	keys     []uint64 // of the rules, as many of each as a record may have
 	seen     set
 	found    []uint32 // candidates
 	blocks   []candidateBlock
@@ -28,11 +28,11 @@ type worker struct {
 	ranks    []uint64
 }
 
-// candidateBlock is a rule and how many records share its key.
-type candidateBlock struct{ rule, size int }
+// candidateBlock is a key of a record and how many others share it.
+type candidateBlock struct{ key, size int }
 
 func (x *Index) newWorker() *worker {
-	return &worker{x: x, weigher: x.scorer.Weigher(), parts: make([]uint64, x.keyer.Parts()), keys: make([]uint64, len(x.postings))}
+	return &worker{x: x, weigher: x.scorer.Weigher(), parts: make([][]uint64, x.keyer.Parts()), keys: make([]uint64, len(x.keyRules))}
 }
 
 // worker takes one that is free, or a new one.
@@ -57,14 +57,18 @@ func (x *Index) free(w *worker) {
 func (w *worker) keysOf(texts []string) {
 	x := w.x
 	for p := range w.parts {
-		w.parts[p] = x.keyer.Part(p, texts[x.keyColumns[x.keyer.Column(p)]])
+		w.parts[p] = x.keyer.Part(w.parts[p][:0], p, texts[x.keyColumns[x.keyer.Column(p)]])
 	}
-	for rule := range w.keys {
-		key := x.keyer.Key(rule, w.parts)
-		if key != 0 {
-			key = x.scorer.SplitKey(rule, key, func(column string) string { return texts[x.columnOf(column)] })
+	value := func(column string) string { return texts[x.columnOf(column)] }
+	clear(w.keys)
+	at := 0
+	for rule := range x.postings {
+		most := x.keyer.Most(rule)
+		keys := w.keys[at : at+most]
+		at += most
+		for i := range x.keyer.Keys(keys, rule, w.parts) {
+			keys[i] = x.scorer.SplitKey(rule, keys[i], value)
 		}
-		w.keys[rule] = key
 	}
 }
 
@@ -75,19 +79,19 @@ func (w *worker) gather(keys []uint64, most int) (truncated bool) {
 	w.found = w.found[:0]
 	w.seen.reset()
 	w.blocks = w.blocks[:0]
-	for rule, key := range keys {
+	for i, key := range keys {
 		if key == 0 {
 			continue
 		}
-		if n := len(w.x.postings[rule].rows(key, &w.one)); n > 0 {
-			w.blocks = append(w.blocks, candidateBlock{rule, n})
+		if n := len(w.x.postings[w.x.keyRules[i]].rows(key, &w.one)); n > 0 {
+			w.blocks = append(w.blocks, candidateBlock{i, n})
 		}
 	}
 	if most < 1<<30 {
 		slices.SortStableFunc(w.blocks, func(a, b candidateBlock) int { return cmp.Compare(a.size, b.size) })
 	}
 	for _, b := range w.blocks {
-		for _, r := range w.x.postings[b.rule].rows(keys[b.rule], &w.one) {
+		for _, r := range w.x.postings[w.x.keyRules[b.key]].rows(keys[b.key], &w.one) {
 			if len(w.found) == most {
 				if !w.seen.has(r) {
 					return true

@@ -50,6 +50,7 @@ comparisons:
 blocking:
   - surname:soundex + dob:year
   - first name ⇄ surname + dob
+  - "phones:digits* + dob:year"
   - {keys: [{column: "c+d", key: local}, {column: dob, key: exact}], any_order: false}
 most_block_pairs: 4000000  # larger blocks are divided
 `
