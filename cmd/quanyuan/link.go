@@ -15,6 +15,8 @@ type linkCmd struct {
 	Dedupe  linkDedupeCmd  `cmd:"" help:"找出一份或几份名单里的重复记录。 Find the records of one or several files that are one entity."`
 	Match   linkMatchCmd   `cmd:"" help:"把两份名单互相对上。 Find the records of two files that are one entity."`
 	Plan    linkPlanCmd    `cmd:"" help:"运行前先算：对数、时间、内存、能找到多少。 Say before a run what it will compare, cost and find."`
+	Check   linkCheckCmd   `cmd:"" help:"没有标注也说出质量：估计、植入副本与假冒者。 Say how good a run is without labels: estimates, planted copies and impostors."`
+	Sample  linkSampleCmd  `cmd:"" help:"抽出最有用的配对供人工判断。 Draw the pairs whose judgement teaches most."`
 	Suggest linkSuggestCmd `cmd:"" help:"把引擎自己的方案写成规格文件。 Write what the engine would do by itself as a specification."`
 	Score   linkScoreCmd   `cmd:"" help:"用 Splink 模型给配对打分。 Weigh pairs with a model made by Splink."`
 	Add     linkAddCmd     `cmd:"" help:"往活的集合里增、改、删记录。 Add, change or remove records of a living set."`
@@ -32,6 +34,7 @@ type linkFlags struct {
 	Threshold float64 `help:"概率阈值，默认由模型决定。 Probability from which two records are one; by default the model's own." placeholder:"P"`
 	Model     string  `help:"用以前训练的模型。 Score with a model trained before." type:"existingfile" placeholder:"FILE"`
 	ModelOut  string  `help:"保存模型。 Save the model." placeholder:"FILE"`
+	Labels    string  `help:"link sample 的抽样表，填好答案后用于训练和测量。 A filled-in sample of link sample: its answers train the model and measure the result." type:"existingfile" placeholder:"FILE.csv"`
 	Save      string  `name:"run" help:"把这次运行的一切存入新目录，可用 link repeat 重做。 Keep all of the run in a new directory, for link repeat." placeholder:"DIR"`
 	reportFlags
 	Quiet bool `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
@@ -79,7 +82,11 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if t.opts.Sources, err = t.unique(c.UniqueIn); err != nil {
 		return err
 	}
-	t.opts.ClustersOnly = c.Pairs == "" && saved == nil && !c.reporting()
+	answers, err := c.answers(t, recordNames{left: ids})
+	if err != nil {
+		return err
+	}
+	t.opts.ClustersOnly = c.Pairs == "" && saved == nil && !c.reporting() && c.Labels == ""
 	t.opts.Consume = !c.reporting()
 	r, err := link.Dedupe(e.ctx, t.table, t.spec, t.opts)
 	t.done()
@@ -95,7 +102,11 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if err := writeSplits(e, out, r, ids, c.Splits, saved.path("splits.csv")); err != nil {
 		return err
 	}
-	if err := c.writeReport(e, out, linkreport.Input{Files: t.files, Result: r, Left: t.table}); err != nil {
+	q, err := c.quality(e, t, r, 0)
+	if err != nil {
+		return err
+	}
+	if err := c.writeReport(e, out, linkreport.Input{Files: t.files, Result: r, Left: t.table, Quality: reportQuality(q)}); err != nil {
 		return err
 	}
 	sizes, err := writeLinkClusters(out, r.Clusters, ids, c.Out, saved.path("clusters.csv"))
@@ -106,7 +117,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 		m := c.manifest(e, "dedupe", t, r)
 		m.Options.UniqueIn = c.UniqueIn
 		m.Counts.Entities, m.Counts.Duplicated = sizes[0], sizes[1]
-		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model); err != nil {
+		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model, c.Labels); err != nil {
 			return err
 		}
 	}
@@ -114,6 +125,10 @@ func (c *linkDedupeCmd) Run(e *env) error {
 		return err
 	}
 	sayLost(e, r.Rules)
+	sayQuality(e, q)
+	if c.Labels != "" {
+		sayAnswers(e, answers, r, 0)
+	}
 	e.say("%d 行，比较 %d 对，得 %d 个实体，其中 %d 个有重复 → %s", "%d rows, %d pairs compared, %d entities, %d of them with duplicates → %s",
 		len(r.Clusters), r.Compared, sizes[0], sizes[1], c.place(c.Out))
 	return nil
@@ -142,6 +157,10 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	answers, err := c.answers(t, recordNames{left: leftIDs, second: rightIDs, right: t.parts[0].Rows})
+	if err != nil {
+		return err
+	}
 	t.opts.Many = c.Many
 	left, right := t.parts[0], t.parts[1]
 	r, err := link.Match(e.ctx, left, right, t.spec, t.opts)
@@ -158,13 +177,17 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err := writePairs(out, matches, leftIDs, rightIDs, c.Out, saved.path("pairs.csv")); err != nil {
 		return err
 	}
-	if err := c.writeReport(e, out, linkreport.Input{Files: t.files, Result: r, Left: left, Right: right}); err != nil {
+	q, err := c.quality(e, t, r, left.Rows)
+	if err != nil {
+		return err
+	}
+	if err := c.writeReport(e, out, linkreport.Input{Files: t.files, Result: r, Left: left, Right: right, Quality: reportQuality(q)}); err != nil {
 		return err
 	}
 	if saved != nil {
 		m := c.manifest(e, "match", t, r)
 		m.Options.Many, m.Counts.Matched = c.Many, len(matches)
-		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model); err != nil {
+		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model, c.Labels); err != nil {
 			return err
 		}
 	}
@@ -172,6 +195,10 @@ func (c *linkMatchCmd) Run(e *env) error {
 		return err
 	}
 	sayLost(e, r.Rules)
+	sayQuality(e, q)
+	if c.Labels != "" {
+		sayAnswers(e, answers, r, left.Rows)
+	}
 	e.say("%d 行对 %d 行，比较 %d 对，对上 %d 对 → %s", "%d rows against %d, %d pairs compared, %d matched → %s",
 		left.Rows, right.Rows, r.Compared, len(matches), c.place(c.Out))
 	return nil

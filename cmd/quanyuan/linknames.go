@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,19 @@ func (n *names) at(row uint32) string {
 		return strconv.Itoa(int(row) + 1)
 	}
 	return n.texts.At(int(row))
+}
+
+// find is the row of a name.
+func (n *names) find(name string) (uint32, bool) {
+	if n.texts == nil {
+		row, err := strconv.ParseUint(name, 10, 32)
+		return uint32(row - 1), err == nil && row >= 1 && row <= uint64(len(n.order))
+	}
+	i, ok := slices.BinarySearchFunc(n.order, name, func(row uint32, name string) int { return strings.Compare(n.at(row), name) })
+	if !ok {
+		return 0, false
+	}
+	return n.order[i], true
 }
 
 // names gives every row its name and checks that names differ. Row numbers are

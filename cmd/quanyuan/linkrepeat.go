@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // linkRepeatCmd repeats a saved run.
@@ -95,7 +96,7 @@ func (c *linkRepeatCmd) inputs(m *runManifest) ([]string, error) {
 // own are the files of the run that its repetition reads.
 func (m *runManifest) own() (out []runFile) {
 	for _, f := range m.Outputs {
-		if f.Path == "spec.yaml" || f.Path == "model.json" && m.Options.GivenModel {
+		if f.Path == "spec.yaml" || f.Path == "labels.csv" || f.Path == "model.json" && m.Options.GivenModel {
 			out = append(out, f)
 		}
 	}
@@ -122,6 +123,9 @@ func (c *linkRepeatCmd) command(m *runManifest, files []string, place string) in
 		flags.Model = filepath.Join(c.Dir, "model.json")
 	} else {
 		flags.Spec = filepath.Join(c.Dir, "spec.yaml")
+	}
+	if slices.ContainsFunc(m.Outputs, func(f runFile) bool { return f.Path == "labels.csv" }) {
+		flags.Labels = filepath.Join(c.Dir, "labels.csv")
 	}
 	if m.Command == "match" {
 		return &linkMatchCmd{Left: files[0], Right: files[1], linkFlags: flags, Many: o.Many}

@@ -152,13 +152,22 @@ func (t *linkTask) specFile(kind specfile.LinkType) *specfile.File {
 }
 
 // keep adds specification, model and manifest to the results.
-func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.Model) error {
+func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.Model, labels string) error {
 	s := r.run
 	err := errors.Join(
 		r.stage(s.path("spec.yaml"), func(w io.Writer) error { return spec.Write(w, nil) }),
 		r.stage(s.path("model.json"), model.Write))
 	if err != nil {
 		return err
+	}
+	if labels != "" { // a part of the run: training knew them
+		raw, err := os.ReadFile(labels)
+		if err != nil {
+			return err
+		}
+		if err := r.stage(s.path("labels.csv"), func(w io.Writer) error { _, err := w.Write(raw); return err }); err != nil {
+			return err
+		}
 	}
 	place, err := filepath.Abs(s.place)
 	if err != nil {
@@ -195,7 +204,7 @@ func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.
 }
 
 // runOutputs are the files of a run that its inputs decide.
-var runOutputs = []string{"spec.yaml", "model.json", "pairs.csv", "splits.csv", "clusters.csv"}
+var runOutputs = []string{"spec.yaml", "model.json", "pairs.csv", "splits.csv", "clusters.csv", "labels.csv"}
 
 // relative writes a path as seen from a directory, so that both can be moved.
 func relative(from, path string) string {

@@ -16,6 +16,7 @@ import (
 // linkCommands are the commands that scripts about the engine have besides.
 var linkCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"bytes": writeBytes, "longline": longLine, "people": writePeople, "split-people": splitPeople, "glob": glob, "no-pair-within": noPairWithin,
+	"judge": judge,
 }
 
 // writeBytes writes a file of escaped bytes: bytes file '\xff\n'
@@ -114,4 +115,33 @@ func noPairWithin(ts *testscript.TestScript, neg bool, args []string) {
 	if shared == 0 {
 		ts.Fatalf("no cluster has two records")
 	}
+}
+
+// judge fills in a sample as one who knows the truth does, but for every
+// twentieth pair: judge people… sample
+func judge(ts *testscript.TestScript, neg bool, args []string) {
+	truth := map[string]string{}
+	for _, path := range args[:len(args)-1] {
+		for _, r := range readCSV(ts, path) {
+			truth[r[0]] = r[len(r)-1]
+		}
+	}
+	path := args[len(args)-1]
+	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(path))).ReadAll()
+	ts.Check(err)
+	first := slices.Index(rows[0], "id 1")
+	for i, r := range rows[1:] {
+		switch {
+		case i%20 == 7:
+			r[0] = "cannot tell"
+		case truth[r[first]] == truth[r[first+1]]:
+			r[0] = "same"
+		default:
+			r[0] = "Different "
+		}
+	}
+	f, err := os.Create(ts.MkAbs(path))
+	ts.Check(err)
+	ts.Check(csv.NewWriter(f).WriteAll(rows))
+	ts.Check(f.Close())
 }
