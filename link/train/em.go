@@ -301,8 +301,10 @@ type fitting struct {
 	chunks  []*chunk
 	// possible[start[i]:start[i+1]] are the classes that a pattern can be of,
 	// the background last
-	possible []uint8
-	start    []uint32
+	possible  []uint8
+	start     []uint32
+	narrowing bool
+	expected  int // expectations so far
 }
 
 func newFitting(p Problem) *fitting {
