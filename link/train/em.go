@@ -143,27 +143,28 @@ type Fit struct {
 // shareStrength is the number of pairs that an expected share is worth.
 const shareStrength = 20
 
-// tolerance is the change of a probability below which the fit has converged.
-const tolerance = 2e-4
+// tolerance is the change below which the fit has converged.
+const tolerance = 5e-4
 
 // EM fits the mixture. The background is not estimated from the candidates,
 // which are no random pairs: its intensity is known, all pairs times the
 // product of the chance distributions, minus what the other classes explain.
 //
 // The steps are accelerated by squared extrapolation (SQUAREM; Varadhan and
-// Roland 2008): from two of them a longer one is guessed, and taken back if it
-// lowers the likelihood.
+// Roland 2008): from two of them a longer one is guessed, and taken back if the
+// step that follows is the longer for it. The likelihood would be a poor judge:
+// chance is counted in all pairs and not in the patterns.
 func EM(ctx context.Context, p Problem) (*Fit, error) {
 	e := newFitting(p)
 	f := &Fit{}
-	longest := 4.0
 	step := func() (change float64, pruned bool) {
 		f.Likelihood = e.expect()
 		f.Iterations++
 		change = e.maximise()
 		return change, e.prune()
 	}
-	for f.Iterations+1 < max(2, p.Iterations) && !f.Converged {
+	longest := 4.0
+	for f.Iterations+2 < max(3, p.Iterations) && !f.Converged {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -171,7 +172,6 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 		if _, pruned := step(); pruned {
 			continue
 		}
-		least := f.Likelihood
 		first := e.position()
 		change, pruned := step()
 		if f.Converged = change < tolerance; f.Converged || pruned {
@@ -183,27 +183,33 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 			continue
 		}
 		if length >= longest {
-			length, longest = longest, 4*longest
+			length, longest = longest, 2*longest
 		}
+		far := make([]float64, len(start))
 		for i := range start {
 			r := first[i] - start[i]
-			start[i] += 2*length*r + length*length*(second[i]-first[i]-r)
+			far[i] = start[i] + 2*length*r + length*length*(second[i]-first[i]-r)
 		}
-		e.moveTo(start)
-		f.Likelihood = e.expect()
-		f.Iterations++
-		if f.Likelihood < least || math.IsNaN(f.Likelihood) {
-			e.moveTo(second)
-			longest = max(4, longest/4)
+		e.moveTo(far)
+		change, pruned = step()
+		if f.Converged = change < tolerance; f.Converged || pruned {
 			continue
 		}
-		change = e.maximise()
-		e.prune()
-		f.Converged = change < tolerance
+		if !(distance(far, e.position()) <= 2*distance(start, first)) {
+			e.moveTo(second)
+			longest = max(4, longest/4)
+		}
 	}
 	f.U = e.u
 	f.Mixture = Mixture{Classes: e.classes}
 	return f, nil
+}
+
+func distance(a, b []float64) (sum float64) {
+	for i := range a {
+		sum += (a[i] - b[i]) * (a[i] - b[i])
+	}
+	return math.Sqrt(sum)
 }
 
 // stride is how many steps of the kind just made are promising.
@@ -221,34 +227,40 @@ func stride(start, first, second []float64) float64 {
 	return math.Sqrt(r / v)
 }
 
-// position is all that is estimated, as logarithms.
+// position is all that is estimated: sizes as logarithms, probabilities as square
+// roots, so that what vanishes does not weigh.
 func (e *fitting) position() []float64 {
 	var out []float64
-	log := func(p []float64) {
+	roots := func(p []float64) {
 		for _, v := range p[1:] {
-			out = append(out, math.Log(max(v, 1e-300)))
+			out = append(out, math.Sqrt(v))
 		}
 	}
 	for c := range e.classes[:len(e.classes)-1] {
 		out = append(out, math.Log(max(e.classes[c].Pairs, 1e-300)))
 		for k, from := range e.classes[c].From {
 			if from.estimated() {
-				log(e.classes[c].P[k])
+				roots(e.classes[c].P[k])
 			}
 		}
 	}
-	for _, u := range e.u {
-		log(u)
+	for k := range e.u {
+		roots(e.u[k])
+		roots(e.any[k])
 	}
 	return out
 }
 
+// leastRoot keeps what a long step has emptied above nothing.
+const leastRoot = 1e-5
+
 // moveTo sets what is estimated to a position.
 func (e *fitting) moveTo(at []float64) {
-	exp := func(p []float64) {
+	square := func(p []float64) {
 		var sum float64
 		for g := range p[1:] {
-			p[g+1] = math.Exp(at[g])
+			v := max(at[g], leastRoot)
+			p[g+1] = v * v
 			sum += p[g+1]
 		}
 		for g := range p[1:] {
@@ -263,12 +275,13 @@ func (e *fitting) moveTo(at []float64) {
 		at = at[1:]
 		for k, from := range e.classes[c].From {
 			if from.estimated() {
-				exp(e.classes[c].P[k])
+				square(e.classes[c].P[k])
 			}
 		}
 	}
-	for _, u := range e.u {
-		exp(u)
+	for k := range e.u {
+		square(e.u[k])
+		square(e.any[k])
 	}
 	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
 	e.share()
@@ -301,8 +314,10 @@ type fitting struct {
 	chunks  []*chunk
 	// possible[start[i]:start[i+1]] are the classes that a pattern can be of,
 	// the background last
-	possible []uint8
-	start    []uint32
+	possible  []uint8
+	start     []uint32
+	narrowing bool
+	expected  int // expectations so far
 }
 
 func newFitting(p Problem) *fitting {
@@ -447,12 +462,14 @@ func (e *fitting) agree(p []float64, k int) {
 }
 
 // maximise sets the parameters from the expectations and returns the largest
-// change of a probability.
+// change of what is estimated of matches: of a probability, or of a size as a
+// share of it.
 func (e *fitting) maximise() float64 {
 	e.chance()
 	var others, change float64
 	for c := range e.classes[:len(e.classes)-1] {
 		cl := &e.classes[c]
+		before := cl.Pairs
 		cl.Pairs = e.pairs[c] + 0.5
 		if cl.Optional {
 			cl.Pairs = max(0, e.pairs[c]/e.shown(c)-e.cost)
@@ -470,6 +487,9 @@ func (e *fitting) maximise() float64 {
 			cl.Pairs = min(cl.Pairs, cl.AtMost*e.classes[cl.Parent].Pairs)
 		}
 		others += cl.Pairs
+		if cl.Match {
+			change = max(change, math.Abs(math.Log(cl.Pairs/before)))
+		}
 		for k, f := range e.Fields {
 			if cl.From[k] == NearMatch {
 				near(cl.P[k], e.sums[c][k], e.classes[0].P[k])
@@ -488,12 +508,18 @@ func (e *fitting) maximise() float64 {
 				// match classes that borrow the distribution also inform it
 				sums = e.lent(k)
 			}
-			change = max(change, update(cl.P[k], sums, f))
+			old := slices.Clone(cl.P[k])
+			update(cl.P[k], sums, f)
 			if c == 0 {
 				f.bound(cl.P[k])
 			}
 			if cl.MostExact > 0 {
 				f.keepBelow(cl.P[k], cl.MostExact)
+			}
+			for g, v := range old {
+				if cl.Match {
+					change = max(change, math.Abs(cl.P[k][g]-v))
+				}
 			}
 		}
 	}
@@ -686,17 +712,14 @@ func (f Field) kin(p, sums, u []float64, from Origin) {
 	}
 }
 
-func update(p, sums []float64, f Field) (change float64) {
+func update(p, sums []float64, f Field) {
 	var total float64
 	for g := 1; g < len(sums); g++ {
 		total += sums[g] + f.Strength*f.Prior[g]
 	}
 	for g := 1; g < len(sums); g++ {
-		v := (sums[g] + f.Strength*f.Prior[g]) / total
-		change = max(change, math.Abs(v-p[g]))
-		p[g] = v
+		p[g] = (sums[g] + f.Strength*f.Prior[g]) / total
 	}
-	return change
 }
 
 // Mixture weighs patterns by fitted classes.

@@ -48,6 +48,8 @@ type chunk struct {
 	seen       []float64
 	part       []float64
 	likelihood float64
+	possible   []uint8 // what narrowing leaves, with the number for each pattern
+	kept       []uint8
 }
 
 func (e *fitting) divide() {
@@ -93,6 +95,10 @@ func (e *fitting) expect() float64 {
 			}
 		}
 	}
+	if e.narrowing = e.expected%narrowEvery == 1; e.narrowing {
+		e.list()
+	}
+	e.expected++
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range max(1, e.Threads) {
@@ -109,7 +115,28 @@ func (e *fitting) expect() float64 {
 		}()
 	}
 	wg.Wait()
+	if e.narrowing {
+		e.narrow()
+	}
 	return e.gather()
+}
+
+// narrowEvery is after how many expectations it is looked again which classes
+// patterns can be of: most are of few, and the others cost as much.
+const narrowEvery = 12
+
+// A class keeps a pattern while that may be of it with a chance of leastShare.
+const leastShare = 1e-6
+
+// narrow takes over which classes the chunks left.
+func (e *fitting) narrow() {
+	e.possible, e.start = e.possible[:0], append(e.start[:0], 0)
+	for _, t := range e.chunks {
+		e.possible = append(e.possible, t.possible...)
+		for _, n := range t.kept {
+			e.start = append(e.start, e.start[len(e.start)-1]+uint32(n))
+		}
+	}
 }
 
 func (t *chunk) expect(e *fitting, chance, left, ratio []float64) {
@@ -117,6 +144,7 @@ func (t *chunk) expect(e *fitting, chance, left, ratio []float64) {
 	clear(t.pairs)
 	clear(t.seen)
 	t.likelihood = 0
+	t.possible, t.kept = t.possible[:0], t.kept[:0]
 	part := t.part[:len(e.classes)]
 	for i := t.from; i < t.to; i++ {
 		row := e.grades[i*e.k : (i+1)*e.k]
@@ -141,6 +169,15 @@ func (t *chunk) expect(e *fitting, chance, left, ratio []float64) {
 			part[j] = v
 			total += v
 		}
+		if e.narrowing {
+			n := len(t.possible)
+			for j, c := range possible {
+				if part[j] >= leastShare*total || int(c) == len(e.classes)-1 {
+					t.possible = append(t.possible, c)
+				}
+			}
+			t.kept = append(t.kept, uint8(len(t.possible)-n))
+		}
 		if total <= 0 {
 			continue
 		}
@@ -154,7 +191,7 @@ func (t *chunk) expect(e *fitting, chance, left, ratio []float64) {
 		}
 		for j, c := range possible[:last] {
 			r := part[j] * scale
-			if r < 1e-12 {
+			if r < 1e-6 {
 				continue
 			}
 			if counted && e.shapes[c].only&^e.present[i] == 0 {
