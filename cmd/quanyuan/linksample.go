@@ -103,7 +103,7 @@ func (l *looked) writeSample(w file.Rows, drawn []assess.Drawn) {
 // drawCode keeps how a pair was drawn, written so that who judges the pair is not
 // told what the model thinks of it, and a sum of the values of the two records.
 func drawCode(d assess.Drawn, sum uint32) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %d %d %d %d", d.Stratum, d.Pairs, d.Of, int(math.Round(d.Mean*1e6)), sum))
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %d %d %d %d", d.Stratum, d.Pairs, d.Of, int(math.Round(d.Prior*1e6)), sum))
 }
 
 // valuesSum tells two records from others that bear their names: another list, or
@@ -134,8 +134,8 @@ func readDrawCode(s string) (d assess.Drawn, sum uint32, err error) {
 			return d, 0, err
 		}
 	}
-	d.Stratum, d.Pairs, d.Of, d.Mean = n[0], n[1], n[2], float64(n[3])/1e6
-	if d.Stratum < 0 || d.Of < 1 || d.Pairs < d.Of || d.Mean < 0 || d.Mean > 1 {
+	d.Stratum, d.Pairs, d.Of, d.Prior = n[0], n[1], n[2], float64(n[3])/1e6
+	if d.Stratum < 0 || d.Of < 1 || d.Pairs < d.Of || d.Prior < 0 || d.Prior > 1 {
 		return d, 0, errors.New("not as it was written")
 	}
 	return d, uint32(n[4]), nil

@@ -18,7 +18,7 @@ type Drawn struct {
 	Stratum int
 	Pairs   int     // of the stratum
 	Of      int     // drawn from it
-	Mean    float64 // probability of a match that the model gives the stratum
+	Prior   float64 // expected share of matches before any answer, for the interval
 }
 
 // stratumEdges divide the pairs by weight, in bits: finely around even odds,
@@ -59,7 +59,15 @@ func Draw(pairs []link.Pair, n int, threshold float64, seed uint64) ([]Drawn, er
 	rng := rand.New(rand.NewPCG(seed, 5))
 	var out []Drawn
 	for h, take := range allot(strata, doubt, n) {
-		out = append(out, drawFrom(strata[h], h, take, rng)...)
+		low, high := math.Inf(-1), math.Inf(1)
+		if h > 0 {
+			low = edges[h-1]
+		}
+		if h < len(edges) {
+			high = edges[h]
+		}
+		prior := max(0.5, link.Probability(min(max(0, low), high)))
+		out = append(out, drawFrom(strata[h], Drawn{Stratum: h, Pairs: len(strata[h]), Of: take, Prior: prior}, rng)...)
 	}
 	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] }) // the order tells nothing
 	return out, nil
@@ -89,21 +97,20 @@ func allot(strata [][]link.Pair, doubt []float64, n int) []int {
 	return take
 }
 
-func drawFrom(pairs []link.Pair, stratum, take int, rng *rand.Rand) []Drawn {
+func drawFrom(pairs []link.Pair, d Drawn, rng *rand.Rand) []Drawn {
 	seen := map[train.Pattern]int{}
-	var mean float64
 	for _, p := range pairs {
 		seen[p.Pattern]++
-		mean += p.Probability() / float64(len(pairs))
 	}
 	slices.SortStableFunc(pairs, func(a, b link.Pair) int {
 		return cmp.Or(cmp.Compare(seen[a.Pattern], seen[b.Pattern]), cmp.Compare(a.Pattern, b.Pattern))
 	})
-	out := make([]Drawn, 0, take)
-	step, start := float64(len(pairs))/float64(max(1, take)), rng.Float64()
-	for i := range take {
+	out := make([]Drawn, 0, d.Of)
+	step, start := float64(len(pairs))/float64(max(1, d.Of)), rng.Float64()
+	for i := range d.Of {
 		p := pairs[min(len(pairs)-1, int((float64(i)+start)*step))]
-		out = append(out, Drawn{A: p.A, B: p.B, Stratum: stratum, Pairs: len(pairs), Of: take, Mean: mean})
+		d.A, d.B = p.A, p.B
+		out = append(out, d)
 	}
 	return out
 }
@@ -135,8 +142,10 @@ const judgedDraws = 4_000
 // and those who cannot tell could not tell by chance.
 //
 // The intervals draw the share of matches of every stratum, linked or not, from
-// its beta distribution given the answers; before any answer it is worth one
-// answer of what the model thinks of the stratum.
+// its beta distribution given the answers; before any answer that is
+// worth one answer. Below even odds it is Jeffreys', which knows nothing, since
+// models are too sure that what they do not know for a match is none; above, it
+// is what the model thinks where the stratum is nearest even odds.
 func Answers(answers []Answer, seed uint64) Judged {
 	cells := judgedCells(answers)
 	out := Judged{Pairs: len(answers)}
@@ -158,7 +167,7 @@ func Answers(answers []Answer, seed uint64) Judged {
 	for b := range judgedDraws {
 		var hit, all float64
 		for _, c := range cells {
-			matches := c.pairs * beta(float64(c.same)+c.mean, float64(c.answers-c.same)+1-c.mean, rng)
+			matches := c.pairs * beta(float64(c.same)+c.prior, float64(c.answers-c.same)+1-c.prior, rng)
 			if all += matches; c.linked {
 				hit += matches
 			}
@@ -180,7 +189,7 @@ type cell struct {
 	linked        bool
 	pairs         float64 // that they stand for
 	answers, same int
-	mean          float64
+	prior         float64
 }
 
 func judgedCells(answers []Answer) []cell {
@@ -209,7 +218,7 @@ func judgedCells(answers []Answer) []cell {
 		i := slices.IndexFunc(out, func(c cell) bool { return c.stratum == a.Stratum && c.linked == a.Linked })
 		if i < 0 {
 			i = len(out)
-			out = append(out, cell{stratum: a.Stratum, linked: a.Linked, mean: min(max(a.Mean, 1e-6), 1-1e-6)})
+			out = append(out, cell{stratum: a.Stratum, linked: a.Linked, prior: min(max(a.Prior, 1e-6), 1-1e-6)})
 		}
 		c := &out[i]
 		c.pairs += float64(a.Pairs) / float64(known[a.Stratum])
