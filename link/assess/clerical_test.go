@@ -31,7 +31,7 @@ func (w *town) judge(t *testing.T, n int, seed uint64) []Answer {
 func TestAnswersAreUnbiased(t *testing.T) {
 	w := linkTown(t, linktest.PersonColumns, linktest.People(population(3, 600, linktest.Heavy)), link.Options{Floor: 1e-3})
 	precision, recall, _ := w.measured()
-	const samples = 200
+	const samples = 100
 	var meanP, meanR float64
 	var heldP, heldR int
 	for seed := range uint64(samples) {
