@@ -25,7 +25,7 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 		if f.Family {
 			out[i].MostElse = mostElseFamily
 		}
-		out[i].Low = low(out[i])
+		out[i].Low = f.low(out[i])
 		if !f.Shared {
 			out[i].Kin = f.kin()
 			out[i].MostElse, out[i].MostNone = mostElse, mostNone
@@ -43,14 +43,15 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 }
 
 // low is the last grade that is hardly better than none: in which one of fifty
-// pairs agree by chance, as births in one decade do.
-func low(f train.Field) int {
+// pairs agrees by chance, as births in one decade do. An initial, which often
+// agrees with somebody else's name, is all that there is to agree in.
+func (l *field) low(f train.Field) int {
 	var all float64
 	for _, n := range f.Random {
 		all += n
 	}
 	g := int(compare.Else)
-	for g+1 < f.Exact && f.Random[g+1] > 0.02*all {
+	for g+1 < f.Exact && f.Random[g+1] > 0.02*all && l.grades[g+1].Name != "prefix" {
 		g++
 	}
 	return g
@@ -437,9 +438,9 @@ func agreeing(f train.Field) float64 {
 // About how many distinct patterns are trained on, more being thinned, and how
 // often: roughly to find the way in, then well.
 const (
-	roughPatterns   = 5_000
+	roughPatterns   = 3_000
 	roughIterations = 40
-	trainPatterns   = 30_000
+	trainPatterns   = 10_000
 	trainIterations = 80
 )
 
