@@ -31,16 +31,18 @@
 //     is found, and in a sample of the other pairs; what the other classes
 //     explain is taken out again (hidden matches).
 //   - household: shares address, telephone and surname ([Comparison].Shared),
-//     and agrees by chance in the rest but for the likenesses of relatives, a
-//     surname or a generation's character in a name, the county of a number.
-//     Its small variants share one field more (twins the birth date, father and
-//     son the name), and what is made from it then resembles too; how small
-//     has a gamma prior.
+//     sometimes an address for mail, and agrees by chance in the rest but for the
+//     likenesses of relatives, a surname or a generation's character in a name,
+//     the county of a number. Its small variants share one field more (twins the
+//     birth date, father and son the name), and what is made from it then
+//     resembles too; how small has a gamma prior.
+//   - relatives: the same for those who live apart, where homes can be told apart.
 //   - street, town: agree in part of the address.
 //   - optional classes that agree by chance in two fields more often than a
 //     product says (homonyms; city and postcode), or by chance in a field and
 //     resemble therefore in what is made from it (e-mail from the name,
-//     identity number from the birth date). They vanish unless they explain more pairs than their parameter
+//     identity number from the birth date), and namesakes: one name and
+//     birthday. They vanish unless they explain more pairs than their parameter
 //     costs (the Bayesian information criterion; Figueiredo and Jain 2002).
 //
 // Blocking sees of a town only the pairs that also share a key, so the classes
@@ -52,12 +54,18 @@
 // they cost nothing in training, and agreement in a rare surname counts for
 // more than in a common one.
 //
+// What agrees by chance in a field does so in every class in which the field is
+// left to chance; only the background does without the pairs that others
+// explain.
+//
 // Missing values are neutral. Dirichlet priors keep levels finite that were
 // never seen, and bounds keep the match class what it is: matches agree exactly
 // in at least a quarter of what tells people apart, and those who moved are no
 // more than those who stayed. EM begins with the classes held to what they mean
 // and is then let go, because likelihood alone also rewards a match class that
-// has swallowed the members of households. Its steps are accelerated by squared
+// has swallowed the members of households. Then pairs that are certain matches
+// without a field bound how often matches disagree in it; so few matches among
+// many households are found too. Its steps are accelerated by squared
 // extrapolation (SQUAREM; Varadhan and Roland 2008).
 //
 // The weights are calibrated, so the default threshold is even odds.
