@@ -1,6 +1,8 @@
 package block
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -76,5 +78,37 @@ func TestRowsShareKeys(t *testing.T) {
 				t.Errorf("%s: block %d is out of order", rule, b)
 			}
 		}
+	}
+}
+
+// BenchmarkGroup makes the blocks of a hundred thousand rows by a telephone, and
+// by two of which half of the rows have a second.
+func BenchmarkGroup(b *testing.B) {
+	rng := rand.New(rand.NewPCG(13, 14))
+	phone := func() string { return fmt.Sprintf("138%08d", rng.IntN(60_000)) }
+	var one, two [][]string
+	for i := range 100_000 {
+		cell := phone()
+		one = append(one, []string{cell})
+		if i%2 == 0 {
+			cell += "；" + phone()
+		}
+		two = append(two, []string{cell})
+	}
+	for _, tt := range []struct {
+		name, key string
+		rows      [][]string
+	}{{"one", "digits", one}, {"one starred", "digits*", one}, {"two", "digits*", two}} {
+		tbl := columnsOf([]string{"phone"}, tt.rows)
+		b.Run(tt.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for range b.N {
+				h, err := NewHasher(tbl, []Rule{{Keys: []Key{{Column: "phone", Name: tt.key}}}})
+				if err != nil {
+					b.Fatal(err)
+				}
+				h.All(0, nil).Group(nil)
+			}
+		})
 	}
 }

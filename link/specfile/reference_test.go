@@ -44,6 +44,7 @@ var keys = map[string][3]string{
 	"hanzi_characters": {"the characters of a name in any order", "姓名用字，不论次序", "陈晓东"}, "hanzi_surname": {"the surname", "姓", "欧阳修文"}, "hanzi_surname_sound": {"the sound of the surname, regional differences folded", "姓的读音，方言易混音归一", "欧阳修文"}, "hanzi_given": {"the given name", "名", "欧阳修文"},
 	"citizen_id": {"the first 17 digits of an identity number, also of one of 15", "身份证号码前 17 位，15 位的也补齐", "510104620315011"}, "citizen_id_head": {"region and birth date inside it", "号码里的地区和出生日期", "510104196203150112"}, "citizen_id_tail": {"birth date and order number inside it", "号码里的出生日期和顺序码", "510104196203150112"},
 	"cn_date": {"a date as Chinese forms write it", "日期", "一九六二年三月十五日"}, "cn_month": {"its year and month", "年月", "1962年3月15日"}, "cn_lunar_date": {"the solar date, if the date was meant by the lunar calendar", "若所写是农历，其公历日", "1985-03-07"},
+	"grams1": {"first band of the minhash of pairs of letters: for text with slips, a rule for each band", "字对的 minhash 第一段：有错字的文字，每段一条规则", "12 High Street"}, "grams2": {"second band", "第二段", "12 High Street"}, "grams3": {"third band", "第三段", "12 High Street"},
 	"cn_phone": {"the last 8 figures of the first telephone", "第一个电话的后 8 位", "13912345678、028-85123456"}, "cn_door": {"the last two numbers of an address, mostly unit and room", "地址最后两个数，多为单元和房号", "春江路12号1栋2单元301"},
 }
 
