@@ -37,7 +37,8 @@ type linkFlags struct {
 	Labels    string  `help:"link sample 的抽样表，填好答案后用于训练和测量。 A filled-in sample of link sample: its answers train the model and measure the result." type:"existingfile" placeholder:"FILE.csv"`
 	Save      string  `name:"run" help:"把这次运行的一切存入新目录，可用 link repeat 重做。 Keep all of the run in a new directory, for link repeat." placeholder:"DIR"`
 	reportFlags
-	Quiet bool `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
+	Quality bool `help:"结尾的准确率、召回率估计附 95% 区间。 Estimate precision and recall at the end with 95% intervals."`
+	Quiet   bool `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
 }
 
 type linkDedupeCmd struct {

@@ -22,8 +22,9 @@ type Quality struct {
 func (m *Mixture) Expected(counts []Count, weight float64) Quality {
 	var q Quality
 	var right, all float64
+	weights := m.Weights()
 	for _, c := range counts {
-		w := m.Weight(c.Pattern)
+		w := weights.Weight(c.Pattern)
 		matches := c.Pairs / (1 + math.Exp2(-w))
 		all += matches
 		if w >= weight {
