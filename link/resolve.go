@@ -106,7 +106,7 @@ func newJudge(e *encoded, m *Model) *judge {
 			j.against = append(j.against, contradicting{i, c})
 		}
 	}
-	chance := m.Mixture.Classes[len(m.Mixture.Classes)-1].P
+	chance := m.Mixture.Chance()
 	for _, c := range m.Mixture.Classes {
 		if c.Pairs == 0 {
 			continue

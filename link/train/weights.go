@@ -1,11 +1,14 @@
 package train
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Weight is the log2 odds that a pair with this pattern is a match. What chance
 // makes of a pattern is a factor of all classes and falls out.
 func (m *Mixture) Weight(p Pattern) float64 {
-	chance := m.Classes[len(m.Classes)-1].P
+	chance := m.Chance()
 	var match, other float64
 	for i := range m.Classes {
 		c := &m.Classes[i]
@@ -21,6 +24,22 @@ func (m *Mixture) Weight(p Pattern) float64 {
 		}
 	}
 	return logOdds(match, other)
+}
+
+// Chance has for every comparison the distribution that classes left to chance
+// have: of all pairs where a class other than the background is, else of that.
+func (m *Mixture) Chance() [][]float64 {
+	last := len(m.Classes) - 1
+	chance := slices.Clone(m.Classes[last].P)
+	for k := range chance {
+		for _, c := range m.Classes[:last] {
+			if k < len(c.From) && c.From[k] == ByChance {
+				chance[k] = c.P[k]
+				break
+			}
+		}
+	}
+	return chance
 }
 
 func logOdds(match, other float64) float64 {
@@ -53,7 +72,7 @@ type factor struct {
 // Weights prepares the mixture.
 func (m *Mixture) Weights() *Weights {
 	w := &Weights{}
-	chance := m.Classes[len(m.Classes)-1].P
+	chance := m.Chance()
 	for _, c := range m.Classes {
 		if c.Pairs == 0 {
 			continue
