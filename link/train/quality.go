@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 )
 
 // Quality is what a mixture expects of the pairs at or above a weight. Recall is
@@ -20,26 +21,42 @@ type Quality struct {
 // probability the mixture gives it (the false discovery rate of fastLink;
 // Enamorado, Fifield and Imai 2019).
 func (m *Mixture) Expected(counts []Count, weight float64) Quality {
-	var q Quality
-	var right, all float64
 	weights := m.Weights()
-	for _, c := range counts {
-		w := weights.Weight(c.Pattern)
-		matches := c.Pairs / (1 + math.Exp2(-w))
-		all += matches
-		if w >= weight {
-			q.Pairs += c.Pairs
-			right += matches
-		}
+	var parts [chunkCount]expected
+	var wg sync.WaitGroup
+	for i := range parts {
+		wg.Go(func() {
+			for _, c := range counts[i*len(counts)/chunkCount : (i+1)*len(counts)/chunkCount] {
+				parts[i].add(weights.Weight(c.Pattern), c.Pairs, weight)
+			}
+		})
 	}
-	q.Precision, q.Recall = 1, 1
-	if q.Pairs > 0 {
-		q.Precision = right / q.Pairs
+	wg.Wait()
+	var e expected
+	for _, p := range parts { // in their order: the sums do not depend on threads
+		e.pairs, e.right, e.all = e.pairs+p.pairs, e.right+p.right, e.all+p.all
 	}
-	if all > 0 {
-		q.Recall = right / all
+	q := Quality{Pairs: e.pairs, Precision: 1, Recall: 1}
+	if e.pairs > 0 {
+		q.Precision = e.right / e.pairs
+	}
+	if e.all > 0 {
+		q.Recall = e.right / e.all
 	}
 	return q
+}
+
+// expected adds up pairs at or above a weight, matches among them and matches
+// in all.
+type expected struct{ pairs, right, all float64 }
+
+func (e *expected) add(w, pairs, least float64) {
+	matches := pairs / (1 + math.Exp2(-w))
+	e.all += matches
+	if w >= least {
+		e.pairs += pairs
+		e.right += matches
+	}
 }
 
 // Reliability is a bin of weights with what was expected and what was found.
