@@ -136,12 +136,44 @@ func writeLinkClusters(out *results, clusters []uint32, ids *names, paths ...str
 		}
 	}
 	return n, out.table([]file.Column{{Name: "id"}, {Name: "cluster"}}, func(w file.Rows) {
-		for _, row := range ids.order {
+		file.Each(w, len(ids.order), func(w file.Rows, i int) {
+			row := ids.order[i]
 			w.Text(ids.at(row))
 			w.Text(ids.at(first[clusters[row]] - 1))
 			w.End()
-		}
+		})
 	}, paths...)
+}
+
+// byNames gives pairs in the order of their names, in one list the lower name
+// first: a counting sort by the first name, and few pairs share one.
+func byNames(pairs []link.Pair, left, right *names) []link.Pair {
+	turn := func(p link.Pair) link.Pair {
+		if left == right && left.rank[p.A] > left.rank[p.B] {
+			p.A, p.B = p.B, p.A
+		}
+		return p
+	}
+	start := make([]uint32, len(left.rank)+1)
+	for _, p := range pairs {
+		start[left.rank[turn(p).A]+1]++
+	}
+	for i := range left.rank {
+		start[i+1] += start[i]
+	}
+	order, next := make([]link.Pair, len(pairs)), slices.Clone(start)
+	for _, p := range pairs {
+		p = turn(p)
+		at := &next[left.rank[p.A]]
+		order[*at] = p
+		*at++
+	}
+	for i := range left.rank {
+		if few := order[start[i]:start[i+1]]; len(few) > 1 {
+			slices.SortFunc(few, func(a, b link.Pair) int { return cmp.Compare(right.rank[a.B], right.rank[b.B]) })
+		}
+	}
+	return order
 }
 
 // pairColumns are those of a list of pairs.
@@ -152,25 +184,16 @@ func writePairs(out *results, pairs []link.Pair, left, right *names, paths ...st
 	if !slices.ContainsFunc(paths, func(p string) bool { return p != "" }) {
 		return nil
 	}
-	order := slices.Clone(pairs)
-	if left == right {
-		for i, p := range order {
-			if left.rank[p.A] > left.rank[p.B] {
-				order[i].A, order[i].B = p.B, p.A
-			}
-		}
-	}
-	slices.SortFunc(order, func(a, b link.Pair) int {
-		return cmp.Or(cmp.Compare(left.rank[a.A], left.rank[b.A]), cmp.Compare(right.rank[a.B], right.rank[b.B]))
-	})
+	order := byNames(pairs, left, right)
 	return out.table(pairColumns, func(w file.Rows) {
-		for _, p := range order {
+		file.Each(w, len(order), func(w file.Rows, i int) {
+			p := &order[i]
 			w.Text(left.at(p.A))
 			w.Text(right.at(p.B))
 			w.Number(float64(p.Weight), 'f', 3)
 			w.Number(link.Probability(float64(p.Weight)), 'g', 6)
 			w.End()
-		}
+		})
 	}, paths...)
 }
 

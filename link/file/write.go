@@ -27,6 +27,17 @@ type Rows interface {
 	End()
 }
 
+// Each writes n rows; row may be called for several at the same time.
+func Each(to Rows, n int, row func(to Rows, i int)) {
+	if w, ok := to.(*table.Writer); ok {
+		w.Each(n, func(w *table.Writer, i int) { row(w, i) })
+		return
+	}
+	for i := range n {
+		row(to, i)
+	}
+}
+
 // Write writes a result as the ending of name says: .csv, .csv.gz, .csv.zst or
 // .parquet; anything else is CSV. The same rows give the same bytes.
 func Write(to io.Writer, name string, columns []Column, rows func(Rows)) error {

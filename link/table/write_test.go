@@ -7,6 +7,33 @@ import (
 	"testing"
 )
 
+func TestEachKeepsTheOrder(t *testing.T) {
+	for _, n := range []int{0, 1, eachRows, 5*eachRows + 7} {
+		row := func(w *Writer, i int) {
+			w.Text(strings.Repeat("x", i%5))
+			w.Number(float64(i), 'f', 0)
+			w.End()
+		}
+		var one, many strings.Builder
+		w := NewWriter(&one)
+		w.Text("head")
+		w.End()
+		for i := range n {
+			row(w, i)
+		}
+		if err := w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		w = NewWriter(&many)
+		w.Text("head")
+		w.End()
+		w.Each(n, row)
+		if err := w.Flush(); err != nil || one.String() != many.String() {
+			t.Errorf("%d rows differ, %v", n, err)
+		}
+	}
+}
+
 func FuzzWriter(f *testing.F) {
 	f.Add("a", "b,c")
 	f.Add(`say "x"`, "line\nend ")
