@@ -51,7 +51,40 @@ type Presence struct {
 	Household string   `json:"household,omitempty"`
 	Group     string   `json:"group,omitempty"`
 	Estate    string   `json:"estate,omitempty"`
+	// Record is what says so.
+	Record RecordID `json:"rec,omitempty"`
+	Since  Date     `json:"since,omitzero"`
+	Until  Date     `json:"until,omitzero"`   // the day it ended; zero while it lasts
+	Reason string   `json:"reason,omitempty"` // of the stay, or of the absence once ended
+	// Recheck is the day on which a stay under thirty days must be looked at
+	// again.
+	Recheck Date `json:"recheck,omitzero"`
+	// Unit is the reporting unit of a collective household.
+	Unit string     `json:"unit,omitempty"`
+	Note PlaceNotes `json:"note,omitempty"`
 }
+
+// PlaceNotes says how a presence is counted.
+type PlaceNotes uint8
+
+const (
+	// CountsHukou: the person is counted here as registered.
+	CountsHukou PlaceNotes = 1 << iota
+	// CountsResidence: the person is counted here as living.
+	CountsResidence
+	// Disputed: another presence claims the same and is counted in its place
+	// by rule; people decide.
+	Disputed
+	// Yielded: a unit's presence that stands back behind the family's, as
+	// 其他/其他, until that one ends.
+	Yielded
+)
+
+// Ended reports whether the presence is history.
+func (p *Presence) Ended() bool { return !p.Until.IsZero() }
+
+// ExitMerged stands in Exited of a number whose records went to another person.
+const ExitMerged = "merged"
 
 // Person is what the register holds: the set of records that speak of one
 // human being, folded into current values.
@@ -62,7 +95,10 @@ type Person struct {
 	Children  []Child    `json:"children,omitempty"`
 	Presences []Presence `json:"presences,omitempty"` // sorted by community
 	Exited    string     `json:"exited,omitempty"`    // exit reason code; empty: in the register
-	Version   int64      `json:"version"`             // number of events folded
+	// Forward is the number under which the person is kept since a merge.
+	Forward Number `json:"forward,omitempty"`
+	// Version is the number of events that name this number; it only grows.
+	Version int64 `json:"version"`
 }
 
 // Value gives the current value of a field; the zero Current when there is none.

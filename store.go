@@ -50,10 +50,12 @@ type Entry struct {
 
 // People keeps the register's persons.
 type People interface {
-	// Append writes one event with the person's new state and keys in one
-	// transaction. version is the Version the caller saw; ErrConflict when the
-	// person has changed since. It returns the event's Seq.
-	Append(ctx context.Context, e Event, record *Record, after *Person, keys []uint64, version int64) (int64, error)
+	// Apply writes a change in one transaction and numbers what is new in it.
+	// It returns ErrConflict when a person or paper has changed since it was
+	// seen, or when a record it assigns belongs to somebody else by now.
+	Apply(ctx context.Context, c *Change) error
+	// NewNumber gives a person number that nobody has or will get again.
+	NewNumber(ctx context.Context) (Number, error)
 	// Person gives one person; ErrNotFound when there is none.
 	Person(ctx context.Context, n Number) (*Person, error)
 	// PersonsByNumber gives the persons with these numbers, in the order of the
@@ -65,10 +67,42 @@ type People interface {
 	Count(ctx context.Context) (int, error)
 	// FindByKeys gives the numbers found under any of the keys, sorted.
 	FindByKeys(ctx context.Context, keys []uint64) ([]Number, error)
-	// Events lists a person's events in order.
+	// PersonsIn lists persons by where they stand; see PersonQuery.
+	PersonsIn(ctx context.Context, q PersonQuery) ([]*Person, error)
+	// Events lists in order the events of the records that the person has now,
+	// and the merges and splits that name the number.
 	Events(ctx context.Context, n Number) ([]Event, error)
+	// Event gives one event; ErrNotFound when there is none.
+	Event(ctx context.Context, seq int64) (Event, error)
+	// PersonOf gives the number of the person who has a record now, "" when
+	// nobody has it.
+	PersonOf(ctx context.Context, id RecordID) (Number, error)
 	// RecordsOf gives the records with these IDs, in the order of the IDs.
 	RecordsOf(ctx context.Context, ids []RecordID) ([]*Record, error)
+}
+
+// PersonQuery selects persons by their presences; empty fields select all.
+// Persons come sorted by community, then number.
+type PersonQuery struct {
+	// Scope keeps persons with a presence in it. A query without a scope finds
+	// nothing.
+	Scope      Scope
+	Categories []Category
+	Household  string // with Scope of its community
+	// RecheckBefore keeps stays that must be looked at again before the day.
+	RecheckBefore Date
+	// After continues behind a person of an earlier answer.
+	AfterCommunity string
+	After          Number
+	Limit          int // 0: no limit
+}
+
+// Papers keeps what people work on; they are written by People.Apply.
+type Papers interface {
+	// Paper gives one paper; ErrNotFound when there is none.
+	Paper(ctx context.Context, kind PaperKind, id string) (*Paper, error)
+	// Papers lists papers; see PaperQuery.
+	Papers(ctx context.Context, q PaperQuery) ([]*Paper, error)
 }
 
 // Proposals keeps what collation proposed, replaced as a whole by each run.
@@ -81,6 +115,7 @@ type Proposals interface {
 type Store interface {
 	Batches
 	People
+	Papers
 	Proposals
 	// Setting and SetSetting keep small named texts (divisions file, versions).
 	Setting(ctx context.Context, key string) ([]byte, error)

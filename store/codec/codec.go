@@ -30,7 +30,7 @@ import (
 )
 
 // version is the first byte of everything written.
-const version = 1
+const version = 2
 
 // ErrDamaged is what decoding returns for bytes that this package did not write.
 var ErrDamaged = errors.New("damaged record")

@@ -15,6 +15,7 @@ func AppendPerson(b []byte, p *quanyuan.Person) []byte {
 	w := &writer{append(b, version)}
 	w.text(string(p.Number))
 	w.text(p.Exited)
+	w.text(string(p.Forward))
 	w.int(p.Version)
 	w.uint(uint64(len(p.Records)))
 	for _, id := range p.Records {
@@ -27,13 +28,37 @@ func AppendPerson(b []byte, p *quanyuan.Person) []byte {
 	w.children(p.Children)
 	w.uint(uint64(len(p.Presences)))
 	for i := range p.Presences {
-		pr := &p.Presences[i]
-		w.b = append(w.b, byte(pr.Category))
-		for _, s := range []string{pr.Community, pr.Hukou, pr.Residence, pr.Household, pr.Group, pr.Estate} {
-			w.text(s)
-		}
+		w.presence(&p.Presences[i])
 	}
 	return w.b
+}
+
+func (w *writer) presence(p *quanyuan.Presence) {
+	w.b = append(w.b, byte(p.Category), byte(p.Note))
+	w.int(int64(p.Record))
+	for _, s := range []string{p.Community, p.Hukou, p.Residence, p.Household, p.Group, p.Estate, p.Reason, p.Unit} {
+		w.text(s)
+	}
+	for _, d := range []quanyuan.Date{p.Since, p.Until, p.Recheck} {
+		w.text(d.String())
+	}
+}
+
+func (r *reader) presence() quanyuan.Presence {
+	p := quanyuan.Presence{Category: quanyuan.Category(r.byte()), Note: quanyuan.PlaceNotes(r.byte())}
+	p.Record = quanyuan.RecordID(r.int())
+	for _, s := range []*string{&p.Community, &p.Hukou, &p.Residence, &p.Household, &p.Group, &p.Estate, &p.Reason, &p.Unit} {
+		*s = r.text()
+	}
+	for _, d := range []*quanyuan.Date{&p.Since, &p.Until, &p.Recheck} {
+		if text := r.text(); text != "" {
+			var ok bool
+			if *d, ok = quanyuan.ParseDate(text); !ok {
+				r.fail()
+			}
+		}
+	}
+	return p
 }
 
 // current writes a value; its record is mostly one of the person's and then
@@ -58,6 +83,7 @@ func Person(b []byte, into *quanyuan.Person) error {
 	r := begin(b)
 	into.Number = quanyuan.Number(r.text())
 	into.Exited = r.text()
+	into.Forward = quanyuan.Number(r.text())
 	into.Version = r.int()
 	for range r.count() {
 		into.Records = append(into.Records, quanyuan.RecordID(r.int()))
@@ -73,11 +99,7 @@ func Person(b []byte, into *quanyuan.Person) error {
 	}
 	into.Children = r.children()
 	for range r.count() {
-		pr := quanyuan.Presence{Category: quanyuan.Category(r.byte())}
-		for _, s := range []*string{&pr.Community, &pr.Hukou, &pr.Residence, &pr.Household, &pr.Group, &pr.Estate} {
-			*s = r.text()
-		}
-		into.Presences = append(into.Presences, pr)
+		into.Presences = append(into.Presences, r.presence())
 	}
 	return r.end()
 }

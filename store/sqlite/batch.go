@@ -120,6 +120,7 @@ func (s *Store) discard(ctx context.Context, id quanyuan.BatchID) error {
 		}{
 			{"DELETE FROM search_key WHERE person IN (SELECT id FROM person WHERE batch = ?)", []any{id}},
 			{"DELETE FROM presence WHERE person IN (SELECT id FROM person WHERE batch = ?)", []any{id}},
+			{"DELETE FROM assignment WHERE record BETWEEN ? AND ?", []any{lo, hi}},
 			{"DELETE FROM event WHERE batch = ?", []any{id}},
 			{"DELETE FROM person WHERE batch = ?", []any{id}},
 			{"DELETE FROM record WHERE id BETWEEN ? AND ?", []any{lo, hi}},

@@ -5,12 +5,9 @@ import (
 	"compress/gzip"
 	"context"
 	"database/sql"
-	"encoding/binary"
-	"errors"
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	json "github.com/goccy/go-json"
 
@@ -153,8 +150,11 @@ func (im *batchImport) enter(ctx context.Context, w *personWriter, e quanyuan.En
 		return err
 	}
 	for _, r := range e.Person.Records {
-		ev := quanyuan.Event{Kind: quanyuan.Entered, Person: e.Person.Number, Record: r, At: im.batch.Received, Actor: "batch"}
-		if _, err := w.event(ctx, im.batch.ID, ev); err != nil {
+		ev := &quanyuan.Event{Kind: quanyuan.Entered, Person: e.Person.Number, Record: r, At: im.batch.Received, Actor: "batch"}
+		if err := w.event(ctx, im.batch.ID, ev); err != nil {
+			return err
+		}
+		if _, err := w.assign.ExecContext(ctx, int64(r), id); err != nil {
 			return err
 		}
 	}
@@ -250,95 +250,4 @@ func (im *batchImport) Abort(ctx context.Context) error {
 	im.done = true
 	defer im.unlock()
 	return im.s.discard(ctx, im.batch.ID)
-}
-
-// personWriter holds the statements that write one person.
-type personWriter struct {
-	person, presence, eventStmt               *sql.Stmt
-	payload, noPerson, noPresence, noEventsOf *sql.Stmt
-}
-
-func newPersonWriter(ctx context.Context, tx *sql.Tx) (*personWriter, error) {
-	w := &personWriter{}
-	for _, p := range []struct {
-		stmt **sql.Stmt
-		sql  string
-	}{
-		{&w.person, "INSERT INTO person (id, number, batch, exited, version, keys, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"},
-		{&w.presence, "INSERT INTO presence (community, person, category) VALUES (?, ?, ?)"},
-		{&w.eventStmt, "INSERT INTO event (batch, kind, person, record, at, actor, field, reason, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-		{&w.payload, "SELECT payload FROM person WHERE id = ?"},
-		{&w.noPerson, "DELETE FROM person WHERE id = ?"},
-		{&w.noPresence, "DELETE FROM presence WHERE community = ? AND person = ?"},
-		{&w.noEventsOf, "DELETE FROM event WHERE person = ?"},
-	} {
-		var err error
-		if *p.stmt, err = tx.PrepareContext(ctx, p.sql); err != nil {
-			return nil, err
-		}
-	}
-	return w, nil
-}
-
-func (w *personWriter) close() {
-	for _, s := range []*sql.Stmt{w.person, w.presence, w.eventStmt, w.payload, w.noPerson, w.noPresence, w.noEventsOf} {
-		s.Close()
-	}
-}
-
-// packKeys writes search keys as they stand in the person's row, from where a
-// later change knows which rows of search_key to remove.
-func packKeys(keys []uint64) []byte {
-	b := make([]byte, 0, 8*len(keys))
-	for _, k := range keys {
-		b = binary.LittleEndian.AppendUint64(b, k)
-	}
-	return b
-}
-
-// insert writes the person and its presences.
-func (w *personWriter) insert(ctx context.Context, id int64, batch quanyuan.BatchID, p *quanyuan.Person, keys []uint64) error {
-	if _, err := w.person.ExecContext(ctx, id, string(p.Number), int64(batch), p.Exited, p.Version, packKeys(keys), codec.AppendPerson(nil, p)); err != nil {
-		return err
-	}
-	for _, pr := range p.Presences {
-		if _, err := w.presence.ExecContext(ctx, pr.Community, id, int(pr.Category)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// remove takes the state of a person out, to be written anew; it does nothing
-// when there is none. Presences are found by the communities of the old state,
-// since their table is in the order of communities.
-func (w *personWriter) remove(ctx context.Context, id int64) error {
-	var payload []byte
-	err := w.payload.QueryRowContext(ctx, id).Scan(&payload)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	var before quanyuan.Person
-	if err := codec.Person(payload, &before); err != nil {
-		return err
-	}
-	for _, pr := range before.Presences {
-		if _, err := w.noPresence.ExecContext(ctx, pr.Community, id); err != nil {
-			return err
-		}
-	}
-	_, err = w.noPerson.ExecContext(ctx, id)
-	return err
-}
-
-func (w *personWriter) event(ctx context.Context, batch quanyuan.BatchID, e quanyuan.Event) (int64, error) {
-	res, err := w.eventStmt.ExecContext(ctx, int64(batch), string(e.Kind), string(e.Person), int64(e.Record),
-		e.At.UTC().Format(time.RFC3339Nano), e.Actor, int(e.Field), e.Reason, e.Date.String())
-	if err != nil {
-		return 0, err
-	}
-	return res.LastInsertId()
 }

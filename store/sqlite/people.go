@@ -3,8 +3,8 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -14,115 +14,22 @@ import (
 	"quanyuan/store/codec"
 )
 
-// visible is the condition under which a person is shown: entered at a desk, or
-// by a starting register that is committed.
-const visible = "(batch = 0 OR batch IN (SELECT id FROM batch WHERE committed = 1))"
-
-// deskBatch is the batch number of records that people write at a desk.
-const deskBatch = 0
-
-// Append writes an event, its record and the person's new state together.
-func (s *Store) Append(ctx context.Context, e quanyuan.Event, record *quanyuan.Record, after *quanyuan.Person, keys []uint64, seen int64) (seq int64, err error) {
-	err = s.durably(ctx, func(tx *sql.Tx) error {
-		if record != nil {
-			if err := insertDeskRecord(ctx, tx, record); err != nil {
+// NewNumber gives a person number that nobody has.
+func (s *Store) NewNumber(ctx context.Context) (n quanyuan.Number, err error) {
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		for {
+			id, err := nextNumber(ctx, tx, "person")
+			if err != nil {
 				return err
 			}
-			e.Record = record.ID
-			if !hasRecord(after.Records, record.ID) {
-				after.Records = append(after.Records, record.ID)
-			}
-			anchor(after, record.ID)
-		}
-		id, batch, err := lockPerson(ctx, tx, after.Number, seen)
-		if err != nil {
-			return err
-		}
-		if err := dropKeys(ctx, tx, id); err != nil {
-			return err
-		}
-		w, err := newPersonWriter(ctx, tx)
-		if err != nil {
-			return err
-		}
-		defer w.close()
-		if err := w.remove(ctx, id); err != nil {
-			return err
-		}
-		if err := w.insert(ctx, id, batch, after, keys); err != nil {
-			return err
-		}
-		for _, k := range keys {
-			if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO search_key (key, person) VALUES (?, ?)", int64(k), id); err != nil {
+			n = quanyuan.Number(fmt.Sprintf("N%010d", id))
+			var taken bool
+			if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM person WHERE number = ?)", string(n)).Scan(&taken); err != nil || !taken {
 				return err
 			}
 		}
-		seq, err = w.event(ctx, deskBatch, e)
-		return err
 	})
-	return seq, err
-}
-
-func hasRecord(ids []quanyuan.RecordID, id quanyuan.RecordID) bool {
-	for _, r := range ids {
-		if r == id {
-			return true
-		}
-	}
-	return false
-}
-
-// anchor points the values that the new record brought to its ID, which the
-// store has only now assigned.
-func anchor(p *quanyuan.Person, id quanyuan.RecordID) {
-	for i := range p.Values {
-		if p.Values[i].Record == 0 {
-			p.Values[i].Record = id
-		}
-	}
-}
-
-func insertDeskRecord(ctx context.Context, tx *sql.Tx, r *quanyuan.Record) error {
-	var id int64
-	_, hi := recordRange(deskBatch)
-	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM record WHERE id <= ?", hi).Scan(&id); err != nil {
-		return err
-	}
-	r.ID, r.Batch = quanyuan.RecordID(id), deskBatch
-	_, err := tx.ExecContext(ctx, "INSERT INTO record (id, payload) VALUES (?, ?)", id, codec.AppendRecord(nil, r))
-	return err
-}
-
-// lockPerson finds the row of a person and checks that nobody changed it since
-// the caller read it; a person that is not there yet gets a new row id.
-func lockPerson(ctx context.Context, tx *sql.Tx, n quanyuan.Number, seen int64) (id int64, batch quanyuan.BatchID, err error) {
-	var version int64
-	err = tx.QueryRowContext(ctx, "SELECT id, batch, version FROM person WHERE number = ? AND "+visible, string(n)).Scan(&id, &batch, &version)
-	switch {
-	case errors.Is(err, sql.ErrNoRows) && seen == 0:
-		err = tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM person").Scan(&id)
-		return id, deskBatch, err
-	case errors.Is(err, sql.ErrNoRows):
-		return 0, 0, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "person.unknown", Args: []any{n}}
-	case err != nil:
-		return 0, 0, err
-	case version != seen:
-		return 0, 0, &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "person.changed", Args: []any{n}}
-	}
-	return id, batch, nil
-}
-
-// dropKeys removes the search keys a person has now.
-func dropKeys(ctx context.Context, tx *sql.Tx, id int64) error {
-	var packed []byte
-	err := tx.QueryRowContext(ctx, "SELECT keys FROM person WHERE id = ?", id).Scan(&packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	for ; err == nil && len(packed) >= 8; packed = packed[8:] {
-		_, err = tx.ExecContext(ctx, "DELETE FROM search_key WHERE key = ? AND person = ?", int64(binary.LittleEndian.Uint64(packed)), id)
-	}
-	return err
+	return n, err
 }
 
 // Person gives one person.
@@ -224,25 +131,109 @@ func (s *Store) FindByKeys(ctx context.Context, keys []uint64) ([]quanyuan.Numbe
 	return ns, rows.Err()
 }
 
+const eventColumns = "seq, kind, person, record, at, actor, field, reason, date, about, other, cause, moved"
+
 // Events lists a person's events.
 func (s *Store) Events(ctx context.Context, n quanyuan.Number) ([]quanyuan.Event, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT seq, kind, person, record, at, actor, field, reason, date FROM event WHERE person = ? AND "+visible+" ORDER BY seq", string(n))
+	p, err := s.Person(ctx, n)
+	if errors.Is(err, quanyuan.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	records, err := json.Marshal(p.Records)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT `+eventColumns+` FROM event WHERE record <> 0 AND record IN (SELECT value FROM json_each(?)) AND `+visible+`
+		UNION SELECT `+eventColumns+` FROM event WHERE person = ? AND kind IN ('merge', 'split')
+		UNION SELECT `+eventColumns+` FROM event WHERE other = ? AND other <> '' ORDER BY seq`, string(records), string(n), string(n))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var es []quanyuan.Event
 	for rows.Next() {
-		var e quanyuan.Event
-		var at, date string
-		if err := rows.Scan(&e.Seq, &e.Kind, &e.Person, &e.Record, &at, &e.Actor, &e.Field, &e.Reason, &date); err != nil {
+		e, err := scanEvent(rows)
+		if err != nil {
 			return nil, err
 		}
-		if e.At, err = time.Parse(time.RFC3339Nano, at); err != nil {
-			return nil, err
-		}
-		e.Date, _ = quanyuan.ParseDate(date)
 		es = append(es, e)
 	}
 	return es, rows.Err()
+}
+
+// Event gives one event.
+func (s *Store) Event(ctx context.Context, seq int64) (quanyuan.Event, error) {
+	e, err := scanEvent(s.read.QueryRowContext(ctx, "SELECT "+eventColumns+" FROM event WHERE seq = ? AND "+visible, seq))
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "event.unknown", Args: []any{seq}}
+	}
+	return e, err
+}
+
+func scanEvent(row interface{ Scan(...any) error }) (e quanyuan.Event, err error) {
+	var at, date string
+	var m []byte
+	if err = row.Scan(&e.Seq, &e.Kind, &e.Person, &e.Record, &at, &e.Actor, &e.Field, &e.Reason, &date, &e.About, &e.Other, &e.Cause, &m); err != nil {
+		return e, err
+	}
+	if e.At, err = time.Parse(time.RFC3339Nano, at); err != nil {
+		return e, err
+	}
+	e.Date, _ = quanyuan.ParseDate(date)
+	if m != nil {
+		var mv moved
+		err = json.Unmarshal(m, &mv)
+		e.Records, e.Dropped = mv.Records, mv.Dropped
+	}
+	return e, err
+}
+
+// PersonOf gives who has a record.
+func (s *Store) PersonOf(ctx context.Context, id quanyuan.RecordID) (n quanyuan.Number, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT number FROM assignment JOIN person ON person.id = assignment.person WHERE record = ? AND "+visible, int64(id)).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return n, err
+}
+
+// PersonsIn lists persons by their presences.
+func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]*quanyuan.Person, error) {
+	w := &where{}
+	w.scope("community", q.Scope)
+	if len(q.Categories) > 0 {
+		w.and("category IN (SELECT value FROM json_each(?))", ints(q.Categories))
+	}
+	if q.Household != "" {
+		w.and("household = ?", q.Household)
+	}
+	if !q.RecheckBefore.IsZero() {
+		w.and("recheck <> '' AND recheck < ?", q.RecheckBefore.String())
+	}
+	if q.After != "" {
+		w.and("(community, number) > (?, ?)", q.AfterCommunity, string(q.After))
+	}
+	w.and("exited = ''")
+	w.and(visible)
+	rows, err := s.read.QueryContext(ctx, "SELECT payload FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" ORDER BY community, number"+limit(q.Limit), w.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ps []*quanyuan.Person
+	for rows.Next() {
+		var payload sql.RawBytes
+		p := &quanyuan.Person{}
+		if err := rows.Scan(&payload); err != nil {
+			return nil, err
+		}
+		if err := codec.Person(payload, p); err != nil {
+			return nil, err
+		}
+		ps = append(ps, p)
+	}
+	return ps, rows.Err()
 }

@@ -49,8 +49,14 @@ CREATE TABLE presence (
   community TEXT NOT NULL,
   person    INTEGER NOT NULL REFERENCES person (id),
   category  INTEGER NOT NULL,
+  household TEXT NOT NULL,
+  recheck   TEXT NOT NULL,          -- the day on which a short stay is looked at again
+  note      INTEGER NOT NULL,       -- how it is counted, see PlaceNotes
   PRIMARY KEY (community, person)
 ) WITHOUT ROWID;
+-- Presences that have ended stand in the person's payload alone.
+CREATE INDEX presence_household ON presence (community, household) WHERE household <> '';
+CREATE INDEX presence_recheck ON presence (recheck) WHERE recheck <> '';
 
 CREATE TABLE search_key (
   key    INTEGER NOT NULL,
@@ -68,9 +74,53 @@ CREATE TABLE event (
   actor  TEXT NOT NULL CHECK (actor <> ''),
   field  INTEGER NOT NULL,
   reason TEXT NOT NULL,
-  date   TEXT NOT NULL
+  date   TEXT NOT NULL,
+  about  INTEGER NOT NULL,
+  other  TEXT NOT NULL,
+  cause  INTEGER NOT NULL,
+  moved  BLOB                       -- records moved and dropped, as JSON
 );
 CREATE INDEX event_person ON event (person, seq);
+CREATE INDEX event_record ON event (record) WHERE record <> 0;
+CREATE INDEX event_other ON event (other) WHERE other <> '';
+
+-- Who has a record now; the fold of enter, attach, merge and split.
+CREATE TABLE assignment (
+  record INTEGER PRIMARY KEY,
+  person INTEGER NOT NULL REFERENCES person (id)
+);
+
+CREATE TABLE paper (
+  kind    TEXT NOT NULL,
+  id      TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  state   TEXT NOT NULL,
+  desk    TEXT NOT NULL,
+  other   TEXT NOT NULL,
+  due     TEXT NOT NULL,
+  rank    REAL NOT NULL,
+  payload BLOB NOT NULL,            -- the Paper as JSON
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+CREATE INDEX paper_desk ON paper (kind, state, desk, rank DESC, id);
+CREATE INDEX paper_other ON paper (kind, state, other, rank DESC, id) WHERE other <> '';
+CREATE TABLE paper_person (
+  person TEXT NOT NULL,
+  kind   TEXT NOT NULL,
+  id     TEXT NOT NULL,
+  PRIMARY KEY (person, kind, id)
+) WITHOUT ROWID;
+CREATE TABLE paper_record (
+  record INTEGER NOT NULL,
+  kind   TEXT NOT NULL,
+  id     TEXT NOT NULL,
+  PRIMARY KEY (record, kind, id)
+) WITHOUT ROWID;
+-- The last number given, for each kind of paper and for persons.
+CREATE TABLE number (
+  of   TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE proposal (
   batch   INTEGER NOT NULL,

@@ -28,7 +28,7 @@ var schema string
 // version is the schema's version, kept in user_version; applicationID tells a
 // register from any other SQLite file.
 const (
-	version       = 1
+	version       = 2
 	applicationID = 0x51594e52 // "QYNR"
 )
 
@@ -86,6 +86,10 @@ func Open(ctx context.Context, path string, now func() time.Time) (*Store, error
 	if v > version {
 		s.Close()
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "store.newer", Args: []any{v}}
+	}
+	if v < version {
+		s.Close()
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "store.older", Args: []any{v}}
 	}
 	return s, nil
 }

@@ -32,8 +32,12 @@ func Run(t *testing.T, open Opener) {
 		{"SameFileTwiceIsRefused", sameFileTwice},
 		{"SecondRegisterIsRefused", secondRegister},
 		{"NumberTwiceInRegisterReplaces", numberTwice},
-		{"AppendChecksVersion", appendChecksVersion},
-		{"AppendMovesSearchKeys", appendMovesKeys},
+		{"ChangeChecksVersion", changeChecksVersion},
+		{"ChangeMovesSearchKeys", changeMovesKeys},
+		{"PersonsAreFoundOnlyInScope", personsInScope},
+		{"MergeMovesRecords", mergeMovesRecords},
+		{"PapersAreFoundOnlyInScope", papersInScope},
+		{"PaperChecksVersion", paperChecksVersion},
 		{"ProposalsAreReplaced", proposalsReplaced},
 		{"RecordsRoundTrip", recordsRoundTrip},
 		{"Settings", settings},
@@ -186,21 +190,25 @@ func numberTwice(t *testing.T, open Opener) {
 	}
 }
 
-func appendChecksVersion(t *testing.T, open Opener) {
+func changeChecksVersion(t *testing.T, open Opener) {
 	s, _ := open(t)
 	ctx := context.Background()
 	register(t, s, 1)
 	p := must(s.Person(ctx, "P000"))(t)
 	seen := p.Version
-	p.Version++
 	p.Exited = "1"
-	e := quanyuan.Event{Kind: quanyuan.Exited, Person: p.Number, Record: p.Records[0], At: Noon, Actor: "李某", Reason: "1", Date: quanyuan.Date{Year: 2024, Month: 5, Day: 3}}
-	must(s.Append(ctx, e, nil, p, nil, seen))(t)
+	p.Records = append(p.Records, -1)
+	e := quanyuan.Event{Kind: quanyuan.Exited, Person: p.Number, Record: -1, At: Noon, Actor: "李某", Reason: "1", Date: quanyuan.Date{Year: 2024, Month: 5, Day: 3}}
+	exit := func() error {
+		e, after := e, *p
+		return s.Apply(ctx, &quanyuan.Change{Records: []*quanyuan.Record{{}}, Events: []*quanyuan.Event{&e}, Persons: []quanyuan.PersonState{{After: &after, Seen: seen}}})
+	}
+	check(t, exit())
 	if n := must(s.Count(ctx))(t); n != 0 {
 		t.Errorf("%d persons after the exit", n)
 	}
-	if _, err := s.Append(ctx, e, nil, p, nil, seen); !errors.Is(err, quanyuan.ErrConflict) {
-		t.Errorf("append on a stale version: %v", err)
+	if err := exit(); !errors.Is(err, quanyuan.ErrConflict) {
+		t.Errorf("a change on a stale version: %v", err)
 	}
 	es := must(s.Events(ctx, "P000"))(t)
 	if last := es[len(es)-1]; last.Actor != "李某" || last.Date != e.Date || !last.At.Equal(Noon) {
@@ -211,16 +219,16 @@ func appendChecksVersion(t *testing.T, open Opener) {
 	}
 }
 
-func appendMovesKeys(t *testing.T, open Opener) {
+func changeMovesKeys(t *testing.T, open Opener) {
 	s, _ := open(t)
 	ctx := context.Background()
 	register(t, s, 2)
 	p := must(s.Person(ctx, "P000"))(t)
 	seen := p.Version
-	p.Version++
 	r := record(0, "新某")
-	e := quanyuan.Event{Kind: quanyuan.Corrected, Person: p.Number, At: Noon, Actor: "李某", Field: quanyuan.Name}
-	must(s.Append(ctx, e, r, p, []uint64{42}, seen))(t)
+	e := &quanyuan.Event{Kind: quanyuan.Corrected, Person: p.Number, Record: -1, At: Noon, Actor: "李某", Field: quanyuan.Name}
+	p.Records = append(p.Records, -1)
+	check(t, s.Apply(ctx, &quanyuan.Change{Records: []*quanyuan.Record{r}, Events: []*quanyuan.Event{e}, Persons: []quanyuan.PersonState{{After: p, Keys: []uint64{42}, Seen: seen}}}))
 	if ns := must(s.FindByKeys(ctx, []uint64{0}))(t); len(ns) != 0 {
 		t.Errorf("found under the old key: %v", ns)
 	}

@@ -1,0 +1,139 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"quanyuan"
+)
+
+func personsInScope(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	register(t, s, 5)
+	for _, c := range []struct {
+		query quanyuan.PersonQuery
+		want  int
+	}{
+		{quanyuan.PersonQuery{}, 0}, // no scope, nobody
+		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere}, 5},
+		{quanyuan.PersonQuery{Scope: quanyuan.Scope{"510198001000"}}, 5},
+		{quanyuan.PersonQuery{Scope: quanyuan.Scope{"510198001001"}}, 5},
+		{quanyuan.PersonQuery{Scope: quanyuan.Scope{"510198002000"}}, 0},
+		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, Limit: 2}, 2},
+		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, AfterCommunity: "510198001001", After: "P002"}, 2},
+		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, Categories: []quanyuan.Category{quanyuan.HukouLivesAway}}, 0},
+		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, Categories: []quanyuan.Category{quanyuan.HukouAndLivesHere}}, 5},
+	} {
+		if ps := must(s.PersonsIn(ctx, c.query))(t); len(ps) != c.want {
+			t.Errorf("%+v: %d persons, want %d", c.query, len(ps), c.want)
+		}
+	}
+}
+
+func mergeMovesRecords(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	register(t, s, 2)
+	a, b := must(s.Person(ctx, "P000"))(t), must(s.Person(ctx, "P001"))(t)
+	merge := &quanyuan.Event{Kind: quanyuan.Merged, Person: a.Number, Other: b.Number, Records: b.Records, At: Noon, Actor: "李某"}
+	one, gone := *a, &quanyuan.Person{Number: b.Number, Exited: quanyuan.ExitMerged, Forward: a.Number}
+	one.Records = append(one.Records, b.Records...)
+	c := &quanyuan.Change{Events: []*quanyuan.Event{merge}, Persons: []quanyuan.PersonState{{After: &one, Seen: a.Version}, {After: gone, Seen: b.Version}}}
+	check(t, s.Apply(ctx, c))
+	if n := must(s.Count(ctx))(t); n != 1 {
+		t.Errorf("%d persons, want 1", n)
+	}
+	if n := must(s.PersonOf(ctx, b.Records[0]))(t); n != a.Number {
+		t.Errorf("the record belongs to %q", n)
+	}
+	es := must(s.Events(ctx, a.Number))(t)
+	if len(es) != 3 || es[2].Kind != quanyuan.Merged || len(es[2].Records) != 1 || es[2].Seq != merge.Seq {
+		t.Errorf("events %+v", es)
+	}
+	if es := must(s.Events(ctx, b.Number))(t); len(es) != 1 || es[0].Other != b.Number {
+		t.Errorf("events of the absorbed number %+v", es)
+	}
+	if p := must(s.Person(ctx, b.Number))(t); p.Forward != a.Number {
+		t.Errorf("forwards to %q", p.Forward)
+	}
+	// A record cannot be taken from somebody who has it no longer.
+	again := &quanyuan.Event{Kind: quanyuan.Merged, Person: a.Number, Other: b.Number, Records: b.Records, At: Noon, Actor: "李某"}
+	one.Version, gone.Version = a.Version+1, b.Version+1
+	c = &quanyuan.Change{Events: []*quanyuan.Event{again}, Persons: []quanyuan.PersonState{{After: &one, Seen: a.Version + 1}, {After: gone, Seen: b.Version + 1}}}
+	if err := s.Apply(ctx, c); !errors.Is(err, quanyuan.ErrConflict) {
+		t.Errorf("merging what is merged: %v", err)
+	}
+}
+
+// task is a paper on the desk of one community that another one sees too.
+func task(desk, other string, rank float64) *quanyuan.Paper {
+	return &quanyuan.Paper{Kind: quanyuan.TaskPaper, State: "open", Desk: desk, Other: other, Rank: rank, Due: quanyuan.Date{Year: 2024, Month: 7, Day: int(rank)},
+		Persons: []quanyuan.Number{"P001"}, Records: []quanyuan.RecordID{7}, At: Noon, Actor: "李某", Body: []byte(`{"x":1}`)}
+}
+
+func papersInScope(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	for i := range 4 {
+		other := ""
+		if i == 3 {
+			other = "510198002001"
+		}
+		check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{task(fmt.Sprintf("51019800100%d", i%2+1), other, float64(i+1))}}))
+	}
+	everywhere := quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, Scope: quanyuan.Everywhere}
+	ps := must(s.Papers(ctx, everywhere))(t)
+	if len(ps) != 4 || ps[0].Rank != 4 || ps[0].ID != "00000004" || string(ps[0].Body) != `{"x":1}` {
+		t.Fatalf("papers %+v", ps)
+	}
+	for _, c := range []struct {
+		name  string
+		query func(*quanyuan.PaperQuery)
+		want  int
+	}{
+		{"no scope", func(q *quanyuan.PaperQuery) { q.Scope = nil }, 0},
+		{"one desk", func(q *quanyuan.PaperQuery) { q.Scope = quanyuan.Scope{"510198001001"} }, 2},
+		{"the other side", func(q *quanyuan.PaperQuery) { q.Scope = quanyuan.Scope{"510198002000"} }, 1},
+		{"another kind", func(q *quanyuan.PaperQuery) { q.Kind = quanyuan.TransferPaper }, 0},
+		{"another state", func(q *quanyuan.PaperQuery) { q.States = []string{"done"} }, 0},
+		{"this state", func(q *quanyuan.PaperQuery) { q.States = []string{"done", "open"} }, 4},
+		{"about a person", func(q *quanyuan.PaperQuery) { q.Person = "P001" }, 4},
+		{"about nobody known", func(q *quanyuan.PaperQuery) { q.Person = "P009" }, 0},
+		{"about a record", func(q *quanyuan.PaperQuery) { q.Record = 7 }, 4},
+		{"overdue", func(q *quanyuan.PaperQuery) { q.DueBefore = quanyuan.Date{Year: 2024, Month: 7, Day: 3} }, 2},
+		{"the next page", func(q *quanyuan.PaperQuery) { q.AfterRank, q.AfterID = ps[1].Rank, ps[1].ID }, 2},
+		{"a short page", func(q *quanyuan.PaperQuery) { q.Limit = 3 }, 3},
+	} {
+		q := everywhere
+		c.query(&q)
+		if got := must(s.Papers(ctx, q))(t); len(got) != c.want {
+			t.Errorf("%s: %d papers, want %d", c.name, len(got), c.want)
+		}
+	}
+}
+
+func paperChecksVersion(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	p := task("510198001001", "", 1)
+	check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{p}}))
+	stale := *p
+	p.State, p.Persons = "done", nil
+	check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{p}}))
+	if err := s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{&stale}}); !errors.Is(err, quanyuan.ErrConflict) {
+		t.Errorf("a stale paper: %v", err)
+	}
+	got := must(s.Paper(ctx, quanyuan.TaskPaper, p.ID))(t)
+	if got.State != "done" || got.Version != 2 {
+		t.Errorf("paper %+v", got)
+	}
+	if ps := must(s.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, Scope: quanyuan.Everywhere, Person: "P001"}))(t); len(ps) != 0 {
+		t.Errorf("still listed under a person it no longer names: %v", ps)
+	}
+	if _, err := s.Paper(ctx, quanyuan.TaskPaper, "nope"); !errors.Is(err, quanyuan.ErrNotFound) {
+		t.Errorf("unknown paper: %v", err)
+	}
+}
