@@ -9,66 +9,144 @@ import (
 	"quanyuan/register"
 )
 
-// Enter adds a person who is new, under a number of the desk's own.
-func (d *Desk) Enter(ctx context.Context, number quanyuan.Number, record *quanyuan.Record, actor string) (*quanyuan.Person, error) {
-	return d.act(ctx, quanyuan.Event{Kind: quanyuan.Entered, Person: number, Actor: actor}, record)
-}
-
-// Correct replaces the value of one field by the record's; the former value
-// stays in the history.
-func (d *Desk) Correct(ctx context.Context, number quanyuan.Number, f quanyuan.Field, v quanyuan.Value, actor string) (*quanyuan.Person, error) {
-	r := &quanyuan.Record{}
-	r.Set(f, v)
-	return d.act(ctx, quanyuan.Event{Kind: quanyuan.Corrected, Person: number, Field: f, Actor: actor}, r)
-}
-
-// Confirm states that a value is right as it is, although a rule finds it odd.
-func (d *Desk) Confirm(ctx context.Context, number quanyuan.Number, f quanyuan.Field, actor string) (*quanyuan.Person, error) {
-	p, err := d.store.Person(ctx, number)
+// Enter adds a person who is new, under a number that nobody has had.
+func (d *Desk) Enter(ctx context.Context, by quanyuan.Principal, record *quanyuan.Record) (*quanyuan.Person, error) {
+	number, err := d.store.NewNumber(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Entered, Person: number}, record: record})
+}
+
+// Attach rules that a record of a batch speaks of a person.
+func (d *Desk) Attach(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, id quanyuan.RecordID) (*quanyuan.Person, error) {
+	records, err := d.store.RecordsOf(ctx, []quanyuan.RecordID{id})
+	if err != nil {
+		return nil, err
+	}
+	if len(records) != 1 {
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "record.unknown"}
+	}
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Attached, Person: number, Record: id}, record: records[0]})
+}
+
+// Correct replaces the value of one field by v; the former value stays in the
+// history. The correction is about the record whose value it replaces.
+func (d *Desk) Correct(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, f quanyuan.Field, v quanyuan.Value) (*quanyuan.Person, error) {
 	r := &quanyuan.Record{}
-	r.Set(f, p.Value(f).Value)
-	return d.act(ctx, quanyuan.Event{Kind: quanyuan.Confirmed, Person: number, Field: f, Actor: actor}, r)
+	r.Set(f, v)
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Corrected, Person: number, Field: f}, record: r})
+}
+
+// Confirm states that a value is right as it is, although a rule finds it odd.
+func (d *Desk) Confirm(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, f quanyuan.Field) (*quanyuan.Person, error) {
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Confirmed, Person: number, Field: f}, current: true})
+}
+
+// Pin fixes the value that a field has now, whatever sources say later.
+func (d *Desk) Pin(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, f quanyuan.Field) (*quanyuan.Person, error) {
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Pinned, Person: number, Field: f}, current: true})
+}
+
+// Unpin lets a pinned value go: it stays a named person's word.
+func (d *Desk) Unpin(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, f quanyuan.Field) (*quanyuan.Person, error) {
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Unpinned, Person: number, Field: f}, current: true})
+}
+
+// Move states how a person stands in the record's community from now on: a
+// presence that begins or changes. day is the day of which the record speaks.
+func (d *Desk) Move(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, record *quanyuan.Record, day quanyuan.Date) (*quanyuan.Person, error) {
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Moved, Person: number, Date: day}, record: record})
+}
+
+// Leave ends the presence in a community.
+func (d *Desk) Leave(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, community, reason string, day quanyuan.Date) (*quanyuan.Person, error) {
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Left, Person: number, Reason: reason, Date: day}, record: inCommunity(community)})
+}
+
+// Hold chooses which of several places that claim a person's hukou or residence
+// (f) is counted.
+func (d *Desk) Hold(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, f quanyuan.Field, community string) (*quanyuan.Person, error) {
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Held, Person: number, Field: f}, record: inCommunity(community)})
 }
 
 // Exit takes a person out of the register, with a reason and, for a death, its
 // day. The person stays readable and can be restored.
-func (d *Desk) Exit(ctx context.Context, number quanyuan.Number, reason string, day quanyuan.Date, actor string) (*quanyuan.Person, error) {
-	return d.act(ctx, quanyuan.Event{Kind: quanyuan.Exited, Person: number, Reason: reason, Date: day, Actor: actor}, nil)
+func (d *Desk) Exit(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, reason string, day quanyuan.Date) (*quanyuan.Person, error) {
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Exited, Person: number, Reason: reason, Date: day}, record: &quanyuan.Record{}})
 }
 
 // Restore takes an exit back.
-func (d *Desk) Restore(ctx context.Context, number quanyuan.Number, actor string) (*quanyuan.Person, error) {
-	return d.act(ctx, quanyuan.Event{Kind: quanyuan.Restored, Person: number, Actor: actor}, nil)
+func (d *Desk) Restore(ctx context.Context, by quanyuan.Principal, number quanyuan.Number) (*quanyuan.Person, error) {
+	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Restored, Person: number}, record: &quanyuan.Record{}})
+}
+
+func inCommunity(code string) *quanyuan.Record {
+	r := &quanyuan.Record{}
+	r.Set(quanyuan.CommunityCode, quanyuan.Value{Text: code, State: quanyuan.Understood})
+	return r
+}
+
+// act is one event on one person with what it says.
+type act struct {
+	quanyuan.Event
+	record  *quanyuan.Record // said by the event
+	current bool             // the record says the value that the field has now
+	papers  []*quanyuan.Paper
 }
 
 // act writes one event with the person's new state and search keys, or nothing.
-func (d *Desk) act(ctx context.Context, e quanyuan.Event, record *quanyuan.Record) (*quanyuan.Person, error) {
-	before, err := d.person(ctx, e)
+func (d *Desk) act(ctx context.Context, by quanyuan.Principal, a act) (*quanyuan.Person, error) {
+	c := &quanyuan.Change{Papers: a.papers}
+	if err := d.add(ctx, c, by, a); err != nil {
+		return nil, err
+	}
+	if err := d.store.Apply(ctx, c); err != nil {
+		return nil, err
+	}
+	return d.store.Person(ctx, a.Person)
+}
+
+// add puts an act on one person into a change. A change holds at most one act
+// for each person.
+func (d *Desk) add(ctx context.Context, c *quanyuan.Change, by quanyuan.Principal, a act) error {
+	before, err := d.person(ctx, a.Event)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := register.Check(before, e, record); err != nil {
-		return nil, err
+	if a.current && before != nil {
+		a.record = &quanyuan.Record{}
+		a.record.Set(a.Field, before.Value(a.Field).Value)
 	}
-	e.At = d.now()
-	var seen int64
+	a.Actor, a.At = by.Name, d.now()
+	if err := register.Check(before, a.Event, a.record); err != nil {
+		return err
+	}
+	state := quanyuan.PersonState{}
+	var history []quanyuan.Event
+	var records []quanyuan.RecordID
 	if before != nil {
-		seen = before.Version
-		if e.Record == 0 && record == nil {
-			e.Record = before.Records[0]
+		state.Seen = before.Version
+		if a.About == 0 && (a.Kind == quanyuan.Corrected || a.current) {
+			a.About = before.Value(a.Field).Record
+		}
+		records = before.Records
+		if history, err = d.store.Events(ctx, a.Person); err != nil {
+			return err
 		}
 	}
-	after, err := d.fold(ctx, before, e, record)
-	if err != nil {
-		return nil, err
+	e := a.Event
+	if e.Record == 0 {
+		e.Record = c.Add(a.record)
+		a.record.ID = e.Record
 	}
-	if _, err := d.store.Append(ctx, e, record, after, collate.SearchKeys(after, d.parser), seen); err != nil {
-		return nil, err
+	c.Events = append(c.Events, &e)
+	if state.After, err = d.fold(ctx, a.Person, append(history, e), records, a.record); err != nil {
+		return err
 	}
-	return d.store.Person(ctx, e.Person)
+	state.Keys = collate.SearchKeys(state.After, d.parser)
+	c.Persons = append(c.Persons, state)
+	return nil
 }
 
 // person is the person an event is about, nil when it enters a new one.
@@ -80,42 +158,18 @@ func (d *Desk) person(ctx context.Context, e quanyuan.Event) (*quanyuan.Person, 
 	return p, err
 }
 
-// fold computes the state after the event. The event's record has no ID yet:
-// the store assigns it in the same transaction, so it stands as 0 here.
-func (d *Desk) fold(ctx context.Context, before *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) (*quanyuan.Person, error) {
-	var events []quanyuan.Event
-	var records []*quanyuan.Record
-	if before != nil {
-		var err error
-		if events, err = d.store.Events(ctx, e.Person); err != nil {
-			return nil, err
-		}
-		if records, err = d.store.RecordsOf(ctx, before.Records); err != nil {
-			return nil, err
-		}
-	}
-	if record != nil {
-		records = append(records, record)
+// fold computes a person from events and the records they name: those with the
+// IDs and the one that is not in the store yet.
+func (d *Desk) fold(ctx context.Context, number quanyuan.Number, events []quanyuan.Event, ids []quanyuan.RecordID, more ...*quanyuan.Record) (*quanyuan.Person, error) {
+	records, err := d.store.RecordsOf(ctx, ids)
+	if err != nil {
+		return nil, err
 	}
 	sources, err := d.sources(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p, err := register.Fold(e.Person, append(events, e), records, sources)
-	if err == nil {
-		p.Records = withoutZero(p.Records)
-	}
-	return p, err
-}
-
-func withoutZero(ids []quanyuan.RecordID) []quanyuan.RecordID {
-	out := ids[:0]
-	for _, id := range ids {
-		if id != 0 {
-			out = append(out, id)
-		}
-	}
-	return out
+	return register.Fold(number, events, append(records, more...), sources)
 }
 
 // sources tells who sent a record.
@@ -128,12 +182,10 @@ func (d *Desk) sources(ctx context.Context) (register.Sources, error) {
 	for _, b := range batches {
 		byID[b.ID] = b
 	}
-	today := d.today()
 	return func(id quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) {
-		b, ok := byID[quanyuan.BatchID(id>>32)]
-		if !ok {
-			return quanyuan.Source{}, today
+		if b, ok := byID[quanyuan.BatchID(id>>32)]; ok && id > 0 {
+			return b.Source, b.AsOf
 		}
-		return b.Source, b.AsOf
+		return quanyuan.Source{}, quanyuan.Date{}
 	}, nil
 }

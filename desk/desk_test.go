@@ -69,6 +69,8 @@ func TestOnePersonInTwoCommunitiesIsOnePerson(t *testing.T) {
 	}
 }
 
+var clerk = quanyuan.Local("李专干")
+
 // TestActs plays one person's history at a desk and reads the state and the
 // history back from the store after each act.
 func TestActs(t *testing.T) {
@@ -76,29 +78,29 @@ func TestActs(t *testing.T) {
 	ctx := context.Background()
 	value := func(text string) quanyuan.Value { return quanyuan.Value{Text: text, State: quanyuan.Understood} }
 
-	p, err := d.Correct(ctx, "P001", quanyuan.Name, value("陈建华"), "李专干")
+	p, err := d.Correct(ctx, clerk, "P001", quanyuan.Name, value("陈建华"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if v := p.Value(quanyuan.Name); v.Text != "陈建华" || v.Reason != quanyuan.WonConfirmed || v.Record == 0 {
 		t.Errorf("after the correction: %+v", v)
 	}
-	if p, err = d.Confirm(ctx, "P001", quanyuan.IDNumber, "李专干"); err != nil {
+	if p, err = d.Confirm(ctx, clerk, "P001", quanyuan.IDNumber); err != nil {
 		t.Fatal(err)
 	}
 	if v := p.Value(quanyuan.IDNumber); v.Reason != quanyuan.WonConfirmed || v.Text != "510104196203150112" {
 		t.Errorf("after confirming: %+v", v)
 	}
-	if _, err = d.Exit(ctx, "P001", "1", quanyuan.Date{Year: 2024, Month: 5, Day: 3}, "李专干"); err != nil {
+	if _, err = d.Exit(ctx, clerk, "P001", "1", quanyuan.Date{Year: 2024, Month: 5, Day: 3}); err != nil {
 		t.Fatal(err)
 	}
 	if n, _ := s.Count(ctx); n != 1 {
 		t.Errorf("%d persons after a death, want 1", n)
 	}
-	if _, err = d.Correct(ctx, "P001", quanyuan.Name, value("陈某"), "李专干"); !errors.Is(err, quanyuan.ErrInvalid) {
+	if _, err = d.Correct(ctx, clerk, "P001", quanyuan.Name, value("陈某")); !errors.Is(err, quanyuan.ErrInvalid) {
 		t.Errorf("correcting somebody who has left: %v", err)
 	}
-	if p, err = d.Restore(ctx, "P001", "李专干"); err != nil {
+	if p, err = d.Restore(ctx, clerk, "P001"); err != nil {
 		t.Fatal(err)
 	}
 	if p.Exited != "" || p.Text(quanyuan.DeathDate) != "" || p.Text(quanyuan.Name) != "陈建华" {
@@ -126,7 +128,7 @@ func TestEnterANewPerson(t *testing.T) {
 	r := &quanyuan.Record{}
 	r.Set(quanyuan.Name, quanyuan.Value{Text: "马晓梅", State: quanyuan.Understood})
 	r.Set(quanyuan.IDNumber, quanyuan.Value{Text: "510104199508200882", State: quanyuan.Understood})
-	p, err := d.Enter(ctx, "N001", r, "李专干")
+	p, err := d.Enter(ctx, clerk, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +138,7 @@ func TestEnterANewPerson(t *testing.T) {
 	if n, _ := s.Count(ctx); n != 3 {
 		t.Errorf("%d persons, want 3", n)
 	}
-	if _, err := d.Enter(ctx, "N002", r, " "); !errors.Is(err, quanyuan.ErrInvalid) {
+	if _, err := d.Enter(ctx, quanyuan.Local(" "), r); !errors.Is(err, quanyuan.ErrInvalid) {
 		t.Errorf("entering without a name of the clerk: %v", err)
 	}
 }

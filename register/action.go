@@ -13,20 +13,25 @@ const (
 	absent state = iota // no such person yet
 	living              // in the register
 	exited
+	merged // the number forwards to another
 )
 
 // allowed is the table of actions per state; what is not in it is refused with
 // the message beside it.
 var allowed = map[state]map[quanyuan.EventKind]bool{
 	absent: {quanyuan.Entered: true},
-	living: {quanyuan.Entered: true, quanyuan.Corrected: true, quanyuan.Confirmed: true, quanyuan.Exited: true},
+	living: {quanyuan.Attached: true, quanyuan.Corrected: true, quanyuan.Confirmed: true, quanyuan.Pinned: true, quanyuan.Unpinned: true,
+		quanyuan.Moved: true, quanyuan.Left: true, quanyuan.Held: true, quanyuan.Exited: true},
 	exited: {quanyuan.Restored: true},
+	merged: {},
 }
 
 func stateOf(p *quanyuan.Person) state {
 	switch {
 	case p == nil || p.Version == 0:
 		return absent
+	case p.Forward != "":
+		return merged
 	case p.Exited != "":
 		return exited
 	}
@@ -47,14 +52,18 @@ func Check(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) error 
 			return refuse("person.unknown", e.Person)
 		case exited:
 			return refuse("person.exited")
+		case merged:
+			return refuse("person.merged", p.Number, p.Forward)
 		default:
 			return refuse("person.living")
 		}
 	}
 	switch e.Kind {
-	case quanyuan.Corrected, quanyuan.Confirmed:
+	case quanyuan.Corrected, quanyuan.Confirmed, quanyuan.Pinned, quanyuan.Unpinned:
 		return checkField(e, record)
-	case quanyuan.Entered:
+	case quanyuan.Moved, quanyuan.Left, quanyuan.Held:
+		return checkPlace(p, e, record)
+	case quanyuan.Entered, quanyuan.Attached:
 		if record == nil || record.SetAside != "" {
 			return refuse("event.value", quanyuan.Name.Zh())
 		}
@@ -78,6 +87,65 @@ func checkField(e quanyuan.Event, record *quanyuan.Record) error {
 	}
 	if record == nil || record.Value(e.Field).State == quanyuan.Missing {
 		return refuse("event.value", e.Field.Zh())
+	}
+	return nil
+}
+
+// checkPlace refuses a move to nowhere, an end or a choice of what is not there.
+func checkPlace(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) error {
+	community := ""
+	if record != nil {
+		community = record.Text(quanyuan.CommunityCode)
+	}
+	if len(community) != 12 {
+		return refuse("event.value", quanyuan.CommunityCode.Zh())
+	}
+	if e.Kind != quanyuan.Held && !e.Date.Valid() {
+		return refuse("event.date")
+	}
+	if e.Kind == quanyuan.Moved {
+		if record.Text(quanyuan.HukouStatus) == "" && record.Text(quanyuan.ResidenceStatus) == "" {
+			return refuse("event.value", quanyuan.HukouStatus.Zh())
+		}
+		return nil
+	}
+	if e.Kind == quanyuan.Held && e.Field != quanyuan.HukouStatus && e.Field != quanyuan.ResidenceStatus {
+		return refuse("event.field", e.Field.Zh())
+	}
+	for i := range p.Presences {
+		if pr := &p.Presences[i]; pr.Community == community && !pr.Ended() {
+			return nil
+		}
+	}
+	return refuse("person.not_there", p.Number, community)
+}
+
+// CheckMerge says whether two persons may be made one. holds names the
+// community that is counted for each field of MustChoose.
+func CheckMerge(a, b *quanyuan.Person, actor string, holds map[quanyuan.Field]string) error {
+	if strings.TrimSpace(actor) == "" {
+		return refuse("event.actor")
+	}
+	if a.Number == b.Number {
+		return refuse("merge.self")
+	}
+	for _, p := range []*quanyuan.Person{a, b} {
+		switch stateOf(p) {
+		case merged:
+			return refuse("person.merged", p.Number, p.Forward)
+		case exited:
+			return refuse("person.exited")
+		}
+	}
+	for _, f := range MustChoose(a, b) {
+		note := quanyuan.CountsHukou
+		if f == quanyuan.ResidenceStatus {
+			note = quanyuan.CountsResidence
+		}
+		x, y := CountedIn(a, note), CountedIn(b, note)
+		if holds[f] != x && holds[f] != y {
+			return refuse("merge.choose", f.Zh(), x, y)
+		}
 	}
 	return nil
 }

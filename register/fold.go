@@ -10,11 +10,13 @@ import (
 )
 
 // Sources tells who sent a record: the source of its batch and the day the
-// batch speaks of. Records written at a desk have a zero Source.
+// batch speaks of. Records written at a desk have a zero Source and day.
 type Sources func(quanyuan.RecordID) (quanyuan.Source, quanyuan.Date)
 
-// Fold computes a person from its events in order and the records they name.
-// It returns an error only when an event names a record that is not given.
+// Fold computes a person from the events of the records that it has now, in
+// order of Seq, and those records. Merges and splits among the events only
+// count for the Version. Fold returns an error only when an event names a
+// record that is not given.
 func Fold(number quanyuan.Number, events []quanyuan.Event, records []*quanyuan.Record, sources Sources) (*quanyuan.Person, error) {
 	byID := make(map[quanyuan.RecordID]*quanyuan.Record, len(records))
 	for _, r := range records {
@@ -23,20 +25,14 @@ func Fold(number quanyuan.Number, events []quanyuan.Event, records []*quanyuan.R
 	f := folding{person: &quanyuan.Person{Number: number}, sources: sources}
 	for _, e := range events {
 		f.person.Version++
-		switch e.Kind {
-		case quanyuan.Exited:
-			f.person.Exited = e.Reason
-			f.death(e)
-		case quanyuan.Restored:
-			f.person.Exited = ""
-			f.exitDeath = nil
-		default:
-			r := byID[e.Record]
-			if r == nil {
-				return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "internal"}
-			}
-			f.record(e, r)
+		if e.Kind.Structural() {
+			continue
 		}
+		r := byID[e.Record]
+		if r == nil {
+			return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "internal"}
+		}
+		f.event(e, r)
 	}
 	f.finish()
 	return f.person, nil
@@ -48,6 +44,7 @@ type folding struct {
 	sources   Sources
 	claims    [quanyuan.NumFields][]claim
 	entered   []*quanyuan.Record
+	places    places
 	exitDeath *claim
 }
 
@@ -57,45 +54,68 @@ type claim struct {
 	record    quanyuan.RecordID
 	authority bool
 	confirmed bool // a named person entered or confirmed it
-	order     int
+	pinned    bool
 }
 
-func (f *folding) record(e quanyuan.Event, r *quanyuan.Record) {
+func (f *folding) event(e quanyuan.Event, r *quanyuan.Record) {
 	if !slices.Contains(f.person.Records, r.ID) {
 		f.person.Records = append(f.person.Records, r.ID)
 	}
 	switch e.Kind {
-	case quanyuan.Entered:
+	case quanyuan.Entered, quanyuan.Attached:
 		f.entered = append(f.entered, r)
-		source, _ := f.sources(r.ID)
+		source, asOf := f.sources(r.ID)
 		for _, v := range r.Values {
-			f.claim(v, r.ID, source.Kind.AuthoritativeFor(v.Field), false)
+			f.claim(v, claim{record: r.ID, authority: source.Kind.AuthoritativeFor(v.Field)})
 		}
-	case quanyuan.Corrected:
-		f.claim(quanyuan.FieldValue{Field: e.Field, Value: r.Value(e.Field)}, r.ID, false, true)
-	case quanyuan.Confirmed:
-		f.claim(quanyuan.FieldValue{Field: e.Field, Value: r.Value(e.Field)}, r.ID, false, true)
+		if source.Kind == "" && !e.At.IsZero() {
+			asOf = quanyuan.DateOf(e.At) // written at a desk: it speaks of that day
+		}
+		f.places.say(e, r, asOf)
+	case quanyuan.Corrected, quanyuan.Confirmed:
+		f.claim(quanyuan.FieldValue{Field: e.Field, Value: r.Value(e.Field)}, claim{record: r.ID, confirmed: true})
+	case quanyuan.Pinned:
+		f.claim(quanyuan.FieldValue{Field: e.Field, Value: r.Value(e.Field)}, claim{record: r.ID, confirmed: true, pinned: true})
+	case quanyuan.Unpinned:
+		for i := range f.claims[e.Field] {
+			f.claims[e.Field][i].pinned = false
+		}
+	case quanyuan.Moved:
+		for _, v := range r.Values {
+			if !placeField(v.Field) {
+				f.claim(v, claim{record: r.ID, confirmed: true})
+			}
+		}
+		f.places.say(e, r, e.Date)
+	case quanyuan.Left:
+		f.places.end(e, r)
+	case quanyuan.Held:
+		f.places.hold(e, r)
+	case quanyuan.Exited:
+		f.person.Exited = e.Reason
+		f.exitDeath = nil
+		if !e.Date.IsZero() && e.Reason == ReasonDeath {
+			f.exitDeath = &claim{value: quanyuan.Value{Text: e.Date.String(), State: quanyuan.Understood}, record: e.Record, confirmed: true}
+		}
+	case quanyuan.Restored:
+		f.person.Exited = ""
+		f.exitDeath = nil
 	}
 }
 
-func (f *folding) claim(v quanyuan.FieldValue, id quanyuan.RecordID, authority, confirmed bool) {
-	if v.State == quanyuan.Missing || v.State == quanyuan.Placeholder && !confirmed {
+// ReasonDeath is the exit reason that makes the exit's date the day of death.
+const ReasonDeath = "1"
+
+func (f *folding) claim(v quanyuan.FieldValue, c claim) {
+	if v.State == quanyuan.Missing || v.State == quanyuan.Placeholder && !c.confirmed {
 		return
 	}
-	cs := &f.claims[v.Field]
-	*cs = append(*cs, claim{value: v.Value, record: id, authority: authority, confirmed: confirmed, order: len(*cs)})
-}
-
-// death keeps the day of death that an exit names.
-func (f *folding) death(e quanyuan.Event) {
-	if !e.Date.IsZero() {
-		f.exitDeath = &claim{value: quanyuan.Value{Text: e.Date.String(), State: quanyuan.Understood}, record: e.Record, confirmed: true}
-	}
+	c.value = v.Value
+	f.claims[v.Field] = append(f.claims[v.Field], c)
 }
 
 func (f *folding) finish() {
 	if f.exitDeath != nil {
-		f.exitDeath.order = len(f.claims[quanyuan.DeathDate])
 		f.claims[quanyuan.DeathDate] = append(f.claims[quanyuan.DeathDate], *f.exitDeath)
 	}
 	for field, cs := range f.claims {
@@ -106,11 +126,11 @@ func (f *folding) finish() {
 		f.person.Values = append(f.person.Values, quanyuan.Current{Field: quanyuan.Field(field), Value: c.value, Record: c.record, Reason: why})
 	}
 	f.person.Children = children(f.entered)
-	f.person.Presences = presences(f.entered, f.sources)
+	f.person.Presences = f.places.presences()
 }
 
-// winner chooses among what records say of a field: a named person's word,
-// then the authority's, then the latest; a less exact value never displaces a
+// winner chooses among what records say of a field: what is pinned, then a named
+// person's word, then the authority's, then the latest; a less exact value never displaces a
 // compatible more exact one of the same rank.
 func winner(cs []claim) (claim, quanyuan.Reason) {
 	best := cs[0]
@@ -132,6 +152,8 @@ func beats(c, best claim) bool {
 // rank orders claims by what makes them win, strongest highest.
 func rank(c claim) int {
 	switch {
+	case c.pinned:
+		return 5
 	case c.confirmed:
 		return 4
 	case c.value.State == quanyuan.Invalid:
@@ -151,6 +173,8 @@ func lessExact(a, b string) bool {
 
 func reason(best claim, cs []claim) quanyuan.Reason {
 	switch {
+	case best.pinned:
+		return quanyuan.WonPinned
 	case best.confirmed:
 		return quanyuan.WonConfirmed
 	case len(cs) == 1:

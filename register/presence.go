@@ -1,48 +1,195 @@
 package register
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"quanyuan"
 	"quanyuan/refdata/code"
 )
 
-// Codes of the tables hukou status and residence status.
+// Codes of the tables hukou status and residence status. Other (其他) is what a
+// presence has that stands back behind another one.
 const (
 	hukouHere, hukouElsewhere, hukouPending = "1", "2", "3"
 	livesHere                               = "1"
+	Other                                   = "8"
 )
 
-// presences derives where the person stands: one presence for each community
-// that a record entered him in, the latest record's word per community.
-func presences(records []*quanyuan.Record, sources Sources) []quanyuan.Presence {
-	var ps []quanyuan.Presence
-	for _, r := range records {
-		community := r.Text(quanyuan.CommunityCode)
-		if community == "" {
-			continue
-		}
-		_, asOf := sources(r.ID)
-		p := quanyuan.Presence{
-			Community: community,
-			Hukou:     r.Text(quanyuan.HukouStatus),
-			Residence: r.Text(quanyuan.ResidenceStatus),
-			Household: r.Text(quanyuan.HouseholdNumber),
-			Group:     r.Text(quanyuan.Group),
-			Estate:    r.Text(quanyuan.Estate),
-			Category:  CategoryOf(r, asOf),
-		}
-		i := slices.IndexFunc(ps, func(q quanyuan.Presence) bool { return q.Community == community })
-		if i < 0 {
-			ps = append(ps, p)
-		} else {
-			ps[i] = p
+// placeField reports whether a field tells where a person stands rather than
+// what he is: presences hold it, the person's values do not change by it.
+func placeField(f quanyuan.Field) bool {
+	switch f {
+	case quanyuan.CommunityCode, quanyuan.CommunityName, quanyuan.TownName, quanyuan.PersonNumber, quanyuan.ReportingUnit:
+		return true
+	}
+	return false
+}
+
+// places gathers what events say of where the person stands.
+type places struct {
+	words []word
+	held  map[quanyuan.Field]string // hukou or residence → the community chosen by a person
+}
+
+// word is the latest that was said of one community.
+type word struct {
+	quanyuan.Presence
+	said  int  // order in which it was said
+	named bool // by a named person
+}
+
+// say takes what a record says of its community on the day asOf. A record that
+// says nothing of hukou or residence does not take the place of one that does.
+func (ps *places) say(e quanyuan.Event, r *quanyuan.Record, asOf quanyuan.Date) {
+	community := r.Text(quanyuan.CommunityCode)
+	if community == "" {
+		return
+	}
+	w := word{Presence: presenceOf(r, asOf), named: e.Kind == quanyuan.Moved}
+	i := ps.find(community)
+	if i < 0 {
+		ps.words = append(ps.words, word{})
+		i = len(ps.words) - 1
+	} else if w.Hukou == "" && w.Residence == "" && !ps.words[i].Ended() {
+		return
+	}
+	w.said = ps.next()
+	ps.words[i] = w
+}
+
+func presenceOf(r *quanyuan.Record, asOf quanyuan.Date) quanyuan.Presence {
+	p := quanyuan.Presence{
+		Community: r.Text(quanyuan.CommunityCode),
+		Hukou:     r.Text(quanyuan.HukouStatus),
+		Residence: r.Text(quanyuan.ResidenceStatus),
+		Household: r.Text(quanyuan.HouseholdNumber),
+		Group:     r.Text(quanyuan.Group),
+		Estate:    r.Text(quanyuan.Estate),
+		Unit:      r.Text(quanyuan.ReportingUnit),
+		Reason:    r.Text(quanyuan.StayReason),
+		Category:  CategoryOf(r, asOf),
+		Record:    r.ID,
+	}
+	p.Since, _ = quanyuan.ParseDate(r.Text(quanyuan.ArriveDate))
+	if p.Category == quanyuan.UnderThirtyDays {
+		p.Recheck = addDays(p.Since, countedAfter)
+	}
+	return p
+}
+
+func addDays(d quanyuan.Date, n int) quanyuan.Date {
+	return quanyuan.DateOf(time.Date(d.Year, time.Month(d.Month), d.Day+n, 0, 0, 0, 0, time.UTC))
+}
+
+// end closes the presence in the record's community.
+func (ps *places) end(e quanyuan.Event, r *quanyuan.Record) {
+	if i := ps.find(r.Text(quanyuan.CommunityCode)); i >= 0 && !ps.words[i].Ended() {
+		w := &ps.words[i]
+		w.Until, w.Recheck, w.Category, w.Record = e.Date, quanyuan.Date{}, quanyuan.CategoryNone, r.ID
+		w.Reason = e.Reason
+		w.said = ps.next()
+	}
+}
+
+// hold notes which of several counted places a named person chose.
+func (ps *places) hold(e quanyuan.Event, r *quanyuan.Record) {
+	if ps.held == nil {
+		ps.held = map[quanyuan.Field]string{}
+	}
+	ps.held[e.Field] = r.Text(quanyuan.CommunityCode)
+}
+
+func (ps *places) find(community string) int {
+	return slices.IndexFunc(ps.words, func(w word) bool { return w.Community == community })
+}
+
+func (ps *places) next() int {
+	last := 0
+	for i := range ps.words {
+		last = max(last, ps.words[i].said)
+	}
+	return last + 1
+}
+
+// presences are the words with their counting settled, sorted by community.
+func (ps *places) presences() []quanyuan.Presence {
+	ps.yield()
+	ps.count(quanyuan.HukouStatus, quanyuan.CountsHukou, func(p *quanyuan.Presence) bool { return p.Hukou == hukouHere })
+	ps.count(quanyuan.ResidenceStatus, quanyuan.CountsResidence, func(p *quanyuan.Presence) bool {
+		return p.Category == quanyuan.HukouAndLivesHere || p.Category == quanyuan.LivesHere30Days || p.Category == quanyuan.HukouPending
+	})
+	var out []quanyuan.Presence
+	for i := range ps.words {
+		out = append(out, ps.words[i].Presence)
+	}
+	slices.SortFunc(out, func(a, b quanyuan.Presence) int { return strings.Compare(a.Community, b.Community) })
+	return out
+}
+
+// yield lets a reporting unit's presence stand back where the same person also
+// stands in a family's community. It is derived anew at every fold, so it comes
+// back by itself when the other ends.
+func (ps *places) yield() {
+	family := slices.ContainsFunc(ps.words, func(w word) bool {
+		return !w.Ended() && w.Unit == "" && (w.Hukou == hukouHere || w.Residence == livesHere)
+	})
+	for i := range ps.words {
+		if w := &ps.words[i]; family && w.Unit != "" && !w.Ended() {
+			w.Hukou, w.Residence, w.Category, w.Recheck = Other, Other, quanyuan.CategoryNone, quanyuan.Date{}
+			w.Note |= quanyuan.Yielded
 		}
 	}
-	slices.SortFunc(ps, func(a, b quanyuan.Presence) int { return strings.Compare(a.Community, b.Community) })
-	return ps
 }
+
+// count lets one of the presences that claim the same be counted: the one a
+// named person chose, else what a named person said last, else the latest
+// beginning, else what was said last. The others are disputed.
+func (ps *places) count(f quanyuan.Field, counts quanyuan.PlaceNotes, claims func(*quanyuan.Presence) bool) {
+	best := -1
+	for i := range ps.words {
+		w := &ps.words[i]
+		if w.Ended() || !claims(&w.Presence) {
+			continue
+		}
+		w.Note |= quanyuan.Disputed
+		if best < 0 || ps.before(f, w, &ps.words[best]) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return
+	}
+	w := &ps.words[best]
+	w.Note |= counts
+	// The winner is disputed only if it lost the other count.
+	w.Note &^= quanyuan.Disputed
+	if counts == quanyuan.CountsResidence && w.Hukou == hukouHere && w.Note&quanyuan.CountsHukou == 0 {
+		w.Note |= quanyuan.Disputed
+	}
+}
+
+func (ps *places) before(f quanyuan.Field, a, b *word) bool {
+	chosen := func(w *word) int {
+		switch {
+		case w.Community == ps.held[f]:
+			return 2
+		case w.named:
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(
+		cmp.Compare(chosen(a), chosen(b)),
+		strings.Compare(a.Since.String(), b.Since.String()),
+		cmp.Compare(a.said, b.said),
+	) > 0
+}
+
+// countedAfter is the number of days from which a stay counts.
+const countedAfter = 30
 
 // CategoryOf derives the mission's category from what a record says of hukou
 // and residence in its community, on the day asOf.
@@ -67,7 +214,7 @@ func stayCategory(r *quanyuan.Record, asOf quanyuan.Date) quanyuan.Category {
 		return quanyuan.Excluded
 	}
 	arrived, ok := quanyuan.ParseDate(r.Text(quanyuan.ArriveDate))
-	if days, known := arrived.Days(asOf); ok && known && days < 30 {
+	if days, known := arrived.Days(asOf); ok && known && days < countedAfter {
 		return quanyuan.UnderThirtyDays
 	}
 	return quanyuan.LivesHere30Days
