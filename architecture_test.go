@@ -28,13 +28,15 @@ var layers = map[string][]string{
 
 	"quanyuan/desk": {"quanyuan", "quanyuan/refdata", "quanyuan/link", "quanyuan/intake", "quanyuan/quality", "quanyuan/collate", "quanyuan/register", "quanyuan/publish"},
 
+	"quanyuan/api": {"quanyuan", "quanyuan/desk"},
+
 	"quanyuan/store/codec":     {"quanyuan"},
 	"quanyuan/store/sqlite":    {"quanyuan", "quanyuan/store/codec"},
 	"quanyuan/store/storetest": {"quanyuan"},
 
 	"quanyuan/simulate": {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/bench":    {"quanyuan", "quanyuan/bench", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate"},
-	"quanyuan/cmd":      {"quanyuan", "quanyuan/desk", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
+	"quanyuan/cmd":      {"quanyuan", "quanyuan/api", "quanyuan/desk", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
 }
 
 // standardOnly are the packages that may import nothing but the standard

@@ -36,6 +36,8 @@ var (
 	ErrConflict = errors.New("conflict")
 	ErrInvalid  = errors.New("invalid input")
 	ErrExists   = errors.New("already there")
+	// ErrForbidden: whoever asks may not; the refusal is noted.
+	ErrForbidden = errors.New("forbidden")
 )
 
 // Error is a fault to be told to a person: Kind for programs, Key with Args for

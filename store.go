@@ -68,7 +68,7 @@ type People interface {
 	// FindByKeys gives the numbers found under any of the keys, sorted.
 	FindByKeys(ctx context.Context, keys []uint64) ([]Number, error)
 	// PersonsIn lists persons by where they stand; see PersonQuery.
-	PersonsIn(ctx context.Context, q PersonQuery) ([]*Person, error)
+	PersonsIn(ctx context.Context, q PersonQuery) ([]Placed, error)
 	// Events lists in order the events of the records that the person has now,
 	// and the merges and splits that name the number.
 	Events(ctx context.Context, n Number) ([]Event, error)
@@ -95,6 +95,12 @@ type PersonQuery struct {
 	AfterCommunity string
 	After          Number
 	Limit          int // 0: no limit
+}
+
+// Placed is a person in a list, with the community under which it stands there.
+type Placed struct {
+	Community string
+	Person    *Person
 }
 
 // Papers keeps what people work on; they are written by People.Apply.

@@ -93,7 +93,7 @@ type Split struct {
 }
 
 // PlanSplit works out what a split would do, and what must still be said.
-func (d *Desk) PlanSplit(ctx context.Context, s Split) (register.Allotment, error) {
+func (d *Desk) PlanSplit(ctx context.Context, by quanyuan.Principal, s Split) (register.Allotment, error) {
 	_, allotment, _, err := d.planSplit(ctx, s)
 	return allotment, err
 }

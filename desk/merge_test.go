@@ -90,7 +90,7 @@ func TestSplitAsksForWhatIsOpen(t *testing.T) {
 	merge := lastMerge(t, s, "M001")
 	_, err = d.Exit(ctx, clerk, p.Number, "1", quanyuan.Date{Year: 2024, Month: 5, Day: 3})
 	check(t, err)
-	a, err := d.PlanSplit(ctx, desk.Split{Person: "M001", Merge: merge})
+	a, err := d.PlanSplit(ctx, clerk, desk.Split{Person: "M001", Merge: merge})
 	if err != nil || len(a.Open) != 1 {
 		t.Fatalf("open %v, %v", a.Open, err)
 	}
@@ -288,7 +288,7 @@ func (h *history) undo(i int) {
 		}
 	}
 	s := desk.Split{Person: now, Merge: m.seq, Sides: map[quanyuan.RecordID]bool{}}
-	a, err := h.d.PlanSplit(ctx, s)
+	a, err := h.d.PlanSplit(ctx, clerk, s)
 	check(h.t, err)
 	for _, r := range a.Open {
 		s.Sides[r] = slices.Contains(m.absorb, h.about[r])

@@ -201,7 +201,7 @@ func (s *Store) PersonOf(ctx context.Context, id quanyuan.RecordID) (n quanyuan.
 }
 
 // PersonsIn lists persons by their presences.
-func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]*quanyuan.Person, error) {
+func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyuan.Placed, error) {
 	w := &where{}
 	w.scope("community", q.Scope)
 	if len(q.Categories) > 0 {
@@ -218,19 +218,19 @@ func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]*quany
 	}
 	w.and("exited = ''")
 	w.and(visible)
-	rows, err := s.read.QueryContext(ctx, "SELECT payload FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" ORDER BY community, number"+limit(q.Limit), w.args...)
+	rows, err := s.read.QueryContext(ctx, "SELECT community, payload FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" ORDER BY community, number"+limit(q.Limit), w.args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var ps []*quanyuan.Person
+	var ps []quanyuan.Placed
 	for rows.Next() {
 		var payload sql.RawBytes
-		p := &quanyuan.Person{}
-		if err := rows.Scan(&payload); err != nil {
+		p := quanyuan.Placed{Person: &quanyuan.Person{}}
+		if err := rows.Scan(&p.Community, &payload); err != nil {
 			return nil, err
 		}
-		if err := codec.Person(payload, p); err != nil {
+		if err := codec.Person(payload, p.Person); err != nil {
 			return nil, err
 		}
 		ps = append(ps, p)

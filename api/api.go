@@ -1,0 +1,158 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"quanyuan"
+	"quanyuan/desk"
+)
+
+// Prefix is the path below which the API of this version lives.
+const Prefix = "/api/v1"
+
+// Identify finds who is behind a bearer token: a session or an API token. It
+// returns an error of kind ErrForbidden for a token that is not known or has
+// ended.
+type Identify func(ctx context.Context, token string) (quanyuan.Principal, error)
+
+// Options are what the API needs beside the desk.
+type Options struct {
+	Version  string
+	Identify Identify
+	Log      *slog.Logger // requests, without personal data
+	Now      func() time.Time
+	// Uploads is the folder for files that are being received. It must not be
+	// served by anything.
+	Uploads string
+	// MaxUpload is the largest file taken, in bytes; 0: 512 MiB.
+	MaxUpload int64
+}
+
+// Handler serves the API, /healthz, /readyz and /metrics.
+func Handler(d *desk.Desk, o Options) http.Handler {
+	if o.MaxUpload == 0 {
+		o.MaxUpload = 512 << 20
+	}
+	s := &server{desk: d, o: o, replies: newReplies(o.Now)}
+	mux := http.NewServeMux()
+	describe(s.register(mux))
+	metrics := newMetrics()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics.registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
+	mux.HandleFunc("GET /readyz", s.ready)
+	return s.observe(metrics, mux)
+}
+
+type server struct {
+	desk    *desk.Desk
+	o       Options
+	replies *replies
+}
+
+// register puts every route on the mux.
+func (s *server) register(mux *http.ServeMux) huma.API {
+	huma.NewErrorWithContext = problemOf
+	config := huma.DefaultConfig("全员 Quanyuan", s.o.Version)
+	config.OpenAPIPath = Prefix + "/openapi"
+	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
+	config.RejectUnknownQueryParameters = true
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", Description: "a session of a person or an API token of a department"}}
+	a := humago.New(mux, config)
+	a.UseMiddleware(s.language, s.authenticate(a), s.once(a))
+	s.persons(a)
+	s.papers(a)
+	s.batches(a)
+	return a
+}
+
+// ready answers whether the register can be read.
+func (s *server) ready(w http.ResponseWriter, r *http.Request) {
+	if _, err := s.desk.Batches(r.Context()); err != nil {
+		plain(w, http.StatusServiceUnavailable, "not ready\n")
+		return
+	}
+	plain(w, http.StatusOK, "ready\n")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write([]byte(text))
+}
+
+type principalKey struct{}
+
+// by is who asks; the middleware has put him there.
+func by(ctx context.Context) quanyuan.Principal {
+	p, _ := ctx.Value(principalKey{}).(quanyuan.Principal)
+	return p
+}
+
+// purposeHeader says why a right that asks for a purpose is used.
+const purposeHeader = "X-Purpose"
+
+// authenticate refuses whoever has no valid token.
+func (s *server) authenticate(a huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		const scheme = "Bearer "
+		header := ctx.Header("Authorization")
+		if len(header) <= len(scheme) || header[:len(scheme)] != scheme {
+			ctx.SetHeader("WWW-Authenticate", "Bearer")
+			huma.WriteErr(a, ctx, http.StatusUnauthorized, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "api.no_token"})
+			return
+		}
+		p, err := s.o.Identify(ctx.Context(), header[len(scheme):])
+		if err != nil {
+			if !errors.Is(err, quanyuan.ErrForbidden) {
+				s.o.Log.Error("identify", "error", err)
+				huma.WriteErr(a, ctx, http.StatusInternalServerError, "", err)
+				return
+			}
+			ctx.SetHeader("WWW-Authenticate", `Bearer error="invalid_token"`)
+			huma.WriteErr(a, ctx, http.StatusUnauthorized, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "api.no_token"})
+			return
+		}
+		if purpose := ctx.Header(purposeHeader); purpose != "" {
+			p.Purpose = purpose
+		}
+		noteAccount(ctx.Context(), p.Account)
+		next(huma.WithValue(ctx, principalKey{}, p))
+	}
+}
+
+// describe fills in what the routes share in the description: security, the
+// headers that any of them takes, and errors as problem+json.
+func describe(a huma.API) {
+	o := a.OpenAPI()
+	o.Info.Description = "城市全员人口登记库。The register of all people of a city."
+	for _, item := range o.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Put, item.Post, item.Delete, item.Patch} {
+			if op == nil {
+				continue
+			}
+			op.Security = []map[string][]string{{"token": {}}}
+			if op.Method != http.MethodGet {
+				op.Parameters = append(op.Parameters, &huma.Param{Name: idempotencyHeader, In: "header", Schema: &huma.Schema{Type: "string", MaxLength: new(maxKey)},
+					Description: "同一键的请求只办一次。A request sent again with the same key acts once."})
+			}
+			op.Parameters = append(op.Parameters,
+				&huma.Param{Name: "Accept-Language", In: "header", Schema: &huma.Schema{Type: "string"}, Description: "zh (default) or en"},
+				&huma.Param{Name: purposeHeader, In: "header", Schema: &huma.Schema{Type: "string"}, Description: "用途。Why, where the right asks for it."})
+		}
+	}
+}
+
+func newCounter(r *prometheus.Registry, name, help string, labels ...string) *prometheus.CounterVec {
+	c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+	r.MustRegister(c)
+	return c
+}

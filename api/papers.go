@@ -1,0 +1,85 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"quanyuan"
+)
+
+// Paper is a paper as the API gives it.
+type Paper struct {
+	quanyuan.Paper
+	Body json.RawMessage `json:"body,omitempty" doc:"what is peculiar to the kind"`
+}
+
+func paperOf(p *quanyuan.Paper) Paper {
+	out := Paper{Paper: *p, Body: p.Body}
+	out.Paper.Body = nil
+	return out
+}
+
+type paperList struct {
+	Body struct {
+		Papers []Paper `json:"papers"`
+		Next   string  `json:"next,omitempty" doc:"cursor of the next page; empty at the end"`
+	}
+}
+
+type paperPlace struct {
+	Rank float64 `json:"r"`
+	ID   string  `json:"i"`
+}
+
+func (s *server) papers(a huma.API) {
+	huma.Register(a, huma.Operation{OperationID: "list-papers", Method: http.MethodGet, Path: Prefix + "/papers/{kind}", Tags: []string{"papers"},
+		Summary: "文书清单。Papers on the desks of one's divisions, most urgent first.", Errors: []int{401, 403, 422}},
+		func(ctx context.Context, in *struct {
+			Page
+			Kind   string   `path:"kind" enum:"transfer,ruling,lot,household,dwelling,birth,campaign,task,signature,disposal,revision"`
+			State  []string `query:"state"`
+			Person string   `query:"person" doc:"papers about this person number"`
+		}) (*paperList, error) {
+			q := quanyuan.PaperQuery{Kind: quanyuan.PaperKind(in.Kind), States: in.State, Person: quanyuan.Number(in.Person), Limit: in.Limit}
+			var at paperPlace
+			if err := place(in.Cursor, &at); err != nil {
+				return nil, s.fail(ctx, err)
+			}
+			q.AfterRank, q.AfterID = at.Rank, at.ID
+			ps, err := s.desk.Papers(ctx, by(ctx), q)
+			if err != nil {
+				return nil, s.fail(ctx, err)
+			}
+			out := &paperList{}
+			out.Body.Papers = []Paper{}
+			for _, p := range ps {
+				out.Body.Papers = append(out.Body.Papers, paperOf(p))
+			}
+			if len(ps) == in.Limit {
+				last := ps[len(ps)-1]
+				out.Body.Next = cursorOf(paperPlace{last.Rank, last.ID})
+			}
+			return out, nil
+		})
+	huma.Register(a, huma.Operation{OperationID: "get-paper", Method: http.MethodGet, Path: Prefix + "/papers/{kind}/{id}", Tags: []string{"papers"},
+		Summary: "一份文书。One paper.", Errors: []int{401, 403, 404}},
+		func(ctx context.Context, in *struct {
+			Kind string `path:"kind"`
+			ID   string `path:"id"`
+		}) (*struct {
+			ETag string `header:"ETag"`
+			Body Paper
+		}, error) {
+			p, err := s.desk.Paper(ctx, by(ctx), quanyuan.PaperKind(in.Kind), in.ID)
+			if err != nil {
+				return nil, s.fail(ctx, err)
+			}
+			return &struct {
+				ETag string `header:"ETag"`
+				Body Paper
+			}{etag(p.Version), paperOf(p)}, nil
+		})
+}
