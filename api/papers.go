@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -12,13 +13,27 @@ import (
 
 // Paper is a paper as the API gives it.
 type Paper struct {
-	quanyuan.Paper
-	Body json.RawMessage `json:"body,omitempty" doc:"what is peculiar to the kind"`
+	Kind    string          `json:"kind"`
+	ID      string          `json:"id"`
+	Version int64           `json:"version"`
+	State   string          `json:"state"`
+	Desk    string          `json:"desk" doc:"the division on whose worklist it lies"`
+	Other   string          `json:"other,omitempty" doc:"the other side, which sees it too"`
+	Due     string          `json:"due,omitempty"`
+	Rank    float64         `json:"rank"`
+	Persons []string        `json:"persons,omitempty"`
+	Records []int64         `json:"records,omitempty"`
+	At      time.Time       `json:"at"`
+	Actor   string          `json:"actor"`
+	Body    json.RawMessage `json:"body,omitempty" doc:"what is peculiar to the kind"`
 }
 
 func paperOf(p *quanyuan.Paper) Paper {
-	out := Paper{Paper: *p, Body: p.Body}
-	out.Paper.Body = nil
+	out := Paper{Kind: string(p.Kind), ID: p.ID, Version: p.Version, State: p.State, Desk: p.Desk, Other: p.Other, Due: p.Due.String(), Rank: p.Rank,
+		Records: numbers(p.Records), At: p.At, Actor: p.Actor, Body: p.Body}
+	for _, n := range p.Persons {
+		out.Persons = append(out.Persons, string(n))
+	}
 	return out
 }
 

@@ -10,41 +10,6 @@ import (
 	"quanyuan/desk"
 )
 
-// Value is what the register holds of a field, and why.
-type Value struct {
-	Text   string `json:"text"`
-	State  string `json:"state" enum:"understood,doubtful,invalid,placeholder"`
-	Why    string `json:"why" doc:"the rule by which it won" enum:"pinned,confirmed,authority,recent,agreed,only"`
-	Record int64  `json:"record" doc:"the record that says so"`
-}
-
-// Person is a person as the caller may see it.
-type Person struct {
-	Number    string              `json:"number"`
-	Version   int64               `json:"version"`
-	Exited    string              `json:"exited,omitempty" doc:"code of the exit reason"`
-	Values    map[string]Value    `json:"values" doc:"by the key of the field; numbers are masked unless they were unmasked with a reason"`
-	Children  []quanyuan.Child    `json:"children,omitempty"`
-	Presences []quanyuan.Presence `json:"presences"`
-	Records   []int64             `json:"records"`
-}
-
-var valueStates = map[quanyuan.ValueState]string{quanyuan.Understood: "understood", quanyuan.Doubtful: "doubtful", quanyuan.Invalid: "invalid", quanyuan.Placeholder: "placeholder"}
-
-func personOf(p *quanyuan.Person) Person {
-	out := Person{Number: string(p.Number), Version: p.Version, Exited: p.Exited, Values: map[string]Value{}, Children: p.Children, Presences: p.Presences, Records: []int64{}}
-	if out.Presences == nil {
-		out.Presences = []quanyuan.Presence{}
-	}
-	for _, v := range p.Values {
-		out.Values[v.Field.Key()] = Value{Text: v.Text, State: valueStates[v.State], Why: string(v.Reason), Record: int64(v.Record)}
-	}
-	for _, r := range p.Records {
-		out.Records = append(out.Records, int64(r))
-	}
-	return out
-}
-
 type personAnswer struct {
 	ETag string `header:"ETag"`
 	Body Person
@@ -104,7 +69,7 @@ func (s *server) persons(a huma.API) {
 			Number string `path:"number"`
 		}) (*struct {
 			Body struct {
-				Events []quanyuan.Event `json:"events"`
+				Events []Event `json:"events"`
 			}
 		}, error) {
 			es, err := s.desk.History(ctx, by(ctx), quanyuan.Number(in.Number))
@@ -113,10 +78,13 @@ func (s *server) persons(a huma.API) {
 			}
 			out := &struct {
 				Body struct {
-					Events []quanyuan.Event `json:"events"`
+					Events []Event `json:"events"`
 				}
 			}{}
-			out.Body.Events = es
+			out.Body.Events = []Event{}
+			for i := range es {
+				out.Body.Events = append(out.Body.Events, eventOf(&es[i]))
+			}
 			return out, nil
 		})
 	s.acts(a)
@@ -351,9 +319,9 @@ func (o *SplitOrder) order() desk.Split {
 
 // SplitPlan is what a split would do.
 type SplitPlan struct {
-	Leave   []quanyuan.RecordID `json:"leave"`
-	Dropped []quanyuan.RecordID `json:"dropped" doc:"only said because of the merge"`
-	Open    []quanyuan.RecordID `json:"open" doc:"must be allotted before the split"`
+	Leave   []int64 `json:"leave"`
+	Dropped []int64 `json:"dropped" doc:"only said because of the merge"`
+	Open    []int64 `json:"open" doc:"must be allotted before the split"`
 }
 
 // structure registers merge and split.
@@ -384,7 +352,7 @@ func (s *server) structure(a huma.API) {
 			if err != nil {
 				return nil, s.fail(ctx, err)
 			}
-			return &struct{ Body SplitPlan }{SplitPlan{p.Leave, p.Dropped, p.Open}}, nil
+			return &struct{ Body SplitPlan }{SplitPlan{numbers(p.Leave), numbers(p.Dropped), numbers(p.Open)}}, nil
 		})
 	huma.Register(a, huma.Operation{OperationID: "split", Method: http.MethodPost, Path: Prefix + "/splits", Tags: []string{"persons"}, Summary: "拆分。Make one person two, or take a merge back.", Errors: errs},
 		func(ctx context.Context, in *struct{ Body SplitOrder }) (*struct {

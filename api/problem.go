@@ -64,6 +64,9 @@ func (s *server) fail(ctx context.Context, err error) error {
 	}
 	if errors.As(err, &l) {
 		p := problem(langOf(ctx), http.StatusUnprocessableEntity, "request.invalid", "")
+		if q != nil {
+			p.Key = q.Key
+		}
 		p.Zh, p.En, p.Detail = l.Localized("zh"), l.Localized("en"), l.Localized(langOf(ctx))
 		return p
 	}

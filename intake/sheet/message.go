@@ -32,6 +32,9 @@ func (e *Error) Message(lang string) string {
 	return placed(e.Where, lang, Message(lang, e.Key, e.Args...))
 }
 
+// Localized is what front ends show.
+func (e *Error) Localized(lang string) string { return e.Message(lang) }
+
 func (e *Error) Error() string {
 	s := e.Message("en")
 	if e.Err != nil {
