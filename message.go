@@ -64,6 +64,25 @@ var messages = map[string][2]string{
 	"date.bad":             {"日期“%s”无法理解，应如 2024-06-30。", "date %q is not understood; write it as 2024-06-30."},
 	"store.busy":           {"登记库正被另一个程序写入，请稍候再试。", "another program is writing to the register; try again later."},
 	"import.source_needed": {"请用 --source 说明名单来源，或用 --as register 导入起始台账。", "say who sent the list with --source, or import a starting register with --as register."},
+
+	"paper.kind":             {"编号“%s”不是这一类文书。", "paper %q is of another kind."},
+	"paper.body":             {"编号“%s”的文书内容无法读取。", "the contents of paper %q cannot be read."},
+	"transfer.kind":          {"不认识的迁移种类“%s”；应为 residence、hukou 或 both。", "unknown kind of transfer %q; write residence, hukou or both."},
+	"transfer.nowhere":       {"迁出与迁入社区相同或都未写明。", "the losing and the gaining community are the same, or neither is named."},
+	"transfer.outside":       {"与市外之间的迁移须写明市外何处。", "a move to or from outside the city must say which place."},
+	"transfer.not_yours":     {"此事不由您的辖区办理。", "this is not for your division to do."},
+	"transfer.reason":        {"须写明理由。", "a reason is needed."},
+	"transfer.short_stay":    {"就医、旅游、探亲、出差不算迁移。", "medical care, travel, visits and business are no moves."},
+	"transfer.future":        {"迁移日期 %s 在今天之后。", "the day of the move, %s, is in the future."},
+	"transfer.nobody":        {"没有可迁移的人员。", "nobody is there to move."},
+	"transfer.not_there":     {"编号“%s”的人员在社区 %s 没有要迁移的户籍或居住。", "person %q does not have in community %s what is to move."},
+	"transfer.there_already": {"编号“%s”的人员已在社区 %s。", "person %q stands in community %s already."},
+	"transfer.two_sided":     {"编号“%s”的人员现计在社区 %s，须与该社区办理迁移。", "person %q is counted in community %s; propose the transfer to that community."},
+	"transfer.pending":       {"编号“%s”的人员已有待办的迁移（第 %s 号）。", "person %q has a pending transfer already (paper %s)."},
+	"transfer.not_in":        {"编号“%s”的人员不在第 %s 号迁移之中。", "person %q is not in transfer %s."},
+	"transfer.state":         {"此迁移现在的状态不能这样办理。", "the transfer is in a state in which this cannot be done."},
+	"transfer.not_due":       {"答复期限未到，尚不能报上级。", "the answer is not overdue; it cannot be escalated yet."},
+	"transfer.days":          {"期限 %d 天不合适，应为 1 至 365 天。", "a deadline of %d days will not do; give 1 to 365."},
 }
 
 // Message renders a message in "zh" or "en". An unknown key is shown as
