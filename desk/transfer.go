@@ -121,9 +121,9 @@ func (d *Desk) movers(ctx context.Context, t *quanyuan.Transfer, o TransferOrder
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range members {
-			if _, err := review.Carry(t, p); err == nil {
-				persons = append(persons, p.Number)
+		for _, m := range members {
+			if _, err := review.Carry(t, m.Person); err == nil {
+				persons = append(persons, m.Person.Number)
 			}
 		}
 	}
