@@ -56,8 +56,25 @@ func (ps *places) say(e quanyuan.Event, r *quanyuan.Record, asOf quanyuan.Date) 
 	} else if w.Hukou == "" && w.Residence == "" && !ps.words[i].Ended() {
 		return
 	}
+	if e.Kind == quanyuan.Moved && w.Since.IsZero() {
+		w.Since = begins(ps.words[i].Presence, w.Presence, asOf)
+	}
 	w.said = ps.next()
 	ps.words[i] = w
+}
+
+// begins is the day since when somebody stands in a community of whom a move
+// says no day of arrival: he goes on as before, or lives there from that day.
+// He did not come from nowhere, so the thirty days are not waited for.
+func begins(before, now quanyuan.Presence, day quanyuan.Date) quanyuan.Date {
+	lived := before.Residence == livesHere && !before.Ended()
+	switch {
+	case now.Residence == livesHere && !lived:
+		return day
+	case before.Ended():
+		return quanyuan.Date{}
+	}
+	return before.Since
 }
 
 func presenceOf(r *quanyuan.Record, asOf quanyuan.Date) quanyuan.Presence {

@@ -48,6 +48,7 @@ type commands struct {
 	Import   importCmd   `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
 	Collate  collateCmd  `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
 	Register registerCmd `cmd:"" help:"登记库的维护。 Care of the register."`
+	Transfer transferCmd `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
 	Link     linkCmd     `cmd:"" help:"只用比对引擎，不需要登记库。 The engine alone, no register needed."`
 	Simulate simulateCmd `cmd:"" help:"生成带真值的虚拟镇。 Make a virtual town with its truth."`

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -38,6 +39,7 @@ func fixedClock() time.Time { return time.Date(2024, 6, 30, 9, 0, 0, 0, time.UTC
 func TestScripts(t *testing.T) {
 	cmds := maps.Clone(linkCommands)
 	cmds["columns"] = columns
+	cmds["townspeople"] = townspeople
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
@@ -68,4 +70,22 @@ func columns(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		fmt.Fprintln(ts.Stdout(), strings.Join(cells, ","))
 	}
+}
+
+// townspeople writes a starting register of n persons of a community, R0001 on,
+// and the list of their numbers: townspeople n community register numbers
+func townspeople(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: townspeople n community register numbers")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	var register, numbers strings.Builder
+	register.WriteString("系统编号,姓名,性别,出生日期,户籍状况,居住状况,社区编码\n")
+	for i := 1; i <= n; i++ {
+		fmt.Fprintf(&register, "R%04d,王%c%c,女,%d-%02d-%02d,1,1,%s\n", i, '一'+rune(i%40), '丁'+rune(i/40), 1950+i%50, i%12+1, i%28+1, args[1])
+		fmt.Fprintf(&numbers, "R%04d\n", i)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(register.String()), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(numbers.String()), 0o600))
 }
