@@ -16,6 +16,7 @@ const (
 	Moved     EventKind = "move"    // what the record says of its community holds from now on
 	Left      EventKind = "leave"   // the presence in the record's community has ended
 	Held      EventKind = "hold"    // of several counted places the record's holds
+	Housed    EventKind = "house"   // the household in the record's community, and how the person stands to its head
 	Exited    EventKind = "exit"    // the person leaves the register, with a reason
 	Restored  EventKind = "restore" // an exit is taken back
 	Merged    EventKind = "merge"   // Records move from Other to Person

@@ -96,6 +96,7 @@ type PersonQuery struct {
 	Household  string // with Scope of its community
 	// RecheckBefore keeps stays that must be looked at again before the day.
 	RecheckBefore Date
+	Notes         PlaceNotes // presences with any of these
 	// After continues behind a person of an earlier answer.
 	AfterCommunity string
 	After          Number

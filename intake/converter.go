@@ -16,6 +16,7 @@ type converter struct {
 	police   bool
 	register bool
 	couples  bool
+	unit     unit
 	role     quanyuan.Role
 	nameAt   int
 	one      draft
@@ -29,7 +30,7 @@ func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file s
 		asOf = d
 	}
 	c := &converter{m: m, columns: columnsOf(m, opts.Today, asOf, date1904), places: newPlaces(opts, parser),
-		police: opts.Source.Kind == quanyuan.Police, register: opts.Source.Kind == quanyuan.Register, couples: m.Person == "couple", nameAt: -1,
+		police: opts.Source.Kind == quanyuan.Police, register: opts.Source.Kind == quanyuan.Register, couples: m.Person == "couple", unit: unitOf(opts.Source), nameAt: -1,
 		where: quanyuan.Where{File: file, Sheet: m.Sheet}}
 	switch m.Person {
 	case string(quanyuan.Newborn):

@@ -46,6 +46,7 @@ func (c *converter) complete(d *draft, under section) {
 	if c.m.Community != "" && !d.has(quanyuan.CommunityCode) && !d.has(quanyuan.CommunityName) {
 		d.set(quanyuan.CommunityCode, quanyuan.Value{Text: c.m.Community, State: quanyuan.Understood, Mark: "from_sheet"})
 	}
+	c.unit.report(d)
 	c.places.finish(d, c.police)
 }
 

@@ -21,7 +21,7 @@ const (
 var allowed = map[state]map[quanyuan.EventKind]bool{
 	absent: {quanyuan.Entered: true},
 	living: {quanyuan.Attached: true, quanyuan.Corrected: true, quanyuan.Confirmed: true, quanyuan.Pinned: true, quanyuan.Unpinned: true,
-		quanyuan.Moved: true, quanyuan.Left: true, quanyuan.Held: true, quanyuan.Exited: true},
+		quanyuan.Moved: true, quanyuan.Left: true, quanyuan.Held: true, quanyuan.Housed: true, quanyuan.Exited: true},
 	exited: {quanyuan.Restored: true},
 	merged: {},
 }
@@ -61,7 +61,7 @@ func Check(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) error 
 	switch e.Kind {
 	case quanyuan.Corrected, quanyuan.Confirmed, quanyuan.Pinned, quanyuan.Unpinned:
 		return checkField(e, record)
-	case quanyuan.Moved, quanyuan.Left, quanyuan.Held:
+	case quanyuan.Moved, quanyuan.Left, quanyuan.Held, quanyuan.Housed:
 		return checkPlace(p, e, record)
 	case quanyuan.Entered, quanyuan.Attached:
 		if record == nil || record.SetAside != "" {
@@ -100,8 +100,11 @@ func checkPlace(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) e
 	if len(community) != 12 {
 		return refuse("event.value", quanyuan.CommunityCode.Zh())
 	}
-	if e.Kind != quanyuan.Held && !e.Date.Valid() {
+	if e.Kind != quanyuan.Held && e.Kind != quanyuan.Housed && !e.Date.Valid() {
 		return refuse("event.date")
+	}
+	if e.Kind == quanyuan.Housed && record.Text(quanyuan.HouseholdNumber) == "" {
+		return refuse("event.value", quanyuan.HouseholdNumber.Zh())
 	}
 	if e.Kind == quanyuan.Moved {
 		if record.Text(quanyuan.HukouStatus) == "" && record.Text(quanyuan.ResidenceStatus) == "" {

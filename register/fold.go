@@ -91,6 +91,11 @@ func (f *folding) event(e quanyuan.Event, r *quanyuan.Record) {
 		f.places.end(e, r)
 	case quanyuan.Held:
 		f.places.hold(e, r)
+	case quanyuan.Housed:
+		if v := r.Value(quanyuan.Relation); v.Known() {
+			f.claim(quanyuan.FieldValue{Field: quanyuan.Relation, Value: v}, claim{record: r.ID, confirmed: true})
+		}
+		f.places.house(r)
 	case quanyuan.Exited:
 		f.person.Exited = e.Reason
 		f.exitDeath = nil
@@ -217,6 +222,9 @@ func sameChild(a, b quanyuan.Child) bool {
 		return a.ID.Text == b.ID.Text
 	case a.Name.Known() && b.Name.Known():
 		return a.Name.Text == b.Name.Text && datesFit(a.Birth, b.Birth)
+	}
+	if a.Order.Known() && b.Order.Known() && a.Order.Text != b.Order.Text {
+		return false // twins
 	}
 	return a.Birth.Known() && a.Birth.Text == b.Birth.Text && a.Sex.Text == b.Sex.Text
 }

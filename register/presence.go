@@ -31,10 +31,18 @@ func placeField(f quanyuan.Field) bool {
 // places gathers what events say of where the person stands.
 type places struct {
 	words []word
-	held  map[quanyuan.Field]string // hukou or residence → the community chosen by a person
+	held  map[quanyuan.Field]choice // of hukou or residence
 }
 
-// word is the latest that was said of one community.
+// choice is the community that a named person chose of several, and when.
+type choice struct {
+	community string
+	at        int // the last word said before it
+}
+
+// word is the latest that was said of one community, by a reporting unit or by
+// the others: the two are kept apart, so that a unit's word comes back when the
+// family's ends.
 type word struct {
 	quanyuan.Presence
 	said  int  // order in which it was said
@@ -49,7 +57,7 @@ func (ps *places) say(e quanyuan.Event, r *quanyuan.Record, asOf quanyuan.Date) 
 		return
 	}
 	w := word{Presence: presenceOf(r, asOf), named: e.Kind == quanyuan.Moved}
-	i := ps.find(community)
+	i := ps.find(community, w.Unit != "")
 	if i < 0 {
 		ps.words = append(ps.words, word{})
 		i = len(ps.words) - 1
@@ -60,6 +68,10 @@ func (ps *places) say(e quanyuan.Event, r *quanyuan.Record, asOf quanyuan.Date) 
 		w.Since = begins(ps.words[i].Presence, w.Presence, asOf)
 	}
 	w.said = ps.next()
+	if before := &ps.words[i]; !before.Ended() && w.Household == "" {
+		// A list that knows no households takes nobody out of his.
+		w.Household, w.Group, w.Estate = before.Household, cmp.Or(w.Group, before.Group), cmp.Or(w.Estate, before.Estate)
+	}
 	ps.words[i] = w
 }
 
@@ -101,26 +113,45 @@ func addDays(d quanyuan.Date, n int) quanyuan.Date {
 	return quanyuan.DateOf(time.Date(d.Year, time.Month(d.Month), d.Day+n, 0, 0, 0, 0, time.UTC))
 }
 
-// end closes the presence in the record's community.
+// end closes the presence in the record's community: the family's before the
+// unit's, unless the record names a unit.
 func (ps *places) end(e quanyuan.Event, r *quanyuan.Record) {
-	if i := ps.find(r.Text(quanyuan.CommunityCode)); i >= 0 && !ps.words[i].Ended() {
-		w := &ps.words[i]
+	if w := ps.standing(r); w != nil {
 		w.Until, w.Recheck, w.Category, w.Record = e.Date, quanyuan.Date{}, quanyuan.CategoryNone, r.ID
 		w.Reason = e.Reason
 		w.said = ps.next()
 	}
 }
 
+// house puts the person into another household of the record's community.
+func (ps *places) house(r *quanyuan.Record) {
+	if w := ps.standing(r); w != nil {
+		w.Household = r.Text(quanyuan.HouseholdNumber)
+		w.Group, w.Estate = cmp.Or(r.Text(quanyuan.Group), w.Group), cmp.Or(r.Text(quanyuan.Estate), w.Estate)
+	}
+}
+
+// standing is the word on the record's community that has not ended, nil when
+// there is none.
+func (ps *places) standing(r *quanyuan.Record) *word {
+	for _, unit := range []bool{r.Text(quanyuan.ReportingUnit) != "", true} {
+		if i := ps.find(r.Text(quanyuan.CommunityCode), unit); i >= 0 && !ps.words[i].Ended() {
+			return &ps.words[i]
+		}
+	}
+	return nil
+}
+
 // hold notes which of several counted places a named person chose.
 func (ps *places) hold(e quanyuan.Event, r *quanyuan.Record) {
 	if ps.held == nil {
-		ps.held = map[quanyuan.Field]string{}
+		ps.held = map[quanyuan.Field]choice{}
 	}
-	ps.held[e.Field] = r.Text(quanyuan.CommunityCode)
+	ps.held[e.Field] = choice{r.Text(quanyuan.CommunityCode), ps.next() - 1}
 }
 
-func (ps *places) find(community string) int {
-	return slices.IndexFunc(ps.words, func(w word) bool { return w.Community == community })
+func (ps *places) find(community string, unit bool) int {
+	return slices.IndexFunc(ps.words, func(w word) bool { return w.Community == community && (w.Unit != "") == unit })
 }
 
 func (ps *places) next() int {
@@ -135,24 +166,39 @@ func (ps *places) next() int {
 func (ps *places) presences() []quanyuan.Presence {
 	ps.yield()
 	ps.count(quanyuan.HukouStatus, quanyuan.CountsHukou, func(p *quanyuan.Presence) bool { return p.Hukou == hukouHere })
-	ps.count(quanyuan.ResidenceStatus, quanyuan.CountsResidence, func(p *quanyuan.Presence) bool {
-		return p.Category == quanyuan.HukouAndLivesHere || p.Category == quanyuan.LivesHere30Days || p.Category == quanyuan.HukouPending
-	})
+	ps.count(quanyuan.ResidenceStatus, quanyuan.CountsResidence, func(p *quanyuan.Presence) bool { return counted(p.Category) })
 	var out []quanyuan.Presence
 	for i := range ps.words {
-		out = append(out, ps.words[i].Presence)
+		if !ps.behindFamily(&ps.words[i]) {
+			out = append(out, ps.words[i].Presence)
+		}
 	}
 	slices.SortFunc(out, func(a, b quanyuan.Presence) int { return strings.Compare(a.Community, b.Community) })
 	return out
 }
 
+// behindFamily reports whether one community has two words, of which this one
+// is not shown: a presence is one per community, and the unit's stands behind
+// the family's while that one lasts, an ended one behind one that lasts.
+func (ps *places) behindFamily(w *word) bool {
+	i := ps.find(w.Community, w.Unit == "")
+	if i < 0 {
+		return false
+	}
+	other := &ps.words[i]
+	if w.Ended() != other.Ended() {
+		return w.Ended()
+	}
+	return w.Unit != ""
+}
+
 // yield lets a reporting unit's presence stand back where the same person also
-// stands in a family's community. It is derived anew at every fold, so it comes
-// back by itself when the other ends.
+// lives with a family. Who is only registered with the family and lives in the
+// unit's dormitory is counted as living there: a presence that counts as
+// nobody's residence takes none away. It is derived anew at every fold, so the
+// unit's comes back by itself when the other ends.
 func (ps *places) yield() {
-	family := slices.ContainsFunc(ps.words, func(w word) bool {
-		return !w.Ended() && w.Unit == "" && (w.Hukou == hukouHere || w.Residence == livesHere)
-	})
+	family := slices.ContainsFunc(ps.words, func(w word) bool { return w.Unit == "" && !w.Ended() && counted(w.Category) })
 	for i := range ps.words {
 		if w := &ps.words[i]; family && w.Unit != "" && !w.Ended() {
 			w.Hukou, w.Residence, w.Category, w.Recheck = Other, Other, quanyuan.CategoryNone, quanyuan.Date{}
@@ -161,37 +207,43 @@ func (ps *places) yield() {
 	}
 }
 
+// counted reports whether a category is counted as living in the community.
+func counted(c quanyuan.Category) bool {
+	return c == quanyuan.HukouAndLivesHere || c == quanyuan.LivesHere30Days || c == quanyuan.HukouPending
+}
+
 // count lets one of the presences that claim the same be counted: the one a
 // named person chose, else what a named person said last, else the latest
-// beginning, else what was said last. The others are disputed.
+// beginning, else what was said last. The others are disputed until a named
+// person has chosen; what is said after that is disputed again.
 func (ps *places) count(f quanyuan.Field, counts quanyuan.PlaceNotes, claims func(*quanyuan.Presence) bool) {
+	var claiming []*word
 	best := -1
 	for i := range ps.words {
 		w := &ps.words[i]
-		if w.Ended() || !claims(&w.Presence) {
+		if w.Ended() || !claims(&w.Presence) || ps.behindFamily(w) {
 			continue
 		}
-		w.Note |= quanyuan.Disputed
-		if best < 0 || ps.before(f, w, &ps.words[best]) {
-			best = i
+		claiming = append(claiming, w)
+		if best < 0 || ps.before(f, w, claiming[best]) {
+			best = len(claiming) - 1
 		}
 	}
-	if best < 0 {
-		return
-	}
-	w := &ps.words[best]
-	w.Note |= counts
-	// The winner is disputed only if it lost the other count.
-	w.Note &^= quanyuan.Disputed
-	if counts == quanyuan.CountsResidence && w.Hukou == hukouHere && w.Note&quanyuan.CountsHukou == 0 {
-		w.Note |= quanyuan.Disputed
+	for i, w := range claiming {
+		chosen := ps.held[f]
+		switch {
+		case i == best:
+			w.Note |= counts
+		case chosen.community != claiming[best].Community || w.said > chosen.at:
+			w.Note |= quanyuan.Disputed
+		}
 	}
 }
 
 func (ps *places) before(f quanyuan.Field, a, b *word) bool {
 	chosen := func(w *word) int {
 		switch {
-		case w.Community == ps.held[f]:
+		case w.Community == ps.held[f].community:
 			return 2
 		case w.named:
 			return 1

@@ -224,6 +224,9 @@ func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyu
 	if !q.RecheckBefore.IsZero() {
 		w.and("recheck <> '' AND recheck < ?", q.RecheckBefore.String())
 	}
+	if q.Notes != 0 {
+		w.and("note & ? <> 0", int(q.Notes))
+	}
 	if q.After != "" {
 		w.and("(community, number) > (?, ?)", q.AfterCommunity, string(q.After))
 	}

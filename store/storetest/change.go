@@ -26,6 +26,8 @@ func personsInScope(t *testing.T, open Opener) {
 		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, AfterCommunity: "510198001001", After: "P002"}, 2},
 		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, Categories: []quanyuan.Category{quanyuan.HukouLivesAway}}, 0},
 		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, Categories: []quanyuan.Category{quanyuan.HukouAndLivesHere}}, 5},
+		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, Notes: quanyuan.Disputed | quanyuan.CountsHukou}, 1},
+		{quanyuan.PersonQuery{Scope: quanyuan.Everywhere, Notes: quanyuan.Yielded}, 0},
 	} {
 		if ps := must(s.PersonsIn(ctx, c.query))(t); len(ps) != c.want {
 			t.Errorf("%+v: %d persons, want %d", c.query, len(ps), c.want)

@@ -63,11 +63,15 @@ func record(row int, name string) *quanyuan.Record {
 }
 
 func person(n int, ids ...quanyuan.RecordID) *quanyuan.Person {
-	return &quanyuan.Person{
+	p := &quanyuan.Person{
 		Number: quanyuan.Number(fmt.Sprintf("P%03d", n)), Records: ids, Version: 1,
 		Values:    []quanyuan.Current{{Field: quanyuan.Name, Value: quanyuan.Value{Text: fmt.Sprint("某", n), State: quanyuan.Understood}, Reason: quanyuan.WonOnly}},
 		Presences: []quanyuan.Presence{{Community: "510198001001", Category: quanyuan.HukouAndLivesHere}},
 	}
+	if n == 1 {
+		p.Presences[0].Note = quanyuan.CountsHukou
+	}
+	return p
 }
 
 // register imports n persons and commits.

@@ -1,0 +1,43 @@
+package quanyuan
+
+// States of a task paper.
+const (
+	TaskOpen = "open"
+	TaskDone = "done"
+)
+
+// The kinds of tasks that the register sets itself.
+const (
+	TaskRecheck = "recheck" // a short stay has reached its thirtieth day
+	TaskDispute = "dispute" // two places claim the same of a person
+)
+
+// Task is something that a community has to find out.
+type Task struct {
+	ID        string `json:"id"` // kind, community, person and what it is about
+	Kind      string `json:"kind"`
+	Community string `json:"community"`
+	Other     string `json:"other,omitempty"` // community of the other side
+	Person    Number `json:"person,omitempty"`
+	Due       Date   `json:"due,omitzero"`
+	State     string `json:"-"`
+	Why       Remark `json:"why"`
+	Answer    string `json:"answer,omitempty"` // what ended it
+	Answered  Date   `json:"answered,omitzero"`
+	Version   int64  `json:"-"`
+}
+
+// Paper writes the task as a paper; At and Actor are the caller's.
+func (t *Task) Paper() *Paper {
+	p := &Paper{Kind: TaskPaper, ID: t.ID, Version: t.Version, State: t.State, Desk: t.Community, Other: t.Other, Due: t.Due}
+	if t.Person != "" {
+		p.Persons = []Number{t.Person}
+	}
+	return p.with(t)
+}
+
+// TaskOf reads a task's paper.
+func TaskOf(p *Paper) (*Task, error) {
+	t := &Task{Version: p.Version, State: p.State}
+	return t, p.read(TaskPaper, t)
+}
