@@ -122,6 +122,8 @@ type Store interface {
 	Batches
 	People
 	Papers
+	Finder
+	Rekeyer
 	Proposals
 	// Setting and SetSetting keep small named texts (divisions file, versions).
 	Setting(ctx context.Context, key string) ([]byte, error)

@@ -40,6 +40,8 @@ func Run(t *testing.T, open Opener) {
 		{"PaperChecksVersion", paperChecksVersion},
 		{"ProposalsAreReplaced", proposalsReplaced},
 		{"RecordsRoundTrip", recordsRoundTrip},
+		{"PersonsAreFoundByKeys", personsFoundByKeys},
+		{"KeysAreMadeAnew", keysMadeAnew},
 		{"Settings", settings},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
