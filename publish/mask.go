@@ -140,3 +140,7 @@ func bareDigits(s string) string {
 		return -1
 	}, s)
 }
+
+// Masked is a value of a field as it may be shown to anybody who works with the
+// register: numbers, phones and dates of birth are hidden in part.
+func Masked(f quanyuan.Field, s string) string { return masker{}.field(f, s) }
