@@ -69,11 +69,17 @@ var messages = map[string][2]string{
 	"merge.different": {"第 %s 号裁定认定两人不是同一人，不能合并。", "ruling %s says that they are different; they cannot be merged."},
 	"merge.choose":    {"两人的“%s”分别计在 %s 和 %s，请指明以哪个社区为准。", "both are counted for %q, in %s and in %s; say which community holds."},
 
+	"model.few":  {"登记库人数太少，还不能训练模型。", "the register holds too few persons to train a model on."},
+	"model.none": {"没有待签署的模型；请先运行 quanyuan model train。", "there is no model to be signed; run quanyuan model train first."},
+
 	"paper.unknown": {"没有编号为“%s”的文书。", "there is no paper numbered %q."},
 	"paper.changed": {"编号“%s”的文书刚被他人更改，请重新打开再办。", "paper %q was changed by somebody else; open it again."},
 	"paper.kind":    {"编号“%s”不是这一类文书。", "paper %q is of another kind."},
 	"paper.body":    {"编号“%s”的文书内容无法读取。", "the contents of paper %q cannot be read."},
 
+	"person.json":      {"输入应为一个 JSON 对象，如 {\"姓名\": \"…\", \"出生日期\": \"…\"}。", "the input must be one JSON object such as {\"name\": \"…\", \"birth_date\": \"…\"}."},
+	"person.field":     {"没有名为“%s”的项目；可用姓名、性别、出生日期、身份证号码、电话号码、居住地址、母亲姓名、社区编码等。", "there is no item %q; use name, sex, birth_date, id_number, phone, residence_address, mother_name, community_code and so on."},
+	"person.empty":     {"没有可查找的内容；请给出姓名、身份证号码、出生日期、电话或地址中的至少一项。", "nothing to search for: give at least one of name, ID number, date of birth, phone or address."},
 	"person.unknown":   {"没有编号为“%s”的人员。", "there is no person numbered %q."},
 	"person.exited":    {"该人员已退出，须先恢复。", "the person has exited; restore first."},
 	"person.living":    {"该人员未退出，无需恢复。", "the person has not exited; there is nothing to restore."},
@@ -93,6 +99,17 @@ var messages = map[string][2]string{
 	"request.too_large": {"文件过大。", "the file is too large."},
 
 	"results.write": {"无法写入“%s”；请检查磁盘空间和权限。", "cannot write %q; check the disk space and the rights."},
+
+	"search.needed":      {"新增人员前须先全市查找；请先运行 quanyuan person search，再附上回执编号。", "search the whole city before adding a person: run quanyuan person search and give the number of its receipt."},
+	"search.no_receipt":  {"没有编号为“%s”的查找回执；请重新查找。", "there is no search receipt %q; search again."},
+	"search.used":        {"查找回执“%s”已用于新增一人；每新增一人须查找一次。", "a person was added on search receipt %q already; each person needs a search of his own."},
+	"search.actor":       {"查找回执“%s”由另一位经办人取得；请自己查找一次。", "search receipt %q is another clerk's; search yourself."},
+	"search.stale":       {"查找回执“%s”已超过 %d 分钟；请重新查找。", "search receipt %q is older than %d minutes; search again."},
+	"search.not_covered": {"查找回执“%s”没有按这条记录的“%s”查找过；请用同样的内容重新查找。", "search receipt %q was not made for this record's %s; search again for the same values."},
+	"search.changed":     {"查找之后出现了相似的人员“%s”；请重新查找并核对。", "person %q, who is alike, has come up since the search; search again and look."},
+	"search.known":       {"该人员已在本社区登记，编号“%s”，不再新增；如内容有变请更正。", "the person is registered here already as %q and is not added again; correct the values instead."},
+	"search.elsewhere":   {"该人员已在其他社区登记，编号“%s”，不能新增；请办理迁（流）入。", "the person is registered in another community as %q and is not added; start a transfer."},
+	"search.exited":      {"该人员登记后已退出，编号“%s”，不能新增；请恢复。", "the person was registered as %q and has exited; restore instead of adding."},
 
 	"source.unknown": {"不认识的来源“%s”。", "unknown kind of source %q."},
 

@@ -157,6 +157,8 @@ type Store interface {
 	Batches
 	People
 	Papers
+	Finder
+	Rekeyer
 	Proposals
 	Accounts
 	Audit

@@ -26,26 +26,34 @@ func (kinComparator) Levels() []compare.Level {
 }
 
 func (kinComparator) Prepare(values []string) compare.Prepared {
-	p := make(kinSets, len(values))
-	for i, v := range values {
-		if v != "" {
-			p[i] = strings.Split(v, ";")
-			slices.Sort(p[i])
-		}
+	p := &kinSets{}
+	for _, v := range values {
+		p.Add(v)
 	}
 	return p
 }
 
 // kinSets holds each value's relatives, sorted.
-type kinSets [][]string
+type kinSets struct{ of [][]string }
 
-func (p kinSets) Missing(a uint32) bool { return len(p[a]) == 0 }
+// Add takes in one more value.
+func (p *kinSets) Add(value string) uint32 {
+	var relatives []string
+	if value != "" {
+		relatives = strings.Split(value, ";")
+		slices.Sort(relatives)
+	}
+	p.of = append(p.of, relatives)
+	return uint32(len(p.of) - 1)
+}
 
-func (p kinSets) Level(a, b uint32) uint8 {
+func (p *kinSets) Missing(a uint32) bool { return len(p.of[a]) == 0 }
+
+func (p *kinSets) Level(a, b uint32) uint8 {
 	if a == b {
 		return kinNumber
 	}
-	x, y := p[a], p[b]
+	x, y := p.of[a], p.of[b]
 	names := 0
 	for i, j := 0, 0; i < len(x) && j < len(y); {
 		switch c := strings.Compare(x[i], y[j]); {

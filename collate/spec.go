@@ -50,15 +50,18 @@ func newTable(views []view, parser *address.Parser) (*table.Table, error) {
 		return door
 	}
 	for i := range views {
-		v := &views[i]
-		door := doorOf(v.residence)
-		err := b.Append(v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door.road, door.estate, door.community, doorOf(v.hukou).any(), v.community,
-			v.mother.name, v.mother.id, v.father.name, joinKin(v.parents(), v.partner, v.kin))
-		if err != nil {
+		if err := b.Append(views[i].row(doorOf)...); err != nil {
 			return nil, err
 		}
 	}
 	return b.Table(), nil
+}
+
+// row is a view as a row of the engine's table, in the order of the columns.
+func (v *view) row(doorOf func(address string) doors) []string {
+	door := doorOf(v.residence)
+	return []string{v.name, v.id, v.idHead, v.birth, v.sex, v.phone, v.residence, v.hukou, door.road, door.estate, door.community, doorOf(v.hukou).any(), v.community,
+		v.mother.name, v.mother.id, v.father.name, joinKin(v.parents(), v.partner, v.kin)}
 }
 
 // newSpec is what the engine compares. Blocking rules are most specific first;
@@ -81,37 +84,54 @@ func newSpec(parser *address.Parser) link.Spec {
 	}
 }
 
-func rules() []block.Rule {
-	by := func(keys ...block.Key) block.Rule { return block.Rule{Keys: keys} }
+// way is a way in which a record and a person meet: a blocking rule of bulk
+// collation, and the kind of stored key under which a search finds its pairs.
+// Both are said here alone, so that they cannot drift; a test holds them
+// against each other.
+type way struct {
+	rule block.Rule
+	key  keyKind
+}
+
+func ways() []way {
+	by := func(key keyKind, parts ...block.Key) way { return way{block.Rule{Keys: parts}, key} }
 	col := func(name string) block.Key { return block.Key{Column: name} }
 	sound := block.Key{Column: colName, Name: "sound", Func: chinese.SoundKey}
 	day := block.Key{Column: colBirth, Name: "day", Func: fullDay}
 	phone := block.Key{Column: colPhone, Name: "mobile", Func: mobile}
 	year := block.Key{Column: colBirth, Name: "year", Func: birthYear}
-	return []block.Rule{
-		by(col(colID)),
-		by(col(colName), day),
-		by(sound, day),
-		by(col(colIDHead)),
-		by(col(colName), phone),
-		by(col(colName), col(colRoad)),
-		by(col(colName), col(colEstate)),
-		by(col(colName), col(colPlace)),
-		by(sound, year, col(colCommunity)),
-		by(day, col(colRoad)),
-		by(day, col(colEstate)),
-		by(day, col(colPlace)),
-		by(day, phone),
-		by(day, col(colMother)),
-		by(day, col(colMotherID)),
-		by(day, col(colFather)),
-		by(col(colName), year),
-		by(block.Key{Column: colID, Name: "birth_order", Func: idBirthOrder}),
-		by(col(colName), col(colMother)),
-		by(col(colName), col(colFather)),
-		by(col(colName), col(colHukouDoor)),
-		by(col(colName), col(colCommunity)),
+	return []way{
+		by(keyNumber, col(colID)),
+		by(keySoundDay, col(colName), day),
+		by(keySoundDay, sound, day),
+		by(keyNumber, col(colIDHead)),
+		by(keyPhone, col(colName), phone),
+		by(keyRoad, col(colName), col(colRoad)),
+		by(keyEstate, col(colName), col(colEstate)),
+		by(keyPlace, col(colName), col(colPlace)),
+		by(keySoundYear, sound, year, col(colCommunity)),
+		by(keyRoad, day, col(colRoad)),
+		by(keyEstate, day, col(colEstate)),
+		by(keyPlace, day, col(colPlace)),
+		by(keyPhone, day, phone),
+		by(keyDay, day, col(colMother)),
+		by(keyDay, day, col(colMotherID)),
+		by(keyDay, day, col(colFather)),
+		by(keySoundYear, col(colName), year),
+		by(keyOrder, block.Key{Column: colID, Name: "birth_order", Func: idBirthOrder}),
+		by(keySound, col(colName), col(colMother)),
+		by(keySound, col(colName), col(colFather)),
+		by(keyHukouDoor, col(colName), col(colHukouDoor)),
+		by(keyNameCommunity, col(colName), col(colCommunity)),
 	}
+}
+
+func rules() []block.Rule {
+	var out []block.Rule
+	for _, w := range ways() {
+		out = append(out, w.rule)
+	}
+	return out
 }
 
 // fullDay keeps a birth date only when the day is known.

@@ -9,15 +9,6 @@ import (
 	"quanyuan/register"
 )
 
-// Enter adds a person who is new, under a number that nobody has had.
-func (d *Desk) Enter(ctx context.Context, by quanyuan.Principal, record *quanyuan.Record) (*quanyuan.Person, error) {
-	number, err := d.store.NewNumber(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Entered, Person: number}, record: record})
-}
-
 // Attach rules that a record of a batch speaks of a person.
 func (d *Desk) Attach(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, id quanyuan.RecordID) (*quanyuan.Person, error) {
 	records, err := d.store.RecordsOf(ctx, []quanyuan.RecordID{id})

@@ -24,6 +24,7 @@ type Desk struct {
 	parser *address.Parser
 	home   division.Code
 	now    func() time.Time
+	search searching
 }
 
 // Init puts the city's divisions (code, level, parent, name as CSV) into a new
@@ -36,7 +37,7 @@ func Init(ctx context.Context, store quanyuan.Store, divisions []byte, file stri
 	if homeOf(tree) == "" {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.no_places", Where: quanyuan.Where{File: file}}
 	}
-	return store.SetSetting(ctx, settingDivisions, divisions)
+	return errors.Join(store.SetSetting(ctx, settingDivisions, divisions), markKeys(ctx, store))
 }
 
 // Open opens a register for work. now is the clock: today decides what is in
@@ -60,6 +61,14 @@ func Open(ctx context.Context, store quanyuan.Store, now func() time.Time) (*Des
 
 // Tree is the divisions the register works with.
 func (d *Desk) Tree() *division.Tree { return d.tree }
+
+// PlaceName names a division by its code; the code where it has no name.
+func (d *Desk) PlaceName(code string) string {
+	if n := d.tree.Name(division.Code(code)); n != "" {
+		return n
+	}
+	return code
+}
 
 // Batches lists what was imported.
 func (d *Desk) Batches(ctx context.Context) ([]quanyuan.Batch, error) { return d.store.Batches(ctx) }

@@ -122,27 +122,6 @@ func TestActs(t *testing.T) {
 	}
 }
 
-func TestEnterANewPerson(t *testing.T) {
-	d, s := open(t)
-	ctx := context.Background()
-	r := &quanyuan.Record{}
-	r.Set(quanyuan.Name, quanyuan.Value{Text: "马晓梅", State: quanyuan.Understood})
-	r.Set(quanyuan.IDNumber, quanyuan.Value{Text: "510104199508200882", State: quanyuan.Understood})
-	p, err := d.Enter(ctx, clerk, r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p.Text(quanyuan.Name) != "马晓梅" || p.Value(quanyuan.Name).Record == 0 {
-		t.Errorf("entered %+v", p)
-	}
-	if n, _ := s.Count(ctx); n != 3 {
-		t.Errorf("%d persons, want 3", n)
-	}
-	if _, err := d.Enter(ctx, quanyuan.Local(" "), r); !errors.Is(err, quanyuan.ErrInvalid) {
-		t.Errorf("entering without a name of the clerk: %v", err)
-	}
-}
-
 func TestImportErrorsLeaveNothing(t *testing.T) {
 	d, s := open(t)
 	ctx := context.Background()

@@ -175,9 +175,9 @@ func TestDemolition(t *testing.T) {
 	}
 }
 
-// city plays acts of several communities at random and keeps a plain account:
+// moving plays acts of several communities at random and keeps a plain account:
 // where everybody is registered and where everybody lives, "" for outside.
-type city struct {
+type moving struct {
 	t       *testing.T
 	d       *desk.Desk
 	s       quanyuan.Store
@@ -196,7 +196,7 @@ func TestEverybodyIsCountedOnce(t *testing.T) {
 	total := map[review.Act]int{}
 	for seed := range uint64(5) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			c := &city{t: t, rng: rand.New(rand.NewPCG(seed, 7)), places: []string{chunjiang, changning, jiangbei}, hukou: map[quanyuan.Number]string{}, lives: map[quanyuan.Number]string{}, done: total}
+			c := &moving{t: t, rng: rand.New(rand.NewPCG(seed, 7)), places: []string{chunjiang, changning, jiangbei}, hukou: map[quanyuan.Number]string{}, lives: map[quanyuan.Number]string{}, done: total}
 			_, c.s = people(t, 6)
 			ctx := context.Background()
 			check(t, desk.Init(ctx, c.s, []byte(twoTowns), "divisions.csv"))
@@ -228,7 +228,7 @@ func TestEverybodyIsCountedOnce(t *testing.T) {
 
 func pick[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] }
 
-func (c *city) step() {
+func (c *moving) step() {
 	ctx := context.Background()
 	by := at(pick(c.rng, []string{chunjiang, changning, jiangbei, town, county}))
 	var states []string // mostly those that wait
@@ -263,7 +263,7 @@ func (c *city) step() {
 	}
 }
 
-func (c *city) propose(by quanyuan.Principal) {
+func (c *moving) propose(by quanyuan.Principal) {
 	ends := append(slices.Clone(c.places), "")
 	o := desk.TransferOrder{Transfer: quanyuan.Transfer{From: pick(c.rng, ends), To: pick(c.rng, ends), Outside: "浙江省", Reason: "搬家", Day: june,
 		TransferKind: pick(c.rng, []quanyuan.TransferKind{quanyuan.MovesResidence, quanyuan.MovesHukou, quanyuan.MovesBoth})}}
@@ -284,7 +284,7 @@ func (c *city) propose(by quanyuan.Principal) {
 
 // moved notes a move in the plain account; a move of what is not there may not
 // have been accepted.
-func (c *city) moved(t *quanyuan.Transfer, n quanyuan.Number) {
+func (c *moving) moved(t *quanyuan.Transfer, n quanyuan.Number) {
 	for _, aspect := range []struct {
 		field quanyuan.Field
 		in    map[quanyuan.Number]string
@@ -299,7 +299,7 @@ func (c *city) moved(t *quanyuan.Transfer, n quanyuan.Number) {
 	}
 }
 
-func (c *city) compare() {
+func (c *moving) compare() {
 	c.t.Helper()
 	for _, n := range c.persons {
 		p, err := c.s.Person(context.Background(), n)

@@ -32,6 +32,10 @@ func NewScorer(m *Model, comparators func(name string) (compare.Comparator, erro
 	if err != nil {
 		return nil, err
 	}
+	return newScorer(m, spec)
+}
+
+func newScorer(m *Model, spec Spec) (*Scorer, error) {
 	s := &Scorer{model: m, rules: spec.Rules}
 	for i, c := range spec.Comparisons {
 		none := &table.Column{Name: c.Column, Values: []string{""}, Counts: []uint32{0}}

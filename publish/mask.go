@@ -35,3 +35,7 @@ func (m masker) remark(s string) string {
 	}
 	return mask.Remark(s)
 }
+
+// Masked is a value of a field as it may be shown to anybody who works with the
+// register: numbers, phones and dates of birth are hidden in part.
+func Masked(f quanyuan.Field, s string) string { return masker{}.field(f, s) }

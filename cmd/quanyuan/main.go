@@ -22,6 +22,7 @@ import (
 // tests run commands without a clock, a terminal or a home folder.
 type env struct {
 	ctx            context.Context
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
 	lang           string // "zh" or "en"
@@ -50,6 +51,8 @@ type commands struct {
 	Register registerCmd `cmd:"" help:"登记库的维护。 Care of the register."`
 	Transfer transferCmd `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
+	Person   personCmd   `cmd:"" help:"查找、新增一人。 Look for a person, add one."`
+	Model    modelCmd    `cmd:"" help:"登记库的比对模型。 The register's model."`
 	Link     linkCmd     `cmd:"" help:"只用比对引擎，不需要登记库。 The engine alone, no register needed."`
 	Simulate simulateCmd `cmd:"" help:"生成带真值的虚拟镇。 Make a virtual town with its truth."`
 	Demo     demoCmd     `cmd:"" help:"在虚拟镇上走一遍全程并对照真值。 Go the whole way on a virtual town and hold it against the truth."`
@@ -58,7 +61,7 @@ type commands struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	e := &env{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, lang: languageOf(os.Getenv), terminal: isTerminal(os.Stderr)}
+	e := &env{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, lang: languageOf(os.Getenv), terminal: isTerminal(os.Stderr)}
 	os.Exit(run(e, os.Args[1:]))
 }
 

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 // program is main with a fixed clock.
 func program() {
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	e := &env{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, lang: languageOf(os.Getenv), now: fixedClock}
+	e := &env{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, lang: languageOf(os.Getenv), now: fixedClock}
 	os.Exit(run(e, os.Args[1:]))
 }
 

@@ -35,9 +35,39 @@ func RegionalSoundKey(name string) string {
 	return spell(&t, func(s hanzi.Syllable) string { return s.Regional().ASCII() })
 }
 
+// SoundDropKeys are the [SoundKey] and what is left of it when one character is
+// taken out, each once: names that share a key are alike by ear but for one
+// wrong, missing or added character (or one on each side). Names in letters
+// give the SoundKey alone, for nobody tells their characters apart.
+func SoundDropKeys(name string) []string {
+	t := readName(name)
+	switch t.form {
+	case formLatin:
+		return []string{strings.Join(t.tokens, "")}
+	case formHan, formSegments:
+	default:
+		return nil
+	}
+	ends := make([]int, 0, 8)
+	sound := spellMarked(&t, hanzi.Syllable.ASCII, &ends)
+	if sound == "" {
+		return nil
+	}
+	keys := []string{sound}
+	for i, from := 0, 0; len(ends) > 1 && i < len(ends); i++ {
+		keys = append(keys, sound[:from]+sound[ends[i]:])
+		from = ends[i]
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
 // spell writes each character by its first reading; an unknown one gives "",
 // for such a name meets others by other keys.
-func spell(t *nameText, write func(hanzi.Syllable) string) string {
+func spell(t *nameText, write func(hanzi.Syllable) string) string { return spellMarked(t, write, nil) }
+
+// spellMarked is spell that also tells where each character ends.
+func spellMarked(t *nameText, write func(hanzi.Syllable) string, ends *[]int) string {
 	var buf [32]byte
 	key := buf[:0]
 	var sets [][]hanzi.Syllable
@@ -67,6 +97,9 @@ func spell(t *nameText, write func(hanzi.Syllable) string) string {
 			key = utf8.AppendRune(key, hanzi.Fold(s.char))
 		default:
 			return ""
+		}
+		if ends != nil {
+			*ends = append(*ends, len(key))
 		}
 	}
 	return string(key)

@@ -74,6 +74,10 @@ func TestManyKeys(t *testing.T) {
 		{"drop 张建国", chinese.DropKeys("张建国"), []string{"建国", "张国", "张建", "张建国"}},
 		{"drop 张伟", chinese.DropKeys("张伟"), []string{"张伟"}},
 		{"drop □", chinese.DropKeys("张□"), nil},
+		{"sound drop 张建国", chinese.SoundDropKeys("张建国"), []string{"jianguo", "zhangguo", "zhangjian", "zhangjianguo"}},
+		{"sound drop 建国", chinese.SoundDropKeys("建国"), []string{"guo", "jian", "jianguo"}},
+		{"sound drop Zhang Jianguo", chinese.SoundDropKeys("Zhang Jianguo"), []string{"zhangjianguo"}},
+		{"sound drop 张□", chinese.SoundDropKeys("张□"), nil},
 		{"phones", chinese.PhoneKeys("13712345679/0816-2345671"), []string{"12345679", "62345671"}},
 	} {
 		if !slices.Equal(c.keys, c.want) {

@@ -46,6 +46,8 @@ func Run(t *testing.T, open Opener) {
 		{"TheLastAdministratorStays", lastAdministrator},
 		{"ProposalsAreReplaced", proposalsReplaced},
 		{"RecordsRoundTrip", recordsRoundTrip},
+		{"PersonsAreFoundByKeys", personsFoundByKeys},
+		{"KeysAreMadeAnew", keysMadeAnew},
 		{"Settings", settings},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
