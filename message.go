@@ -31,6 +31,18 @@ var messages = map[string][2]string{
 
 	"batch.exists": {"该文件已于 %s 作为第 %d 批导入，不会重复导入。", "this file was imported on %s as batch %d and is not imported twice."},
 
+	"campaign.name":   {"专项行动须有名称。", "a campaign needs a name."},
+	"campaign.phases": {"专项行动须依次有全部 %d 个阶段。", "a campaign has all %d phases, in their order."},
+	"campaign.days":   {"阶段“%[1]s”的起止日期不对。", "the days of the phase %[2]q are not right."},
+	"campaign.order":  {"阶段“%[1]s”不能早于前一阶段开始。", "the phase %[2]q cannot begin before the one ahead of it."},
+	"campaign.people": {"责任人须写明姓名和职责。", "whoever is named needs a name and a duty."},
+	"campaign.none":   {"没有正在进行的专项行动，请先 quanyuan campaign open。", "no campaign is open; open one with quanyuan campaign open."},
+	"campaign.open":   {"已有正在进行的专项行动“%s”。", "the campaign %q is open already."},
+
+	"sign.again":     {"该区划的签收仍有效（%s 于 %s），须先撤回。", "the division is signed for by %s on %s; withdraw that first."},
+	"sign.none":      {"该区划没有有效的签收。", "no signature stands for the division."},
+	"sign.community": {"签收须指明一个社区或上级区划。", "a signature is for a community or a division above."},
+
 	"collate.nothing": {"没有可比对的批次，请先导入部门名单。", "there is no batch to collate; import lists first."},
 
 	"date.bad": {"日期“%s”无法理解，应如 2024-06-30。", "date %q is not understood; write it as 2024-06-30."},

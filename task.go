@@ -2,14 +2,26 @@ package quanyuan
 
 // States of a task paper.
 const (
-	TaskOpen = "open"
-	TaskDone = "done"
+	TaskOpen    = "open"
+	TaskOverdue = "overdue" // not done on its day: the office above sees it too
+	TaskDone    = "done"
 )
 
 // The kinds of tasks that the register sets itself.
 const (
 	TaskRecheck = "recheck" // a short stay has reached its thirtieth day
 	TaskDispute = "dispute" // two places claim the same of a person
+)
+
+// The kinds of tasks that a campaign sets, one for each community and kind.
+const (
+	TaskPossible   = "possible"   // rows that may be about somebody in the register
+	TaskDiffers    = "differs"    // rows that differ from the register
+	TaskElsewhere  = "elsewhere"  // rows about somebody who stands in another community
+	TaskNew        = "new"        // rows about somebody who stands nowhere
+	TaskDuplicates = "duplicates" // persons who may stand in the register twice
+	TaskTransfers  = "transfers"  // transfers that wait for an answer
+	TaskChecks     = "checks"     // short stays and disputes that are open
 )
 
 // Task is something that a community has to find out.
@@ -22,9 +34,16 @@ type Task struct {
 	Due       Date   `json:"due,omitzero"`
 	State     string `json:"-"`
 	Why       Remark `json:"why"`
-	Answer    string `json:"answer,omitempty"` // what ended it
-	Answered  Date   `json:"answered,omitzero"`
-	Version   int64  `json:"-"`
+	// Campaign and Phase name what the task belongs to; Found and Left count
+	// what it is about. All are empty for tasks about one person.
+	Campaign string   `json:"campaign,omitempty"`
+	Phase    PhaseKey `json:"phase,omitempty"`
+	Found    int      `json:"found,omitempty"`
+	Left     int      `json:"left,omitempty"`
+	Assignee string   `json:"assignee,omitempty"` // who was named to do it
+	Answer   string   `json:"answer,omitempty"`   // what ended it
+	Answered Date     `json:"answered,omitzero"`
+	Version  int64    `json:"-"`
 }
 
 // Paper writes the task as a paper; At and Actor are the caller's.
