@@ -10,10 +10,14 @@ package quanyuan
 //
 // Persons must hold the state of everybody whom an event names.
 type Change struct {
-	Records []*Record
-	Events  []*Event
-	Persons []PersonState
-	Papers  []*Paper
+	Records  []*Record
+	Events   []*Event
+	Persons  []PersonState
+	Papers   []*Paper
+	Accounts []*Account
+	Tickets  []*Ticket
+	// Audit is sealed into the chain together with the change.
+	Audit []AuditLine
 }
 
 // PersonState is a person as he is after a change.

@@ -118,6 +118,22 @@ func (p *Person) Text(f Field) string {
 	return ""
 }
 
+// Divisions are the communities that answer for the person: those where he
+// stands now or, when he stands nowhere, those where he stood.
+func (p *Person) Divisions() []string {
+	var now, once []string
+	for i := range p.Presences {
+		once = append(once, p.Presences[i].Community)
+		if !p.Presences[i].Ended() {
+			now = append(now, p.Presences[i].Community)
+		}
+	}
+	if len(now) > 0 {
+		return now
+	}
+	return once
+}
+
 // In reports whether the person stands in the community.
 func (p *Person) In(community string) bool {
 	for _, pr := range p.Presences {

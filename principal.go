@@ -32,6 +32,22 @@ func (s Scope) Holds(code string) bool {
 	return false
 }
 
+// Reaches reports whether one of the divisions lies in the scope. Who reaches
+// everywhere also reaches what stands nowhere.
+func (s Scope) Reaches(codes []string) bool {
+	for _, root := range s {
+		if root == "" {
+			return true
+		}
+	}
+	for _, code := range codes {
+		if s.Holds(code) {
+			return true
+		}
+	}
+	return false
+}
+
 // Post is what a person may be in the register.
 type Post string
 

@@ -21,9 +21,10 @@ type Import interface {
 	Enter(ctx context.Context, entries []Entry) error
 	// SetMapping notes the mapping with which the file was read.
 	SetMapping(mapping []byte)
-	// Commit makes the batch visible with its receipt. The batch is visible
-	// and complete, or Commit returns an error and it is gone.
-	Commit(ctx context.Context, receipt Receipt) (Batch, error)
+	// Commit makes the batch visible with its receipt, and seals audit lines
+	// about it: Kind "batch" without an ID stands for this one. The batch is
+	// visible and complete, or Commit returns an error and it is gone.
+	Commit(ctx context.Context, receipt Receipt, audit ...AuditLine) (Batch, error)
 	// Abort removes what was added; harmless after Commit.
 	Abort(ctx context.Context) error
 }
@@ -58,6 +59,10 @@ type People interface {
 	NewNumber(ctx context.Context) (Number, error)
 	// Person gives one person; ErrNotFound when there is none.
 	Person(ctx context.Context, n Number) (*Person, error)
+	// PersonIn is Person for who may see a part of the city only: a person of
+	// whose Divisions none lies in the scope is not found. A number that was
+	// merged is found from everywhere, since it only forwards.
+	PersonIn(ctx context.Context, scope Scope, n Number) (*Person, error)
 	// PersonsByNumber gives the persons with these numbers, in the order of the
 	// numbers; unknown numbers are left out.
 	PersonsByNumber(ctx context.Context, numbers []Number) ([]*Person, error)
@@ -111,6 +116,35 @@ type Papers interface {
 	Papers(ctx context.Context, q PaperQuery) ([]*Paper, error)
 }
 
+// Accounts keeps who may come in; they are written by People.Apply, which
+// returns ErrConflict when an account or ticket has changed since it was seen,
+// and ErrInvalid when nobody active would be left in an administrator's post
+// that somebody had.
+type Accounts interface {
+	// Account gives one account; ErrNotFound when there is none.
+	Account(ctx context.Context, name string) (*Account, error)
+	// Accounts lists all accounts in the order of their names.
+	Accounts(ctx context.Context) ([]*Account, error)
+	// Ticket gives one ticket; ErrNotFound when there is none.
+	Ticket(ctx context.Context, id string) (*Ticket, error)
+	// Tickets lists the tickets of an account or of a person that have not
+	// ended, in the order in which they were made.
+	Tickets(ctx context.Context, account string, person Number) ([]*Ticket, error)
+}
+
+// Audit keeps the chain of audit lines. Lines are only ever added.
+type Audit interface {
+	// Seal adds lines to the chain in one transaction and numbers them.
+	Seal(ctx context.Context, lines []AuditLine) error
+	// AuditLines lists lines; see AuditQuery.
+	AuditLines(ctx context.Context, q AuditQuery) ([]AuditLine, error)
+	// Chain streams all lines in the order of the chain.
+	Chain(ctx context.Context) iter.Seq2[SealedLine, error]
+	// Head is the end of the chain as the store remembers it apart from the
+	// lines.
+	Head(ctx context.Context) (AuditHead, error)
+}
+
 // Proposals keeps what collation proposed, replaced as a whole by each run.
 type Proposals interface {
 	ReplaceProposals(ctx context.Context, proposals iter.Seq2[*Proposal, error]) error
@@ -123,6 +157,8 @@ type Store interface {
 	People
 	Papers
 	Proposals
+	Accounts
+	Audit
 	// Setting and SetSetting keep small named texts (divisions file, versions).
 	Setting(ctx context.Context, key string) ([]byte, error)
 	SetSetting(ctx context.Context, key string, value []byte) error

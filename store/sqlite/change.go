@@ -54,7 +54,13 @@ func (s *Store) Apply(ctx context.Context, c *quanyuan.Change) error {
 				return err
 			}
 		}
-		return nil
+		if err := writeAccounts(ctx, tx, c.Accounts); err != nil {
+			return err
+		}
+		if err := writeTickets(ctx, tx, c.Tickets); err != nil {
+			return err
+		}
+		return seal(ctx, tx, c.Audit)
 	})
 }
 

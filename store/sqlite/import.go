@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	json "github.com/goccy/go-json"
@@ -210,8 +211,8 @@ func insertKeys(ctx context.Context, tx *sql.Tx, keys []searchKey) error {
 }
 
 // Commit flips the batch's flag.
-func (im *batchImport) Commit(ctx context.Context, receipt quanyuan.Receipt) (quanyuan.Batch, error) {
-	b, err := im.commit(ctx, receipt)
+func (im *batchImport) Commit(ctx context.Context, receipt quanyuan.Receipt, audit ...quanyuan.AuditLine) (quanyuan.Batch, error) {
+	b, err := im.commit(ctx, receipt, audit)
 	if err != nil {
 		// The cause may be a cancelled context: clean up all the same.
 		im.Abort(context.WithoutCancel(ctx))
@@ -222,7 +223,7 @@ func (im *batchImport) Commit(ctx context.Context, receipt quanyuan.Receipt) (qu
 	return b, nil
 }
 
-func (im *batchImport) commit(ctx context.Context, receipt quanyuan.Receipt) (quanyuan.Batch, error) {
+func (im *batchImport) commit(ctx context.Context, receipt quanyuan.Receipt, audit []quanyuan.AuditLine) (quanyuan.Batch, error) {
 	if err := im.flushKeys(ctx); err != nil {
 		return quanyuan.Batch{}, err
 	}
@@ -233,8 +234,15 @@ func (im *batchImport) commit(ctx context.Context, receipt quanyuan.Receipt) (qu
 		return quanyuan.Batch{}, err
 	}
 	err = im.s.durably(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE batch SET committed = 1, payload = ? WHERE id = ?", payload, b.ID)
-		return err
+		if _, err := tx.ExecContext(ctx, "UPDATE batch SET committed = 1, payload = ? WHERE id = ?", payload, b.ID); err != nil {
+			return err
+		}
+		for i := range audit {
+			if audit[i].Kind == "batch" && audit[i].ID == "" {
+				audit[i].ID = strconv.FormatInt(int64(b.ID), 10)
+			}
+		}
+		return seal(ctx, tx, audit)
 	})
 	return b, err
 }

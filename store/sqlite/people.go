@@ -46,6 +46,17 @@ func (s *Store) Person(ctx context.Context, n quanyuan.Number) (*quanyuan.Person
 	return p, codec.Person(payload, p)
 }
 
+// PersonIn gives one person of a part of the city.
+func (s *Store) PersonIn(ctx context.Context, scope quanyuan.Scope, n quanyuan.Number) (*quanyuan.Person, error) {
+	p, err := s.Person(ctx, n)
+	outside := err == nil && !scope.Reaches(p.Divisions()) && (p.Forward == "" || len(scope) == 0)
+	if outside || errors.Is(err, quanyuan.ErrNotFound) && !scope.Reaches(nil) {
+		// The same words whether he stands elsewhere or nowhere.
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "person.elsewhere", Args: []any{n}}
+	}
+	return p, err
+}
+
 // PersonsByNumber gives persons by number.
 func (s *Store) PersonsByNumber(ctx context.Context, numbers []quanyuan.Number) ([]*quanyuan.Person, error) {
 	list, err := json.Marshal(numbers)

@@ -131,3 +131,36 @@ CREATE TABLE proposal (
   payload BLOB NOT NULL,            -- the Proposal as JSON
   PRIMARY KEY (batch, record)
 ) WITHOUT ROWID;
+
+CREATE TABLE account (
+  name     TEXT PRIMARY KEY,
+  version  INTEGER NOT NULL,
+  post     TEXT NOT NULL,           -- empty while it is powerless
+  payload  BLOB NOT NULL            -- the Account as JSON
+) WITHOUT ROWID;
+CREATE INDEX account_post ON account (post) WHERE post <> '';
+
+CREATE TABLE ticket (
+  id      TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  person  TEXT NOT NULL,
+  ended   INTEGER NOT NULL CHECK (ended IN (0, 1)),
+  payload BLOB NOT NULL             -- the Ticket as JSON
+) WITHOUT ROWID;
+CREATE INDEX ticket_account ON ticket (account) WHERE account <> '' AND ended = 0;
+CREATE INDEX ticket_person ON ticket (person) WHERE person <> '' AND ended = 0;
+
+-- The chain of audit lines. What lists are filtered by is read out of the line
+-- itself, so that nothing beside it can say otherwise.
+CREATE TABLE audit (
+  seq     INTEGER PRIMARY KEY,
+  line    TEXT NOT NULL,            -- the AuditLine as JSON, byte for byte what the hash covers
+  hash    BLOB NOT NULL,            -- SHA-256 of the hash before it and the line
+  object  TEXT AS (line ->> 'kind' || ' ' || coalesce(line ->> 'id', '')) VIRTUAL,
+  account TEXT AS (line ->> 'account') VIRTUAL
+);
+CREATE INDEX audit_object ON audit (object, seq) WHERE object IS NOT NULL;
+CREATE INDEX audit_account ON audit (account, seq) WHERE account IS NOT NULL;
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit lines are never changed'); END;
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit lines are never removed'); END;

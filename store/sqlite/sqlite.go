@@ -136,9 +136,11 @@ func (s *Store) Setting(ctx context.Context, key string) ([]byte, error) {
 	return v, err
 }
 
+const setSetting = "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+
 // SetSetting stores a named text.
 func (s *Store) SetSetting(ctx context.Context, key string, value []byte) error {
-	_, err := s.write.ExecContext(ctx, "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
+	_, err := s.write.ExecContext(ctx, setSetting, key, value)
 	return busy(err)
 }
 
