@@ -9,6 +9,7 @@ type Account struct {
 	Display  string `json:"display"` // the person's own name, which stands on events
 	Post     Post   `json:"post,omitempty"`
 	Division string `json:"division,omitempty"` // root of what the post is for; empty: the whole city
+	Purpose  string `json:"purpose,omitempty"`  // of a department or survey: what it may see persons for
 	// Held says that the post is powerless until the security administrator
 	// grants it (again), since somebody else may know the password.
 	Held     bool      `json:"held,omitempty"`

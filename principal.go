@@ -80,8 +80,16 @@ type Principal struct {
 	Purpose  string `json:"purpose,omitempty"`  // why, where a right asks for it
 }
 
-// Scope is the part of the city the principal acts for.
-func (p Principal) Scope() Scope { return Scope{p.Division} }
+// Scope is the part of the city whose persons the principal may come to see:
+// nothing for residents, who see themselves, for administrators, and for who
+// has no post.
+func (p Principal) Scope() Scope {
+	switch p.Post {
+	case Clerk, CommunityHead, TownOffice, DistrictOffice, CityOffice, Submitter, Surveyor, Leader, Operator:
+		return Scope{p.Division}
+	}
+	return nil
+}
 
 // Local is the operator of the machine under the name of a person.
 func Local(name string) Principal { return Principal{Name: name, Post: Operator} }

@@ -1,4 +1,4 @@
-package publish
+package mask
 
 import (
 	"strings"
@@ -29,11 +29,8 @@ func TestMaskField(t *testing.T) {
 		{quanyuan.Note, "５１０１９８１９８５０３０７１２３Ｘ", "510198********123X"},
 		{quanyuan.Note, "社区 510198001001，2024-06-30 起", "社区 510198001001，2024-06-30 起"},
 	} {
-		if got := (masker{}).field(c.field, c.in); got != c.want {
+		if got := Field(c.field, c.in); got != c.want {
 			t.Errorf("%s %q: got %q, want %q", c.field.Key(), c.in, got, c.want)
-		}
-		if got := (masker{off: true}).field(c.field, c.in); got != c.in {
-			t.Errorf("unmasked %q: got %q", c.in, got)
 		}
 	}
 }
@@ -52,7 +49,7 @@ func TestMaskPair(t *testing.T) {
 		{quanyuan.BirthDate, "1985-03-07", "1958-03-07", "1985-**-**", "1958-**-**"},
 		{quanyuan.Marital, "初婚", "离婚", "初婚", "离婚"},
 	} {
-		if x, y := (masker{}).pair(c.field, c.a, c.b); x != c.x || y != c.y {
+		if x, y := Pair(c.field, c.a, c.b); x != c.x || y != c.y {
 			t.Errorf("%s %s: got %q %q, want %q %q", c.a, c.b, x, y, c.x, c.y)
 		}
 	}
@@ -65,7 +62,7 @@ func TestMaskRemark(t *testing.T) {
 		"“19850307”有误":              "“1985-**-**”有误",
 		"年龄超过 110 岁":                "年龄超过 110 岁",
 	} {
-		if got := (masker{}).remark(in); got != want {
+		if got := Remark(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
@@ -78,8 +75,8 @@ func TestMaskText(t *testing.T) {
 		gap := rapid.SampledFrom([]string{"", " ", "-", "."}).Draw(t, "gap")
 		around := rapid.SampledFrom([]string{"", "张三", "，", "（", "a"}).Draw(t, "around")
 		written := around + digits[:6] + gap + digits[6:14] + gap + digits[14:] + around
-		if got := bareDigits((masker{}).text(written)); strings.Contains(got, digits) {
-			t.Fatalf("%q is shown as %q", written, (masker{}).text(written))
+		if got := bareDigits(Text(written)); strings.Contains(got, digits) {
+			t.Fatalf("%q is shown as %q", written, Text(written))
 		}
 	})
 }
@@ -88,8 +85,8 @@ func FuzzMask(f *testing.F) {
 	f.Add("电话138-1234-5678", "13812345678")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, field := range []quanyuan.Field{quanyuan.IDNumber, quanyuan.Phone, quanyuan.BirthDate, quanyuan.Note} {
-			masker{}.pair(field, a, b)
-			masker{}.remark(masker{}.field(field, a))
+			Pair(field, a, b)
+			Remark(Field(field, a))
 		}
 	})
 }

@@ -1,0 +1,153 @@
+package access
+
+import (
+	"quanyuan"
+	"quanyuan/mask"
+)
+
+// groupOf is the group of each field; see groups.
+var groupOf = func() (of [quanyuan.NumFields]string) {
+	for name, fs := range groups {
+		for _, f := range fs {
+			of[f] = name
+		}
+	}
+	return of
+}()
+
+// Shows says how a principal sees a field of a person he may open.
+func Shows(by quanyuan.Principal, f quanyuan.Field) Show {
+	if by.Post == quanyuan.Operator {
+		return Full
+	}
+	group := groupOf[f]
+	show := fields.cell(group, string(by.Post))
+	if limited(by.Post) && purposes.cell(group, by.Purpose) != Full {
+		return Hidden
+	}
+	return show
+}
+
+// ViewPerson gives the copy of a person that a principal may see, or nil when
+// he may not see him: values out of reach are left out, identity numbers,
+// phones and birth dates masked.
+func ViewPerson(by quanyuan.Principal, p *quanyuan.Person) *quanyuan.Person {
+	if MayPerson(by, View, p) != nil {
+		return nil
+	}
+	return masked(by, p, nil)
+}
+
+// Unmasked is ViewPerson with some masked fields in full. Whether the principal
+// may see them so is asked with MayPerson and Unmask.
+func Unmasked(by quanyuan.Principal, p *quanyuan.Person, fields []quanyuan.Field) *quanyuan.Person {
+	if MayPerson(by, Unmask, p) != nil {
+		return nil
+	}
+	open := make(map[quanyuan.Field]bool, len(fields))
+	for _, f := range fields {
+		open[f] = true
+	}
+	return masked(by, p, open)
+}
+
+// Candidate gives what a principal sees of somebody in another part of the
+// city, whom a search found: enough to tell whether it is the person he means,
+// and whom to ask. It is nil when the principal may not search.
+func Candidate(by quanyuan.Principal, p *quanyuan.Person) *quanyuan.Person {
+	if seen := ViewPerson(by, p); seen != nil {
+		return seen
+	}
+	if May(by, Search) != nil {
+		return nil
+	}
+	c := &quanyuan.Person{Number: p.Number, Exited: p.Exited, Forward: p.Forward, Version: p.Version}
+	for _, v := range p.Values {
+		switch v.Field {
+		case quanyuan.Name, quanyuan.Sex, quanyuan.BirthDate, quanyuan.IDNumber:
+			if v, ok := show(by, v, nil); ok {
+				c.Values = append(c.Values, v)
+			}
+		}
+	}
+	for _, pr := range p.Presences {
+		if !pr.Ended() {
+			c.Presences = append(c.Presences, quanyuan.Presence{Community: pr.Community, Category: pr.Category, Note: pr.Note})
+		}
+	}
+	return c
+}
+
+func masked(by quanyuan.Principal, p *quanyuan.Person, open map[quanyuan.Field]bool) *quanyuan.Person {
+	c := *p
+	c.Values, c.Children = nil, nil
+	for _, v := range p.Values {
+		if v, ok := show(by, v, open); ok {
+			c.Values = append(c.Values, v)
+		}
+	}
+	for _, child := range p.Children {
+		if k := showChild(by, child, open); k != (quanyuan.Child{}) {
+			c.Children = append(c.Children, k)
+		}
+	}
+	if Shows(by, quanyuan.CommunityCode) != Full {
+		c.Presences = nil
+	}
+	return &c
+}
+
+// show gives a value as the principal may see it; ok is false when he may not.
+func show(by quanyuan.Principal, v quanyuan.Current, open map[quanyuan.Field]bool) (quanyuan.Current, bool) {
+	value, ok := showValue(by, v.Field, v.Value, open)
+	v.Value = value
+	return v, ok
+}
+
+func showValue(by quanyuan.Principal, f quanyuan.Field, v quanyuan.Value, open map[quanyuan.Field]bool) (quanyuan.Value, bool) {
+	switch Shows(by, f) {
+	case Full:
+		if by.Post != quanyuan.Operator && by.Post != quanyuan.Citizen && !open[f] && writtenFreely(f) {
+			v.Raw, v.Text = mask.Text(v.Raw), mask.Text(v.Text)
+		}
+		return v, true
+	case Masked:
+		if open[f] {
+			return v, true
+		}
+		// As it was written it need not look like a number.
+		if v.Raw != "" && v.Text == "" {
+			v.Raw = "*"
+		} else {
+			v.Raw = ""
+		}
+		v.Text = mask.Field(f, v.Text)
+		return v, true
+	}
+	return quanyuan.Value{}, false
+}
+
+// writtenFreely reports whether people write numbers of persons into a field
+// that is meant for something else.
+func writtenFreely(f quanyuan.Field) bool {
+	switch f {
+	case quanyuan.PersonNumber, quanyuan.HouseholdNumber, quanyuan.HukouDivision, quanyuan.ResidenceDivision, quanyuan.CommunityCode:
+		return false
+	}
+	return !mask.Hides(f)
+}
+
+func showChild(by quanyuan.Principal, c quanyuan.Child, open map[quanyuan.Field]bool) (k quanyuan.Child) {
+	for _, part := range []struct {
+		field    quanyuan.Field
+		from, to *quanyuan.Value
+	}{
+		{quanyuan.ChildName, &c.Name, &k.Name}, {quanyuan.ChildBirth, &c.Birth, &k.Birth}, {quanyuan.ChildID, &c.ID, &k.ID},
+		{quanyuan.ChildSex, &c.Sex, &k.Sex}, {quanyuan.ChildOrder, &c.Order, &k.Order}, {quanyuan.ChildPolicy, &c.Policy, &k.Policy},
+	} {
+		if v, ok := showValue(by, part.field, *part.from, open); ok {
+			*part.to = v
+		}
+	}
+	return k
+}
