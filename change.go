@@ -1,5 +1,10 @@
 package quanyuan
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Change is all that one act of a person writes. A store writes it wholly or
 // not at all.
 //
@@ -16,7 +21,8 @@ type Change struct {
 	Papers   []*Paper
 	Accounts []*Account
 	Tickets  []*Ticket
-	// Audit is sealed into the chain together with the change.
+	// Audit is sealed into the chain together with the change. An ID of -n
+	// stands for the n-th of Papers.
 	Audit []AuditLine
 }
 
@@ -33,6 +39,27 @@ type PersonState struct {
 func (c *Change) Add(r *Record) RecordID {
 	c.Records = append(c.Records, r)
 	return RecordID(-len(c.Records))
+}
+
+// PaperName names the i-th of Papers, counted from 0, in the audit lines of the
+// change: by its ID or, before the store has numbered it, by its place.
+func (c *Change) PaperName(i int) string {
+	if c.Papers[i].ID != "" {
+		return c.Papers[i].ID
+	}
+	return "-" + strconv.Itoa(i+1)
+}
+
+// NameAudit puts the IDs the store gave to papers in the place of those that
+// name them by their place. Stores call it before they seal the lines.
+func (c *Change) NameAudit() {
+	for i := range c.Audit {
+		l := &c.Audit[i]
+		n, err := strconv.Atoi(strings.TrimPrefix(l.ID, "-"))
+		if err == nil && strings.HasPrefix(l.ID, "-") && n >= 1 && n <= len(c.Papers) && l.Kind == string(c.Papers[n-1].Kind) {
+			l.ID = c.Papers[n-1].ID
+		}
+	}
 }
 
 // Renumber puts the IDs the store gave in the place of those that name records

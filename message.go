@@ -27,7 +27,13 @@ var messages = map[string][2]string{
 	"api.key_reused": {"该幂等键已用于另一个请求。", "the idempotency key was used for another request."},
 	"api.file_name":  {"文件名不可用。", "the name of the file cannot be used."},
 
-	"audit.head": {"审计链末端的记录已损坏。", "what is kept of the end of the audit chain is damaged."},
+	"audit.head":         {"审计链末端的记录已损坏。", "what is kept of the end of the audit chain is damaged."},
+	"audit.unwritable":   {"审计记录暂时无法写入，因此不予显示；请稍候再试。", "the audit cannot be written now, so nothing is shown; try again later."},
+	"audit.missing":      {"第 %d 条审计记录缺失。", "audit line %d is missing."},
+	"audit.changed":      {"第 %d 条审计记录被改动过。", "audit line %d was changed."},
+	"audit.not_anchored": {"第 %d 条审计记录与留存的校验值不符。", "audit line %d is not the one whose hash was kept."},
+	"audit.cut":          {"从第 %d 条起，末尾的审计记录被删去。", "audit lines were cut off from line %d on."},
+	"audit.anchor":       {"校验值“%s”无法理解，应为 序号:哈希。", "anchor %q is not understood; it is SEQ:HASH."},
 
 	"batch.exists": {"该文件已于 %s 作为第 %d 批导入，不会重复导入。", "this file was imported on %s as batch %d and is not imported twice."},
 
@@ -38,10 +44,6 @@ var messages = map[string][2]string{
 	"campaign.people": {"责任人须写明姓名和职责。", "whoever is named needs a name and a duty."},
 	"campaign.none":   {"没有正在进行的专项行动，请先 quanyuan campaign open。", "no campaign is open; open one with quanyuan campaign open."},
 	"campaign.open":   {"已有正在进行的专项行动“%s”。", "the campaign %q is open already."},
-
-	"sign.again":     {"该区划的签收仍有效（%s 于 %s），须先撤回。", "the division is signed for by %s on %s; withdraw that first."},
-	"sign.none":      {"该区划没有有效的签收。", "no signature stands for the division."},
-	"sign.community": {"签收须指明一个社区或上级区划。", "a signature is for a community or a division above."},
 
 	"collate.nothing": {"没有可比对的批次，请先导入部门名单。", "there is no batch to collate; import lists first."},
 
@@ -89,9 +91,6 @@ var messages = map[string][2]string{
 	"paper.kind":    {"编号“%s”不是这一类文书。", "paper %q is of another kind."},
 	"paper.body":    {"编号“%s”的文书内容无法读取。", "the contents of paper %q cannot be read."},
 
-	"person.json":      {"输入应为一个 JSON 对象，如 {\"姓名\": \"…\", \"出生日期\": \"…\"}。", "the input must be one JSON object such as {\"name\": \"…\", \"birth_date\": \"…\"}."},
-	"person.field":     {"没有名为“%s”的项目；可用姓名、性别、出生日期、身份证号码、电话号码、居住地址、母亲姓名、社区编码等。", "there is no item %q; use name, sex, birth_date, id_number, phone, residence_address, mother_name, community_code and so on."},
-	"person.empty":     {"没有可查找的内容；请给出姓名、身份证号码、出生日期、电话或地址中的至少一项。", "nothing to search for: give at least one of name, ID number, date of birth, phone or address."},
 	"person.unknown":   {"没有编号为“%s”的人员。", "there is no person numbered %q."},
 	"person.exited":    {"该人员已退出，须先恢复。", "the person has exited; restore first."},
 	"person.living":    {"该人员未退出，无需恢复。", "the person has not exited; there is nothing to restore."},
@@ -99,6 +98,9 @@ var messages = map[string][2]string{
 	"person.not_there": {"编号“%s”的人员在社区 %s 没有在册关系。", "person %q has no presence in community %s."},
 	"person.changed":   {"编号“%s”的人员刚被他人更改，请重新打开再改。", "person %q was changed by somebody else; open it again."},
 	"person.elsewhere": {"您的辖区内没有编号为“%s”的人员。", "there is no person numbered %q in your part of the city."},
+	"person.json":      {"输入应为一个 JSON 对象，如 {\"姓名\": \"…\", \"出生日期\": \"…\"}。", "the input must be one JSON object such as {\"name\": \"…\", \"birth_date\": \"…\"}."},
+	"person.field":     {"没有名为“%s”的项目；可用姓名、性别、出生日期、身份证号码、电话号码、居住地址、母亲姓名、社区编码等。", "there is no item %q; use name, sex, birth_date, id_number, phone, residence_address, mother_name, community_code and so on."},
+	"person.empty":     {"没有可查找的内容；请给出姓名、身份证号码、出生日期、电话或地址中的至少一项。", "nothing to search for: give at least one of name, ID number, date of birth, phone or address."},
 
 	"record.taken":   {"这条记录已归属某人，请重新打开再办。", "the record belongs to somebody by now; open it again."},
 	"record.unknown": {"没有这条记录。", "there is no such record."},
@@ -122,6 +124,10 @@ var messages = map[string][2]string{
 	"search.known":       {"该人员已在本社区登记，编号“%s”，不再新增；如内容有变请更正。", "the person is registered here already as %q and is not added again; correct the values instead."},
 	"search.elsewhere":   {"该人员已在其他社区登记，编号“%s”，不能新增；请办理迁（流）入。", "the person is registered in another community as %q and is not added; start a transfer."},
 	"search.exited":      {"该人员登记后已退出，编号“%s”，不能新增；请恢复。", "the person was registered as %q and has exited; restore instead of adding."},
+
+	"sign.again":     {"该区划的签收仍有效（%s 于 %s），须先撤回。", "the division is signed for by %s on %s; withdraw that first."},
+	"sign.none":      {"该区划没有有效的签收。", "no signature stands for the division."},
+	"sign.community": {"签收须指明一个社区或上级区划。", "a signature is for a community or a division above."},
 
 	"source.unknown": {"不认识的来源“%s”。", "unknown kind of source %q."},
 

@@ -188,7 +188,7 @@ func TestCorrectionNeedsTheVersionThatWasRead(t *testing.T) {
 	}
 	o, res = w.want(200, "office", "POST", "/api/v1/persons/P001/corrections", correct, "If-Match", seen)
 	value := o["values"].(object)["birth_date"].(object)
-	if value["text"] != "1962-03-16" || value["why"] != "confirmed" || res.Header.Get("ETag") == seen {
+	if value["text"] != "1962-**-**" || value["why"] != "confirmed" || res.Header.Get("ETag") == seen {
 		t.Errorf("after the correction %v, version %s", value, res.Header.Get("ETag"))
 	}
 	o, _ = w.want(http.StatusPreconditionFailed, "office", "POST", "/api/v1/persons/P001/corrections", correct, "If-Match", seen, "Accept-Language", "en-GB")

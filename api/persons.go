@@ -115,7 +115,7 @@ func (s *server) listPersons(ctx context.Context, q quanyuan.PersonQuery, cursor
 
 // seen checks the version that the caller names before an act.
 func (s *server) seen(ctx context.Context, number string, m Match) error {
-	v, err := s.desk.Version(ctx, quanyuan.Number(number))
+	v, err := s.desk.Version(ctx, by(ctx), quanyuan.Number(number))
 	if err == nil {
 		if err := m.check(langOf(ctx), v); err != nil {
 			return err
@@ -139,9 +139,6 @@ func act[In any](s *server, a huma.API, id, path, summary string, do func(contex
 			}
 			p, err := do(ctx, by(ctx), quanyuan.Number(in.Number), &in.Body)
 			if err != nil {
-				return nil, s.fail(ctx, err)
-			}
-			if p, err = s.desk.View(ctx, by(ctx), p.Number); err != nil {
 				return nil, s.fail(ctx, err)
 			}
 			return answer(p), nil
@@ -338,9 +335,6 @@ func (s *server) structure(a huma.API) {
 				m.Holds[f] = community
 			}
 			p, err := s.desk.Merge(ctx, by(ctx), m)
-			if err == nil {
-				p, err = s.desk.View(ctx, by(ctx), p.Number)
-			}
 			if err != nil {
 				return nil, s.fail(ctx, err)
 			}
@@ -362,12 +356,6 @@ func (s *server) structure(a huma.API) {
 			}
 		}, error) {
 			stays, leaves, err := s.desk.Split(ctx, by(ctx), in.Body.order())
-			if err == nil {
-				stays, err = s.desk.View(ctx, by(ctx), stays.Number)
-			}
-			if err == nil {
-				leaves, err = s.desk.View(ctx, by(ctx), leaves.Number)
-			}
 			if err != nil {
 				return nil, s.fail(ctx, err)
 			}

@@ -2,15 +2,18 @@ package desk
 
 import (
 	"context"
-	"errors"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/register"
 )
 
 // Attach rules that a record of a batch speaks of a person.
 func (d *Desk) Attach(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, id quanyuan.RecordID) (*quanyuan.Person, error) {
+	if _, err := d.reach(ctx, by, access.Attach, number); err != nil {
+		return nil, err
+	}
 	records, err := d.store.RecordsOf(ctx, []quanyuan.RecordID{id})
 	if err != nil {
 		return nil, err
@@ -81,27 +84,42 @@ func inCommunity(code string) *quanyuan.Record {
 // act is one event on one person with what it says.
 type act struct {
 	quanyuan.Event
-	record  *quanyuan.Record // said by the event
-	current bool             // the record says the value that the field has now
+	record *quanyuan.Record // said by the event
+	// as is the right under which it is done when that is another than the
+	// event's own; whoever sets it has asked for it.
+	as      access.Action
+	current bool // the record says the value that the field has now
 	papers  []*quanyuan.Paper
 }
 
-// act writes one event with the person's new state and search keys, or nothing.
+// actions are the rights that events need.
+var actions = map[quanyuan.EventKind]access.Action{
+	quanyuan.Entered: access.Enter, quanyuan.Attached: access.Attach, quanyuan.Corrected: access.Correct, quanyuan.Confirmed: access.Confirm,
+	quanyuan.Pinned: access.Pin, quanyuan.Unpinned: access.Pin, quanyuan.Moved: access.Move, quanyuan.Left: access.Move, quanyuan.Held: access.Hold,
+	quanyuan.Exited: access.Exit, quanyuan.Restored: access.Restore, quanyuan.Merged: access.Merge, quanyuan.Split: access.Split,
+}
+
+// act writes one event with the person's new state, its search keys and its
+// audit line, or nothing. It gives the person as the principal may see it.
 func (d *Desk) act(ctx context.Context, by quanyuan.Principal, a act) (*quanyuan.Person, error) {
 	c := &quanyuan.Change{Papers: a.papers}
 	if err := d.add(ctx, c, by, a); err != nil {
 		return nil, err
 	}
-	if err := d.store.Apply(ctx, c); err != nil {
+	if err := d.apply(ctx, by, actions[a.Kind], c); err != nil {
 		return nil, err
 	}
-	return d.store.Person(ctx, a.Person)
+	p, err := d.store.Person(ctx, a.Person)
+	if err != nil {
+		return nil, err
+	}
+	return d.show(by, p), nil
 }
 
-// add puts an act on one person into a change. A change holds at most one act
-// for each person.
+// add puts an act on one person into a change, with its audit line, if the
+// principal may do it. A change holds at most one act for each person.
 func (d *Desk) add(ctx context.Context, c *quanyuan.Change, by quanyuan.Principal, a act) error {
-	before, err := d.person(ctx, a.Event)
+	before, err := d.subject(ctx, by, a)
 	if err != nil {
 		return err
 	}
@@ -137,14 +155,48 @@ func (d *Desk) add(ctx context.Context, c *quanyuan.Change, by quanyuan.Principa
 	}
 	state.Keys = collate.SearchKeys(state.After, d.parser)
 	c.Persons = append(c.Persons, state)
+	c.Audit = append(c.Audit, d.lineOf(by, a))
 	return nil
 }
 
-// person is the person an event is about, nil when it enters a new one.
-func (d *Desk) person(ctx context.Context, e quanyuan.Event) (*quanyuan.Person, error) {
-	p, err := d.store.Person(ctx, e.Person)
-	if err != nil && e.Kind == quanyuan.Entered && errors.Is(err, quanyuan.ErrNotFound) {
+// lineOf is the audit line of an act: the field, never its value.
+func (d *Desk) lineOf(by quanyuan.Principal, a act) quanyuan.AuditLine {
+	action := a.as
+	if action == "" {
+		action = actions[a.Kind]
+	}
+	l := d.line(by, action, personKind, string(a.Person))
+	l.Detail, l.Count = string(a.Kind), 1
+	switch a.Kind {
+	case quanyuan.Corrected, quanyuan.Confirmed, quanyuan.Pinned, quanyuan.Unpinned, quanyuan.Held:
+		l.Detail += " " + a.Field.Key()
+	}
+	if a.Reason != "" {
+		l.Reason = reasonOf(a.Reason)
+	}
+	return l
+}
+
+// subject is the person an act is about, nil when it enters a new one; an error
+// when the principal may not do it.
+func (d *Desk) subject(ctx context.Context, by quanyuan.Principal, a act) (*quanyuan.Person, error) {
+	action := actions[a.Kind]
+	community := ""
+	if a.record != nil {
+		community = a.record.Text(quanyuan.CommunityCode)
+	}
+	switch {
+	case a.as != "" && a.Kind != quanyuan.Entered:
+		return d.store.Person(ctx, a.Person)
+	case a.as != "":
 		return nil, nil
+	case a.Kind == quanyuan.Entered:
+		return nil, d.checked(by, action, personKind, "", access.MayAt(by, action, []string{community}))
+	}
+	p, err := d.reach(ctx, by, action, a.Person)
+	if err == nil && community != "" && (a.Kind == quanyuan.Moved || a.Kind == quanyuan.Left) {
+		// What happens in another community is for that one to say.
+		err = d.checked(by, action, personKind, string(a.Person), access.MayAt(by, action, []string{community}))
 	}
 	return p, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/link"
 )
@@ -51,7 +52,10 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 			yield(nil, err)
 		}
 	})
-	return c, err
+	if err != nil {
+		return c, err
+	}
+	return c, d.note(operator, access.Collate, "", "", "", len(batches))
 }
 
 // Dedupe finds the persons who stand in the register more than once.

@@ -6,7 +6,9 @@ package desk
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
+	"io"
 	"time"
 
 	"quanyuan"
@@ -25,6 +27,19 @@ type Desk struct {
 	home   division.Code
 	now    func() time.Time
 	search searching
+	random io.Reader
+	trail  *trail
+}
+
+// Option sets what a desk has of the world outside beside the clock.
+type Option func(*Desk)
+
+// Random sets where secrets come from; crypto/rand when it is not given.
+func Random(r io.Reader) Option { return func(d *Desk) { d.random = r } }
+
+// Timer sets what tells that time has passed; time.After when it is not given.
+func Timer(after func(time.Duration) <-chan time.Time) Option {
+	return func(d *Desk) { d.trail.after = after }
 }
 
 // Init puts the city's divisions (code, level, parent, name as CSV) into a new
@@ -41,9 +56,13 @@ func Init(ctx context.Context, store quanyuan.Store, divisions []byte, file stri
 }
 
 // Open opens a register for work. now is the clock: today decides what is in
-// the future and how old a person is.
-func Open(ctx context.Context, store quanyuan.Store, now func() time.Time) (*Desk, error) {
-	d := &Desk{store: store, now: now}
+// the future and how old a person is. Close seals what was noted and not
+// written yet.
+func Open(ctx context.Context, store quanyuan.Store, now func() time.Time, options ...Option) (*Desk, error) {
+	d := &Desk{store: store, now: now, random: rand.Reader, trail: &trail{seal: store.Seal, after: time.After}}
+	for _, o := range options {
+		o(d)
+	}
 	raw, err := store.Setting(ctx, settingDivisions)
 	if err != nil && !errors.Is(err, quanyuan.ErrNotFound) {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/intake"
 	"quanyuan/intake/sheet"
@@ -55,8 +56,13 @@ func (d *Desk) intakeOptions(u Upload) intake.Options {
 		Sheet: sheet.Options{Encoding: u.Encoding, Delimiter: u.Delimiter}}
 }
 
-// Import takes a file in: wholly, or not at all.
+// Import takes a file in for the operator of the machine: wholly, or not at
+// all. Others submit.
 func (d *Desk) Import(ctx context.Context, u Upload) (quanyuan.Batch, error) {
+	return d.receive(ctx, operator, u)
+}
+
+func (d *Desk) receive(ctx context.Context, by quanyuan.Principal, u Upload) (quanyuan.Batch, error) {
 	f, err := openUpload(u.Path)
 	if err != nil {
 		return quanyuan.Batch{}, err
@@ -70,7 +76,7 @@ func (d *Desk) Import(ctx context.Context, u Upload) (quanyuan.Batch, error) {
 	if err != nil {
 		return quanyuan.Batch{}, err
 	}
-	b, err := d.fill(ctx, im, f, u)
+	b, err := d.fill(ctx, by, im, f, u)
 	if err != nil {
 		// The cause may be a cancelled context: clean up all the same.
 		return quanyuan.Batch{}, errors.Join(err, im.Abort(context.WithoutCancel(ctx)))
@@ -79,7 +85,7 @@ func (d *Desk) Import(ctx context.Context, u Upload) (quanyuan.Batch, error) {
 }
 
 // fill reads the file while a second thread writes, and commits.
-func (d *Desk) fill(ctx context.Context, im quanyuan.Import, f upload, u Upload) (quanyuan.Batch, error) {
+func (d *Desk) fill(ctx context.Context, by quanyuan.Principal, im quanyuan.Import, f upload, u Upload) (quanyuan.Batch, error) {
 	if err := im.Keep(ctx, io.NewSectionReader(f, 0, f.size)); err != nil {
 		return quanyuan.Batch{}, err
 	}
@@ -104,7 +110,9 @@ func (d *Desk) fill(ctx context.Context, im quanyuan.Import, f upload, u Upload)
 	if raw, err := json.Marshal(mapping); err == nil {
 		im.SetMapping(raw)
 	}
-	return im.Commit(ctx, receipt)
+	l := d.line(by, access.Import, batchKind, "")
+	l.Count, l.Detail = receipt.Rows, string(u.Source.Kind)
+	return im.Commit(ctx, receipt, l)
 }
 
 // upload is an open file that is about to be imported.

@@ -2,29 +2,16 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 )
-
-// View shows a person to a principal; a merged number gives the person it
-// forwards to.
-func (d *Desk) View(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) (*quanyuan.Person, error) {
-	return d.Person(ctx, n)
-}
-
-// History shows a person's events to a principal.
-func (d *Desk) History(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) ([]quanyuan.Event, error) {
-	p, err := d.View(ctx, by, n)
-	if err != nil {
-		return nil, err
-	}
-	return d.store.Events(ctx, p.Number)
-}
 
 // Version is what a person's number stands at, to be named by whoever changes
 // it.
-func (d *Desk) Version(ctx context.Context, n quanyuan.Number) (int64, error) {
-	p, err := d.store.Person(ctx, n)
+func (d *Desk) Version(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) (int64, error) {
+	p, err := d.reach(ctx, by, access.View, n)
 	if err != nil {
 		return 0, err
 	}
@@ -33,8 +20,18 @@ func (d *Desk) Version(ctx context.Context, n quanyuan.Number) (int64, error) {
 
 // List lists persons where the principal may see them.
 func (d *Desk) List(ctx context.Context, by quanyuan.Principal, q quanyuan.PersonQuery) ([]quanyuan.Placed, error) {
+	if err := d.may(by, access.List, personKind, ""); err != nil {
+		return nil, err
+	}
 	q.Scope = within(q.Scope, by.Scope())
-	return d.store.PersonsIn(ctx, q)
+	ps, err := d.store.PersonsIn(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for i := range ps {
+		ps[i].Person = d.show(by, ps[i].Person)
+	}
+	return ps, d.note(by, access.List, personKind, "", strings.Join(q.Scope, ","), len(ps))
 }
 
 // within cuts a wish down to what is allowed; no wish is all that is allowed.
@@ -60,22 +57,55 @@ func within(wish, allowed quanyuan.Scope) quanyuan.Scope {
 
 // Papers lists papers on the desks of the principal's divisions.
 func (d *Desk) Papers(ctx context.Context, by quanyuan.Principal, q quanyuan.PaperQuery) ([]*quanyuan.Paper, error) {
+	if err := d.may(by, paperAction(q.Kind), string(q.Kind), ""); err != nil {
+		return nil, err
+	}
 	q.Scope = within(q.Scope, by.Scope())
-	return d.store.Papers(ctx, q)
+	ps, err := d.store.Papers(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return ps, d.note(by, access.List, string(q.Kind), "", strings.Join(q.Scope, ","), len(ps))
+}
+
+// paperAction is the right that seeing a kind of paper needs.
+func paperAction(kind quanyuan.PaperKind) access.Action {
+	switch kind {
+	case quanyuan.TransferPaper:
+		return access.Transfer
+	case quanyuan.RulingPaper, quanyuan.LotPaper:
+		return access.Rule
+	case quanyuan.HouseholdPaper, quanyuan.DwellingPaper, quanyuan.BirthPaper:
+		return access.List
+	case quanyuan.ReceiptPaper:
+		return access.Search
+	case quanyuan.SignaturePaper, quanyuan.DisposalPaper, quanyuan.RevisionPaper:
+		return access.Figures
+	}
+	return access.Task
 }
 
 // Paper gives one paper that lies in the principal's divisions.
 func (d *Desk) Paper(ctx context.Context, by quanyuan.Principal, kind quanyuan.PaperKind, id string) (*quanyuan.Paper, error) {
+	if err := d.may(by, paperAction(kind), string(kind), id); err != nil {
+		return nil, err
+	}
 	p, err := d.store.Paper(ctx, kind, id)
 	if err == nil && !by.Scope().Holds(p.Desk) && (p.Other == "" || !by.Scope().Holds(p.Other)) {
 		// Not to be told apart from a paper that is not there.
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "paper.unknown", Args: []any{id}}
 	}
-	return p, err
+	if err != nil {
+		return nil, err
+	}
+	return p, d.note(by, access.View, string(kind), id, "", 1)
 }
 
 // BatchesFor lists the batches of the principal's divisions.
 func (d *Desk) BatchesFor(ctx context.Context, by quanyuan.Principal) ([]quanyuan.Batch, error) {
+	if err := d.may(by, access.Import, batchKind, ""); err != nil {
+		return nil, err
+	}
 	all, err := d.store.Batches(ctx)
 	if err != nil || by.Division == "" {
 		return all, err
@@ -95,8 +125,15 @@ func (d *Desk) Submit(ctx context.Context, by quanyuan.Principal, u Upload) (qua
 	if u.Source.Division == "" {
 		u.Source.Division = by.Division
 	}
-	if by.Division != "" && !by.Scope().Holds(u.Source.Division) {
-		return quanyuan.Batch{}, &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "division.not_yours", Args: []any{u.Source.Division}}
+	action := access.Import
+	if u.Source.Kind == quanyuan.Register {
+		action = access.Revise // a starting register makes everybody
 	}
-	return d.Import(ctx, u)
+	if err := d.may(by, action, batchKind, ""); err != nil {
+		return quanyuan.Batch{}, err
+	}
+	if by.Division != "" && !by.Scope().Holds(u.Source.Division) {
+		return quanyuan.Batch{}, d.checked(by, action, batchKind, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "division.not_yours", Args: []any{u.Source.Division}})
+	}
+	return d.receive(ctx, by, u)
 }

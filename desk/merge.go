@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/register"
 )
@@ -22,11 +23,11 @@ type Merge struct {
 // forwards to it. It is refused while a ruling says that they are different,
 // and when both are counted in different communities and Holds does not choose.
 func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quanyuan.Person, error) {
-	a, err := d.store.Person(ctx, m.A)
+	a, err := d.reach(ctx, by, access.Merge, m.A)
 	if err != nil {
 		return nil, err
 	}
-	b, err := d.store.Person(ctx, m.B)
+	b, err := d.reach(ctx, by, access.Merge, m.B)
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +58,15 @@ func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quan
 	}
 	c.Persons[1].After = &quanyuan.Person{Number: b.Number, Exited: quanyuan.ExitMerged, Forward: a.Number}
 	c.Persons[1].Keys = nil
-	if err := d.store.Apply(ctx, c); err != nil {
+	d.auditStates(c, by, access.Merge, m.Reason)
+	if err := d.apply(ctx, by, access.Merge, c); err != nil {
 		return nil, err
 	}
-	return d.store.Person(ctx, a.Number)
+	one, err := d.store.Person(ctx, a.Number)
+	if err != nil {
+		return nil, err
+	}
+	return d.show(by, one), nil
 }
 
 // notRuledDifferent refuses what a named person has ruled out.
@@ -94,6 +100,9 @@ type Split struct {
 
 // PlanSplit works out what a split would do, and what must still be said.
 func (d *Desk) PlanSplit(ctx context.Context, by quanyuan.Principal, s Split) (register.Allotment, error) {
+	if _, err := d.reach(ctx, by, access.Split, s.Person); err != nil {
+		return register.Allotment{}, err
+	}
 	_, allotment, _, err := d.planSplit(ctx, s)
 	return allotment, err
 }
@@ -160,16 +169,16 @@ func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays
 	if by.Name == "" {
 		return nil, nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
+	p, err := d.reach(ctx, by, access.Split, s.Person)
+	if err != nil {
+		return nil, nil, err
+	}
 	merge, a, events, err := d.planSplit(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(a.Open) > 0 {
 		return nil, nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "split.open", Args: []any{len(a.Open)}}
-	}
-	p, err := d.store.Person(ctx, s.Person)
-	if err != nil {
-		return nil, nil, err
 	}
 	other := &quanyuan.Person{Number: merge.Other}
 	if s.Merge == 0 {
@@ -188,14 +197,28 @@ func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays
 	if err := d.addStates(ctx, c, events, p, stay, other, a.Leave); err != nil {
 		return nil, nil, err
 	}
-	if err := d.store.Apply(ctx, c); err != nil {
+	d.auditStates(c, by, access.Split, s.Reason)
+	if err := d.apply(ctx, by, access.Split, c); err != nil {
 		return nil, nil, err
 	}
 	if stays, err = d.store.Person(ctx, p.Number); err != nil {
 		return nil, nil, err
 	}
-	leaves, err = d.store.Person(ctx, other.Number)
-	return stays, leaves, err
+	if leaves, err = d.store.Person(ctx, other.Number); err != nil {
+		return nil, nil, err
+	}
+	return d.show(by, stays), d.show(by, leaves), nil
+}
+
+// auditStates gives everybody of a change his audit line, with the reason.
+func (d *Desk) auditStates(c *quanyuan.Change, by quanyuan.Principal, action access.Action, reason string) {
+	for _, s := range c.Persons {
+		l := d.line(by, action, personKind, string(s.After.Number))
+		if reason != "" {
+			l.Reason = reasonOf(reason)
+		}
+		c.Audit = append(c.Audit, l)
+	}
 }
 
 // addStates puts two persons into a change, folded anew over the records that

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/register"
 )
@@ -48,6 +49,9 @@ func (d *Desk) Search(ctx context.Context, by quanyuan.Principal, query *quanyua
 	if len(query.Values) == 0 {
 		return nil, refuse("person.empty")
 	}
+	if err := d.may(by, access.Search, "query", ""); err != nil {
+		return nil, err
+	}
 	s, name, said, err := d.ready(ctx)
 	if err != nil {
 		return nil, err
@@ -74,7 +78,10 @@ func (d *Desk) Search(ctx context.Context, by quanyuan.Principal, query *quanyua
 	if a.Paper.Body, err = json.Marshal(a.Receipt); err != nil {
 		return nil, err
 	}
-	return a, d.store.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{a.Paper}})
+	if err := d.Searched(ctx, by, query, len(a.Matches)); err != nil {
+		return nil, err
+	}
+	return a, d.apply(ctx, by, access.Search, &quanyuan.Change{Papers: []*quanyuan.Paper{a.Paper}})
 }
 
 // personsOf gives the persons of matches, in their order.
@@ -136,6 +143,9 @@ func sealed(salt []byte, texts ...string) string {
 func (d *Desk) Enter(ctx context.Context, by quanyuan.Principal, record *quanyuan.Record, receipt string) (*quanyuan.Person, error) {
 	e := quanyuan.Event{Kind: quanyuan.Entered, Actor: by.Name}
 	if err := register.Check(nil, e, record); err != nil {
+		return nil, err
+	}
+	if _, err := d.subject(ctx, by, act{Event: e, record: record}); err != nil {
 		return nil, err
 	}
 	paper, r, err := d.receipt(ctx, by, receipt, record)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/intake"
 	"quanyuan/publish"
@@ -48,7 +49,14 @@ func (d *Desk) Publish(ctx context.Context, c *Collation, version string, unmask
 	}); err != nil {
 		return nil, err
 	}
-	return p, errors.Join(p.Figures.AddClusters(c.Clusters), p.Worklists.AddClusters(c.Clusters))
+	if err := errors.Join(p.Figures.AddClusters(c.Clusters), p.Worklists.AddClusters(c.Clusters)); err != nil {
+		return nil, err
+	}
+	detail := "worklists"
+	if unmasked {
+		detail = "worklists,unmasked"
+	}
+	return p, d.note(operator, access.Export, "", "", detail, int(done))
 }
 
 // publishing is what publishing needs of the desk.

@@ -83,7 +83,12 @@ func auditWithChange(t *testing.T, open Opener) {
 	s, _ := open(t)
 	ctx := context.Background()
 	p := task("510198001001", "", 1)
-	check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{p}, Audit: []quanyuan.AuditLine{line("sign", "task", "1")}}))
+	c := &quanyuan.Change{Papers: []*quanyuan.Paper{p}}
+	c.Audit = []quanyuan.AuditLine{line("sign", "task", c.PaperName(0))} // not numbered yet
+	check(t, s.Apply(ctx, c))
+	if c.Audit[0].ID != p.ID {
+		t.Errorf("the line names the paper %q, not %q", c.Audit[0].ID, p.ID)
+	}
 	stale := *p
 	stale.Version = 9
 	if err := s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{&stale}, Audit: []quanyuan.AuditLine{line("sign", "task", "1")}}); err == nil {

@@ -1,0 +1,222 @@
+package desk_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"quanyuan"
+	"quanyuan/desk"
+)
+
+// The posts of the tests. P001 stands in 春江社区 alone, P002 in both.
+var (
+	clerk1   = quanyuan.Principal{Account: "li", Name: "李专干", Post: quanyuan.Clerk, Division: "510198001001"}
+	clerk2   = quanyuan.Principal{Account: "wang", Name: "王专干", Post: quanyuan.Clerk, Division: "510198001002"}
+	head1    = quanyuan.Principal{Account: "he", Name: "何主任", Post: quanyuan.CommunityHead, Division: "510198001001"}
+	office   = quanyuan.Principal{Account: "zhou", Name: "周主任", Post: quanyuan.TownOffice, Division: "510198001000"}
+	auditor  = quanyuan.Principal{Account: "shen", Name: "沈审计", Post: quanyuan.AuditAdmin}
+	leader   = quanyuan.Principal{Account: "lin", Name: "林市长", Post: quanyuan.Leader}
+	resident = quanyuan.Principal{Name: "陈建国", Post: quanyuan.Citizen, Person: "P001"}
+)
+
+// tale writes audit lines in short, and fails when one tells a person.
+func tale(t *testing.T, s quanyuan.Store, q quanyuan.AuditQuery) []string {
+	t.Helper()
+	lines, err := s.AuditLines(context.Background(), q)
+	check(t, err)
+	var out []string
+	for _, l := range lines {
+		raw, err := l.Encode()
+		check(t, err)
+		for _, secret := range []string{"陈建国", "陈建华", "510104196203150112", "1962-03-15", "春江路"} {
+			if strings.Contains(string(raw), secret) {
+				t.Errorf("audit line %d tells %s: %s", l.Seq, secret, raw)
+			}
+		}
+		out = append(out, strings.Join(strings.Fields(fmt.Sprint(l.Account, " ", l.Action, " ", l.Kind, " ", l.ID, " ", l.Outcome, " ", l.Detail)), " "))
+	}
+	return out
+}
+
+func TestWhoMayActOnWhom(t *testing.T) {
+	d, s := open(t)
+	ctx := context.Background()
+	name := text("陈建华")
+	for _, c := range []struct {
+		what string
+		do   func() error
+		want error // nil: allowed
+		line string
+	}{
+		{"a clerk corrects her person", func() error { _, err := d.Correct(ctx, clerk1, "P001", quanyuan.Name, name); return err }, nil, "li correct person P001 done correct name"},
+		{"another's clerk does", func() error { _, err := d.Correct(ctx, clerk2, "P001", quanyuan.Name, name); return err }, quanyuan.ErrNotFound, "wang correct person P001 refused person.elsewhere"},
+		{"a number that nobody has", func() error { _, err := d.Confirm(ctx, clerk2, "P999", quanyuan.Name); return err }, quanyuan.ErrNotFound, "wang confirm person P999 refused person.elsewhere"},
+		{"a clerk pins", func() error { _, err := d.Pin(ctx, clerk1, "P001", quanyuan.Name); return err }, quanyuan.ErrForbidden, "li pin person P001 refused access.post"},
+		{"her head pins", func() error { _, err := d.Pin(ctx, head1, "P001", quanyuan.Name); return err }, nil, "he pin person P001 done pin name"},
+		{"a clerk of one of two communities", func() error { _, err := d.Confirm(ctx, clerk2, "P002", quanyuan.Name); return err }, nil, "wang confirm person P002 done confirm name"},
+		{"a clerk who moves her person into another community", func() error {
+			_, err := d.Move(ctx, clerk1, "P001", record("510198001002", "1", "1"), quanyuan.Date{Year: 2024, Month: 6, Day: 1})
+			return err
+		}, quanyuan.ErrForbidden, "li move person P001 refused access.elsewhere"},
+		{"the office, which is over both", func() error {
+			_, err := d.Move(ctx, office, "P001", record("510198001002", "2", "1"), quanyuan.Date{Year: 2024, Month: 6, Day: 1})
+			return err
+		}, nil, "zhou move person P001 done move"},
+		{"a clerk who enters elsewhere", func() error { _, err := d.Enter(ctx, clerk1, record("510198001002", "1", "1"), ""); return err }, quanyuan.ErrForbidden, "li enter person refused access.elsewhere"},
+		{"a clerk merges with somebody else's", func() error { _, err := d.Merge(ctx, clerk2, desk.Merge{A: "P002", B: "P777"}); return err }, quanyuan.ErrNotFound, "wang merge person P777 refused person.elsewhere"},
+		{"an auditor looks", func() error { _, err := d.View(ctx, auditor, "P001"); return err }, quanyuan.ErrForbidden, "shen view person P001 refused access.post"},
+		{"a leader lists", func() error {
+			_, err := d.List(ctx, leader, quanyuan.PersonQuery{Scope: quanyuan.Everywhere})
+			return err
+		}, quanyuan.ErrForbidden, "lin list person refused access.post"},
+		{"a clerk reads the audit", func() error { _, err := d.AuditLines(ctx, clerk1, quanyuan.AuditQuery{}); return err }, quanyuan.ErrForbidden, "li audit refused access.post"},
+		{"a clerk asks who looked", func() error { _, err := d.Lookers(ctx, clerk1, "P001"); return err }, quanyuan.ErrForbidden, "li trace person P001 refused access.post"},
+	} {
+		if err := c.do(); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.what, err, c.want)
+		}
+		check(t, d.Close(ctx))
+		lines := tale(t, s, quanyuan.AuditQuery{})
+		if got := lines[len(lines)-1]; got != c.line {
+			t.Errorf("%s: the audit says %q, want %q", c.what, got, c.line)
+		}
+	}
+	if events, _ := s.Events(ctx, "P001"); len(events) != 4 {
+		t.Errorf("%d events, want entered, corrected, pinned and moved", len(events))
+	}
+	if _, broken, err := d.VerifyAudit(ctx, auditor); err != nil || broken != nil {
+		t.Errorf("the chain: %+v %v", broken, err)
+	}
+}
+
+func TestViewUnmaskAndWhoLooked(t *testing.T) {
+	d, _ := open(t)
+	ctx := context.Background()
+	p, err := d.View(ctx, clerk1, "P001")
+	check(t, err)
+	if p.Text(quanyuan.IDNumber) != "510104********0112" || p.Text(quanyuan.Name) != "陈建国" {
+		t.Errorf("a clerk sees %q of %q", p.Text(quanyuan.IDNumber), p.Text(quanyuan.Name))
+	}
+	_, err = d.Unmask(ctx, clerk1, "P001", []quanyuan.Field{quanyuan.IDNumber}, " ")
+	if !errors.Is(err, quanyuan.ErrForbidden) {
+		t.Errorf("unmasked without a reason: %v", err)
+	}
+	if _, err = d.Unmask(ctx, clerk1, "P001", []quanyuan.Field{quanyuan.IDNumber}, "看看"); !errors.Is(err, quanyuan.ErrInvalid) {
+		t.Errorf("unmasked with half a reason: %v", err)
+	}
+	p, err = d.Unmask(ctx, clerk1, "P001", []quanyuan.Field{quanyuan.IDNumber}, "核对 510104196203150112 的证件")
+	check(t, err)
+	if p.Text(quanyuan.IDNumber) != "510104196203150112" || strings.Contains(p.Text(quanyuan.BirthDate), "03") {
+		t.Errorf("unmasked the number: %q, birth date %q", p.Text(quanyuan.IDNumber), p.Text(quanyuan.BirthDate))
+	}
+	if p, err = d.View(ctx, resident, "P001"); err != nil || p.Text(quanyuan.IDNumber) != "510104196203150112" {
+		t.Errorf("a resident of himself: %v", err)
+	}
+	if _, err = d.View(ctx, resident, "P002"); !errors.Is(err, quanyuan.ErrForbidden) {
+		t.Errorf("a resident of another: %v", err)
+	}
+	lines, err := d.Lookers(ctx, resident, "P001")
+	check(t, err)
+	var who []string
+	for _, l := range lines {
+		who = append(who, strings.TrimSpace(l.Name+" "+l.Action+" "+string(l.Outcome)+" "+l.Reason))
+	}
+	want := []string{"李专干 view done", "李专干 unmask refused", "李专干 unmask done 核对 510104********0112 的证件", "P001 view done", "P001 trace done"}
+	if !slices.Equal(who, want) {
+		t.Errorf("who looked: %q, want %q", who, want)
+	}
+}
+
+// TestLinesAreSealedWithinASecond turns the clock by hand.
+func TestLinesAreSealedWithinASecond(t *testing.T) {
+	_, s := open(t)
+	ctx := context.Background()
+	ring := make(chan time.Time)
+	var asked []time.Duration
+	d, err := desk.Open(ctx, s, noon, desk.Timer(func(after time.Duration) <-chan time.Time {
+		asked = append(asked, after)
+		return ring
+	}))
+	check(t, err)
+	for range 3 {
+		_, err := d.View(ctx, clerk1, "P001")
+		check(t, err)
+	}
+	views := quanyuan.AuditQuery{Action: "view"}
+	if n := len(tale(t, s, views)); n != 0 || len(asked) != 1 || asked[0] > time.Second {
+		t.Fatalf("%d lines sealed one by one, timers %v", n, asked)
+	}
+	ring <- noon()
+	check(t, d.Close(ctx)) // waits for the group that is being sealed
+	if n := len(tale(t, s, views)); n != 3 {
+		t.Errorf("%d lines sealed, want 3", n)
+	}
+}
+
+// locked is a store whose audit cannot be written for a while.
+type locked struct {
+	quanyuan.Store
+	locked bool
+}
+
+func (s *locked) Seal(ctx context.Context, lines []quanyuan.AuditLine) error {
+	if s.locked {
+		return errors.New("disk full")
+	}
+	return s.Store.Seal(ctx, lines)
+}
+
+// TestWhatCannotBeNotedIsNotShown: once lines cannot be sealed, nobody sees
+// anybody, and no line is lost.
+func TestWhatCannotBeNotedIsNotShown(t *testing.T) {
+	_, inner := open(t)
+	ctx := context.Background()
+	s := &locked{inner, true}
+	d, err := desk.Open(ctx, s, noon, desk.Timer(func(time.Duration) <-chan time.Time { return nil }))
+	check(t, err)
+	_, err = d.View(ctx, clerk1, "P001")
+	check(t, err) // its line waits
+	if err := d.Close(ctx); err == nil {
+		t.Fatal("sealed on a full disk")
+	}
+	if p, err := d.View(ctx, clerk1, "P001"); err == nil || p != nil {
+		t.Error("shown although it could not be noted")
+	}
+	s.locked = false
+	if _, err := d.View(ctx, clerk1, "P001"); err != nil {
+		t.Errorf("after the disk was cleared: %v", err)
+	}
+	if n := len(tale(t, inner, quanyuan.AuditQuery{Action: "view"})); n != 3 {
+		t.Errorf("%d lines, want all three", n)
+	}
+}
+
+func TestSearchesAreNotedWithoutTheirWords(t *testing.T) {
+	d, s := open(t)
+	ctx := context.Background()
+	query := record("510198001001", "1", "1")
+	query.Set(quanyuan.Name, text("陈建国"))
+	check(t, d.Searched(ctx, clerk1, query, 2))
+	check(t, d.Searched(ctx, clerk1, query, 2))
+	query.Set(quanyuan.Name, text("陈建华"))
+	check(t, d.Searched(ctx, clerk1, query, 0))
+	check(t, d.Close(ctx))
+	lines := tale(t, s, quanyuan.AuditQuery{Action: "search"})
+	if len(lines) != 3 || lines[0] != lines[1] || lines[1] == lines[2] || !strings.Contains(lines[0], "name,") {
+		t.Errorf("searches %q", lines)
+	}
+}
+
+// record is a form about a community with the two statuses.
+func record(community, hukou, residence string) *quanyuan.Record {
+	r := &quanyuan.Record{}
+	r.Set(quanyuan.CommunityCode, text(community))
+	r.Set(quanyuan.HukouStatus, text(hukou))
+	r.Set(quanyuan.ResidenceStatus, text(residence))
+	return r
+}
