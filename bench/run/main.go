@@ -64,6 +64,7 @@ var parts = []part{
 	{"large", "Five and ten million", (*bench).large},
 	{"town", "The demo town: the whole way through", (*bench).demo},
 	{"register", "A large register", (*bench).largeRegister},
+	{"desk", "At the desk: searching a large register, lists into it", (*bench).desk},
 }
 
 func main() {
