@@ -142,6 +142,14 @@ var messages = map[string][2]string{
 	"transfer.state":         {"此迁移现在的状态不能这样办理。", "the transfer is in a state in which this cannot be done."},
 	"transfer.not_due":       {"答复期限未到，尚不能报上级。", "the answer is not overdue; it cannot be escalated yet."},
 	"transfer.days":          {"期限 %d 天不合适，应为 1 至 365 天。", "a deadline of %d days will not do; give 1 to 365."},
+	"ruling.answer":          {"裁定只能是 same（同一人）、different（不是同一人）或 unclear（无法判断）。", "an answer is same, different or unclear."},
+	"ruling.decided":         {"已经裁定；更改须由上级重新裁定。", "this is decided already; only a higher post can overrule it."},
+	"ruling.undecided":       {"尚未裁定，无须改判。", "nothing is decided yet that could be overruled."},
+	"ruling.read_already":    {"您已经看过这一条，须由另一人来看。", "you have read this question; another person must read it."},
+	"ruling.office":          {"两人裁定不一，须由上级决定。", "two readers differ; the superior decides."},
+	"ruling.rank":            {"只有上级才能改判。", "only a post that stands above the decision can overrule it."},
+	"ruling.share":           {"复看比例应在 0 与 1 之间。", "the share of second readings lies between 0 and 1."},
+	"ruling.pairs":           {"第 %d 行无法读取；应有 person_a、person_b、truth（same 或 different）三列。", "line %d cannot be read; it needs person_a, person_b, truth (same or different)."},
 }
 
 // Message renders a message in "zh" or "en". An unknown key is shown as

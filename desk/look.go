@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"quanyuan"
 )
@@ -61,7 +62,18 @@ func within(wish, allowed quanyuan.Scope) quanyuan.Scope {
 // Papers lists papers on the desks of the principal's divisions.
 func (d *Desk) Papers(ctx context.Context, by quanyuan.Principal, q quanyuan.PaperQuery) ([]*quanyuan.Paper, error) {
 	q.Scope = within(q.Scope, by.Scope())
-	return d.store.Papers(ctx, q)
+	if q.Kind == quanyuan.RulingPaper && len(q.States) > 0 {
+		// Which questions are read twice is not shown.
+		q.States = slices.DeleteFunc(slices.Clone(q.States), func(s string) bool { return s == quanyuan.RulingSecond })
+		if slices.Contains(q.States, quanyuan.RulingOpen) {
+			q.States = append(q.States, quanyuan.RulingSecond)
+		}
+		if len(q.States) == 0 {
+			return nil, nil
+		}
+	}
+	ps, err := d.store.Papers(ctx, q)
+	return blindAll(ps), err
 }
 
 // Paper gives one paper that lies in the principal's divisions.
@@ -71,7 +83,7 @@ func (d *Desk) Paper(ctx context.Context, by quanyuan.Principal, kind quanyuan.P
 		// Not to be told apart from a paper that is not there.
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "paper.unknown", Args: []any{id}}
 	}
-	return p, err
+	return blind(p), err
 }
 
 // BatchesFor lists the batches of the principal's divisions.
