@@ -150,6 +150,12 @@ var messages = map[string][2]string{
 	"ruling.rank":            {"只有上级才能改判。", "only a post that stands above the decision can overrule it."},
 	"ruling.share":           {"复看比例应在 0 与 1 之间。", "the share of second readings lies between 0 and 1."},
 	"ruling.pairs":           {"第 %d 行无法读取；应有 person_a、person_b、truth（same 或 different）三列。", "line %d cannot be read; it needs person_a, person_b, truth (same or different)."},
+	"lot.order":              {"批量条件有误：概率应在 0.5 与 1 之间，错误率上限与置信度应在 0 与 1 之间。", "the lot's terms will not do: a probability from 0.5 to 1, a limit of errors and a confidence between 0 and 1."},
+	"lot.empty":              {"没有符合条件的记录；请先比对。", "no record meets the terms; collate first."},
+	"lot.state":              {"此批已签收，不能再改。", "the lot is signed and cannot be changed."},
+	"lot.item":               {"第 %d 项不在抽样之中。", "item %d is not in the sample."},
+	"lot.unchecked":          {"抽样还有 %d 项未看，看完才能签。", "%d items of the sample are not looked at yet; sign when all are."},
+	"lot.bound":              {"按抽样结果，错误率可能高达 %.2f%%，超过上限 %.2f%%，不能整批签收；请提高概率门槛后另立一批。", "by the sample the share of errors may be %.2f %%, above the limit of %.2f %%: the lot cannot be signed; make another with a higher probability."},
 }
 
 // Message renders a message in "zh" or "en". An unknown key is shown as

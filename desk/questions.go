@@ -348,13 +348,18 @@ func (d *Desk) Question(ctx context.Context, by quanyuan.Principal, id string) (
 		return nil, err
 	}
 	q := seen(p, r)
-	a, err := d.side(ctx, r.Sides[0])
+	return q, d.compare(ctx, q, r.Sides[0], r.Sides[1])
+}
+
+// compare puts what two sets of records say side by side.
+func (d *Desk) compare(ctx context.Context, q *Question, one, other []quanyuan.RecordID) error {
+	a, err := d.side(ctx, one)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b, err := d.side(ctx, r.Sides[1])
+	b, err := d.side(ctx, other)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	record := &quanyuan.Record{Children: b.Children}
 	for _, v := range b.Values {
@@ -366,7 +371,7 @@ func (d *Desk) Question(ctx context.Context, by quanyuan.Principal, id string) (
 			q.Stands[i] = append(q.Stands[i], p.Presences[j].Community)
 		}
 	}
-	return q, nil
+	return nil
 }
 
 // side is what the records of one side say by themselves, whoever has them now.
