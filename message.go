@@ -160,6 +160,20 @@ var messages = map[string][2]string{
 	"transfer.state":         {"此迁移现在的状态不能这样办理。", "the transfer is in a state in which this cannot be done."},
 	"transfer.not_due":       {"答复期限未到，尚不能报上级。", "the answer is not overdue; it cannot be escalated yet."},
 	"transfer.days":          {"期限 %d 天不合适，应为 1 至 365 天。", "a deadline of %d days will not do; give 1 to 365."},
+	"ruling.answer":          {"裁定只能是 same（同一人）、different（不是同一人）或 unclear（无法判断）。", "an answer is same, different or unclear."},
+	"ruling.decided":         {"已经裁定；更改须由上级重新裁定。", "this is decided already; only a higher post can overrule it."},
+	"ruling.undecided":       {"尚未裁定，无须改判。", "nothing is decided yet that could be overruled."},
+	"ruling.read_already":    {"您已经看过这一条，须由另一人来看。", "you have read this question; another person must read it."},
+	"ruling.office":          {"两人裁定不一，须由上级决定。", "two readers differ; the superior decides."},
+	"ruling.rank":            {"只有上级才能改判。", "only a post that stands above the decision can overrule it."},
+	"ruling.share":           {"复看比例应在 0 与 1 之间。", "the share of second readings lies between 0 and 1."},
+	"ruling.pairs":           {"第 %d 行无法读取；应有 person_a、person_b、truth（same 或 different）三列。", "line %d cannot be read; it needs person_a, person_b, truth (same or different)."},
+	"lot.order":              {"批量条件有误：概率应在 0.5 与 1 之间，错误率上限与置信度应在 0 与 1 之间。", "the lot's terms will not do: a probability from 0.5 to 1, a limit of errors and a confidence between 0 and 1."},
+	"lot.empty":              {"没有符合条件的记录；请先比对。", "no record meets the terms; collate first."},
+	"lot.state":              {"此批已签收，不能再改。", "the lot is signed and cannot be changed."},
+	"lot.item":               {"第 %d 项不在抽样之中。", "item %d is not in the sample."},
+	"lot.unchecked":          {"抽样还有 %d 项未看，看完才能签。", "%d items of the sample are not looked at yet; sign when all are."},
+	"lot.bound":              {"按抽样结果，错误率可能高达 %.2f%%，超过上限 %.2f%%，不能整批签收；请提高概率门槛后另立一批。", "by the sample the share of errors may be %.2f %%, above the limit of %.2f %%: the lot cannot be signed; make another with a higher probability."},
 }
 
 // Message renders a message in "zh" or "en". An unknown key is shown as

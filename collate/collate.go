@@ -30,6 +30,7 @@ type Batches interface {
 // rows are the records of all batches as the engine sees them.
 type rows struct {
 	views   []view
+	ids     []quanyuan.RecordID
 	where   []quanyuan.Where
 	batches []quanyuan.BatchID
 	at      map[quanyuan.RecordID]int
@@ -40,6 +41,7 @@ type rows struct {
 // own batch. emit gets one proposal for each record, in the order of batches
 // and records; it writes nothing itself.
 func (reg *Register) Collate(ctx context.Context, store Batches, batches []quanyuan.Batch, o Options, emit func(*quanyuan.Proposal) error) error {
+	reg.rule(o.Different)
 	rs, err := reg.readRows(ctx, store, batches)
 	if err != nil {
 		return err
@@ -97,6 +99,7 @@ func (reg *Register) readRows(ctx context.Context, store Batches, batches []quan
 			}
 			rs.at[r.ID] = len(rs.views)
 			rs.views = append(rs.views, recordView(r, reg.houses.placed(r, b.Source)))
+			rs.ids = append(rs.ids, r.ID)
 			rs.where = append(rs.where, r.Where)
 			rs.batches = append(rs.batches, b.ID)
 			rs.scope = append(rs.scope, outOfScope(r, b.AsOf))
@@ -137,9 +140,14 @@ func (reg *Register) find(ctx context.Context, rs *rows, o Options) (*found, err
 		return nil, err
 	}
 	for _, p := range res.Pairs {
-		if reason := guard(&reg.views[p.A], &rs.views[p.B], reg.parser); reason != twoPeople {
-			f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), reason})
+		reason := guard(&reg.views[p.A], &rs.views[p.B], reg.parser)
+		switch {
+		case reason == twoPeople || reg.ruled.notOf(rs.ids[p.B], p.A):
+			continue
+		case reason == "" && reg.notOfFamily(rs.ids[p.B], reg.family[p.A]):
+			reason = reasonRuled
 		}
+		f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), reason})
 	}
 	for i := range f.candidates {
 		slices.SortFunc(f.candidates[i], func(a, b candidate) int {
@@ -173,6 +181,9 @@ func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *tab
 	}
 	apart := func(a, b uint32) bool {
 		if rs.batches[a] != rs.batches[b] || person[a] >= 0 && person[b] >= 0 && person[a] != person[b] {
+			return true
+		}
+		if reg.ruled.twoRecords(rs.ids[a], rs.ids[b]) || person[b] >= 0 && reg.notOfFamily(rs.ids[a], uint32(person[b])) || person[a] >= 0 && reg.notOfFamily(rs.ids[b], uint32(person[a])) {
 			return true
 		}
 		if reg.leansAway(f.candidates[a], person[b]) || reg.leansAway(f.candidates[b], person[a]) {

@@ -433,3 +433,9 @@ func compareChild(a, b *quanyuan.Child, n int) []quanyuan.Difference {
 	add(quanyuan.ChildPolicy, a.Policy, b.Policy, func() quanyuan.Verdict { return compareCodes(code.BirthPolicy, a.Policy.Text, b.Policy.Text) })
 	return out
 }
+
+// Differences compares the 21 collation fields of a record and a person, as a
+// proposal shows them; verdicts BothMissing are left out.
+func Differences(r *quanyuan.Record, p *quanyuan.Person, parser *address.Parser) []quanyuan.Difference {
+	return comparer{parser, r.Text(quanyuan.CommunityCode)}.differences(r, p)
+}

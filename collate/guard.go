@@ -21,6 +21,7 @@ const (
 	reasonSibling     = "sibling"     // twins or siblings: one family, another given name
 	reasonNamesakes   = "namesakes"   // one name, but nothing else that identifies
 	reasonGenerations = "generations" // one name in one family, births years apart
+	reasonRuled       = "ruled"       // ruled not to be somebody who is probably the same
 	// twoPeople is no question at all: the pair is left out.
 	twoPeople = "two_people"
 )

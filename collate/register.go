@@ -30,6 +30,7 @@ type Register struct {
 	// familyPlaces are the communities in which the register holds the human
 	// being, sorted, by family.
 	familyPlaces map[uint32][]string
+	ruled        ruled
 }
 
 // Load reads the register. The parser knows the city's divisions. Lists are
@@ -64,6 +65,8 @@ func (reg *Register) Len() int { return len(reg.numbers) }
 type Options struct {
 	Threads  int
 	Progress func(link.Progress)
+	// Different are never proposed as one.
+	Different []Different
 }
 
 // duplicateFrom is the probability from which two persons of the register are
@@ -74,6 +77,7 @@ const duplicateFrom = 0.5
 // Clusters are sorted by name, members by number; the probability of a member
 // is that of its best link within the cluster.
 func (reg *Register) Duplicates(ctx context.Context, o Options) ([]quanyuan.Cluster, error) {
+	reg.rule(o.Different)
 	res, err := link.Dedupe(ctx, reg.table, newSpec(reg.parser), link.Options{
 		Threads: o.Threads, Progress: o.Progress, Threshold: duplicateFrom, Floor: duplicateFrom,
 		CannotLink: func(a, b uint32) bool { return reg.apart(a, b) },
@@ -110,9 +114,9 @@ func (reg *Register) placeFamilies() {
 }
 
 // apart reports whether two persons of the register must not be shown as one:
-// one of them has left, or a guard finds two people.
+// one of them has left, people ruled so, or a guard finds two people.
 func (reg *Register) apart(a, b uint32) bool {
-	if reg.exited[a] || reg.exited[b] || reg.numbers[a] == reg.numbers[b] {
+	if reg.exited[a] || reg.exited[b] || reg.numbers[a] == reg.numbers[b] || reg.ruled.twoPersons(a, b) {
 		return true
 	}
 	return guard(&reg.views[a], &reg.views[b], reg.parser) != ""

@@ -21,6 +21,13 @@ func (d *Desk) Attach(ctx context.Context, by quanyuan.Principal, number quanyua
 	if len(records) != 1 {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "record.unknown"}
 	}
+	p, err := d.store.Person(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.notRuledDifferent(ctx, []quanyuan.RecordID{id}, p.Records, ""); err != nil {
+		return nil, err
+	}
 	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Attached, Person: number, Record: id}, record: records[0]})
 }
 

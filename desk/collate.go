@@ -33,8 +33,14 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 		return nil, err
 	}
 	o := collate.Options{Progress: progress}
+	if o.Different, err = d.ruledDifferent(ctx); err != nil {
+		return nil, err
+	}
 	c := &Collation{Persons: reg.Len(), Batches: batches, Outcomes: map[quanyuan.Outcome]int{}, Fields: map[quanyuan.Field]int{}}
 	if c.Clusters, err = reg.Duplicates(ctx, o); err != nil {
+		return nil, err
+	}
+	if err := d.keepClusters(ctx, c.Clusters); err != nil {
 		return nil, err
 	}
 	err = d.store.ReplaceProposals(ctx, func(yield func(*quanyuan.Proposal, error) bool) {
@@ -64,8 +70,14 @@ func (d *Desk) Dedupe(ctx context.Context, progress func(link.Progress)) (person
 	if err != nil {
 		return 0, nil, err
 	}
-	clusters, err = reg.Duplicates(ctx, collate.Options{Progress: progress})
-	return reg.Len(), clusters, err
+	o := collate.Options{Progress: progress}
+	if o.Different, err = d.ruledDifferent(ctx); err != nil {
+		return 0, nil, err
+	}
+	if clusters, err = reg.Duplicates(ctx, o); err != nil {
+		return 0, nil, err
+	}
+	return reg.Len(), clusters, d.keepClusters(ctx, clusters)
 }
 
 func (d *Desk) load(ctx context.Context, houses bool) (*collate.Register, error) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"quanyuan"
@@ -61,11 +62,21 @@ func (d *Desk) Papers(ctx context.Context, by quanyuan.Principal, q quanyuan.Pap
 		return nil, err
 	}
 	q.Scope = within(q.Scope, by.Scope())
+	if q.Kind == quanyuan.RulingPaper && len(q.States) > 0 {
+		// Which questions are read twice is not shown.
+		q.States = slices.DeleteFunc(slices.Clone(q.States), func(s string) bool { return s == quanyuan.RulingSecond })
+		if slices.Contains(q.States, quanyuan.RulingOpen) {
+			q.States = append(q.States, quanyuan.RulingSecond)
+		}
+		if len(q.States) == 0 {
+			return nil, nil
+		}
+	}
 	ps, err := d.store.Papers(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return ps, d.note(by, access.List, string(q.Kind), "", strings.Join(q.Scope, ","), len(ps))
+	return blindAll(ps), d.note(by, access.List, string(q.Kind), "", strings.Join(q.Scope, ","), len(ps))
 }
 
 // paperAction is the right that seeing a kind of paper needs.
@@ -98,7 +109,7 @@ func (d *Desk) Paper(ctx context.Context, by quanyuan.Principal, kind quanyuan.P
 	if err != nil {
 		return nil, err
 	}
-	return p, d.note(by, access.View, string(kind), id, "", 1)
+	return blind(p), d.note(by, access.View, string(kind), id, "", 1)
 }
 
 // BatchesFor lists the batches of the principal's divisions.

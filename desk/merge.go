@@ -23,6 +23,23 @@ type Merge struct {
 // forwards to it. It is refused while a ruling says that they are different,
 // and when both are counted in different communities and Holds does not choose.
 func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quanyuan.Person, error) {
+	c, err := d.mergeChange(ctx, by, m, "")
+	if err != nil {
+		return nil, err
+	}
+	if err := d.apply(ctx, by, access.Merge, c); err != nil {
+		return nil, err
+	}
+	one, err := d.store.Person(ctx, c.Events[0].Person)
+	if err != nil {
+		return nil, err
+	}
+	return d.show(by, one), nil
+}
+
+// mergeChange is what a merge writes. except is the ruling that is being
+// overruled and forbids nothing any more.
+func (d *Desk) mergeChange(ctx context.Context, by quanyuan.Principal, m Merge, except string) (*quanyuan.Change, error) {
 	a, err := d.reach(ctx, by, access.Merge, m.A)
 	if err != nil {
 		return nil, err
@@ -34,7 +51,7 @@ func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quan
 	if err := register.CheckMerge(a, b, by.Name, m.Holds); err != nil {
 		return nil, err
 	}
-	if err := d.notRuledDifferent(ctx, a, b); err != nil {
+	if err := d.notRuledDifferent(ctx, a.Records, b.Records, except); err != nil {
 		return nil, err
 	}
 	events, err := d.eventsOf(ctx, m.A, m.B)
@@ -59,30 +76,7 @@ func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quan
 	c.Persons[1].After = &quanyuan.Person{Number: b.Number, Exited: quanyuan.ExitMerged, Forward: a.Number}
 	c.Persons[1].Keys = nil
 	d.auditStates(c, by, access.Merge, m.Reason)
-	if err := d.apply(ctx, by, access.Merge, c); err != nil {
-		return nil, err
-	}
-	one, err := d.store.Person(ctx, a.Number)
-	if err != nil {
-		return nil, err
-	}
-	return d.show(by, one), nil
-}
-
-// notRuledDifferent refuses what a named person has ruled out.
-func (d *Desk) notRuledDifferent(ctx context.Context, a, b *quanyuan.Person) error {
-	for _, r := range a.Records {
-		papers, err := d.store.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.RulingPaper, States: []string{quanyuan.RuledDifferent}, Record: r, Scope: quanyuan.Everywhere})
-		if err != nil {
-			return err
-		}
-		for _, p := range papers {
-			if slices.ContainsFunc(p.Records, func(r quanyuan.RecordID) bool { return slices.Contains(b.Records, r) }) {
-				return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "merge.different", Args: []any{p.ID}}
-			}
-		}
-	}
-	return nil
+	return c, nil
 }
 
 // Split is the order to make one person two.
@@ -96,6 +90,9 @@ type Split struct {
 	// whether they leave; see Desk.PlanSplit.
 	Sides  map[quanyuan.RecordID]bool
 	Reason string
+	// Different rules that the two are different people, so that they never
+	// become one again by themselves.
+	Different bool
 }
 
 // PlanSplit works out what a split would do, and what must still be said.
@@ -166,19 +163,43 @@ func (d *Desk) eventsSince(ctx context.Context, merge quanyuan.Event, now quanyu
 // that was said of each since; it is refused while records about the person as
 // a whole are not allotted.
 func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays, leaves *quanyuan.Person, err error) {
+	c, err := d.splitChange(ctx, by, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.Different {
+		if err := d.addDifferent(ctx, c, by, s.Reason); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := d.apply(ctx, by, access.Split, c); err != nil {
+		return nil, nil, err
+	}
+	if stays, err = d.store.Person(ctx, c.Events[0].Person); err != nil {
+		return nil, nil, err
+	}
+	if leaves, err = d.store.Person(ctx, c.Events[0].Other); err != nil {
+		return nil, nil, err
+	}
+	return d.show(by, stays), d.show(by, leaves), nil
+}
+
+// splitChange is what a split writes: the state of whoever stays, then that of
+// whoever leaves.
+func (d *Desk) splitChange(ctx context.Context, by quanyuan.Principal, s Split) (*quanyuan.Change, error) {
 	if by.Name == "" {
-		return nil, nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
 	p, err := d.reach(ctx, by, access.Split, s.Person)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	merge, a, events, err := d.planSplit(ctx, s)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if len(a.Open) > 0 {
-		return nil, nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "split.open", Args: []any{len(a.Open)}}
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "split.open", Args: []any{len(a.Open)}}
 	}
 	other := &quanyuan.Person{Number: merge.Other}
 	if s.Merge == 0 {
@@ -187,7 +208,7 @@ func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays
 		other, err = d.store.Person(ctx, merge.Other)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	split := &quanyuan.Event{Kind: quanyuan.Split, Person: p.Number, Other: other.Number, Records: a.Leave, Dropped: a.Dropped, Cause: s.Merge, At: d.now(), Actor: by.Name, Reason: s.Reason}
 	c := &quanyuan.Change{Events: []*quanyuan.Event{split}}
@@ -195,19 +216,10 @@ func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays
 		return slices.Contains(a.Leave, r) || slices.Contains(a.Dropped, r)
 	})
 	if err := d.addStates(ctx, c, events, p, stay, other, a.Leave); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	d.auditStates(c, by, access.Split, s.Reason)
-	if err := d.apply(ctx, by, access.Split, c); err != nil {
-		return nil, nil, err
-	}
-	if stays, err = d.store.Person(ctx, p.Number); err != nil {
-		return nil, nil, err
-	}
-	if leaves, err = d.store.Person(ctx, other.Number); err != nil {
-		return nil, nil, err
-	}
-	return d.show(by, stays), d.show(by, leaves), nil
+	return c, nil
 }
 
 // auditStates gives everybody of a change his audit line, with the reason.

@@ -10,6 +10,7 @@ var reasonTexts = map[string][2]string{
 	"sibling":       {"名字不同、其他相近，可能是双胞胎或兄弟姐妹", "another given name, the rest alike: perhaps twins or siblings"},
 	"namesakes":     {"同名，但没有别的依据，可能是重名", "the same name and nothing else: perhaps namesakes"},
 	"generations":   {"姓名相同、家庭相同，但年龄相差很大，可能是两代人", "one name in one family, births years apart: perhaps two generations"},
+	"ruled":         {"与此人疑似重复的另一人已被裁定为不是同一人，请一并查明", "it was ruled not to be another person who is probably the same as this one; look at all three"},
 	"stay_excluded": {"就医、旅游、探亲、访友、出差，不予登记", "here for medical care, tourism, a visit or business: not registered"},
 	"stay_under_30": {"到名单日期为止流入未满 30 天，满 30 天后再核对", "fewer than 30 days here on the date of the list; look again at 30 days"},
 }
