@@ -92,7 +92,7 @@ func (d *Desk) act(ctx context.Context, by quanyuan.Principal, a act) (*quanyuan
 	if err := d.add(ctx, c, by, a); err != nil {
 		return nil, err
 	}
-	if err := d.store.Apply(ctx, c); err != nil {
+	if err := d.apply(ctx, by, c); err != nil {
 		return nil, err
 	}
 	return d.store.Person(ctx, a.Person)

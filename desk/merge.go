@@ -57,7 +57,7 @@ func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quan
 	}
 	c.Persons[1].After = &quanyuan.Person{Number: b.Number, Exited: quanyuan.ExitMerged, Forward: a.Number}
 	c.Persons[1].Keys = nil
-	if err := d.store.Apply(ctx, c); err != nil {
+	if err := d.apply(ctx, by, c); err != nil {
 		return nil, err
 	}
 	return d.store.Person(ctx, a.Number)
@@ -188,7 +188,7 @@ func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays
 	if err := d.addStates(ctx, c, events, p, stay, other, a.Leave); err != nil {
 		return nil, nil, err
 	}
-	if err := d.store.Apply(ctx, c); err != nil {
+	if err := d.apply(ctx, by, c); err != nil {
 		return nil, nil, err
 	}
 	if stays, err = d.store.Person(ctx, p.Number); err != nil {
