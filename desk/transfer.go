@@ -291,7 +291,7 @@ func (d *Desk) writeTransfer(ctx context.Context, by quanyuan.Principal, c *quan
 		paper.Due = quanyuan.DateOf(d.now().Add(time.Duration(days) * 24 * time.Hour))
 	}
 	c.Papers = append(c.Papers, paper)
-	if err := d.store.Apply(ctx, c); err != nil {
+	if err := d.apply(ctx, by, c); err != nil {
 		return nil, err
 	}
 	return viewTransfer(by, paper, t), nil
