@@ -24,8 +24,10 @@ type Dwelling struct {
 	// Listed are the sources whose lists name it: the register, a property
 	// manager, gas, water and power.
 	Listed []string `json:"listed,omitempty"`
-	// Living is the number of persons of the register who live there.
+	// Living is the number of persons of the register who live there, Loose that
+	// of those among them who belong to no household.
 	Living  int     `json:"living,omitempty"`
+	Loose   int     `json:"loose,omitempty"`
 	Visits  []Visit `json:"visits,omitempty"` // in the order of the days
 	Version int64   `json:"-"`
 }

@@ -31,6 +31,7 @@ type Task struct {
 	Community string `json:"community"`
 	Other     string `json:"other,omitempty"` // community of the other side
 	Person    Number `json:"person,omitempty"`
+	Field     string `json:"field,omitempty"` // key of the field in dispute
 	Due       Date   `json:"due,omitzero"`
 	State     string `json:"-"`
 	Why       Remark `json:"why"`

@@ -47,6 +47,7 @@ func TestWhoMayActOnWhom(t *testing.T) {
 	d, s := open(t)
 	ctx := context.Background()
 	name := text("陈建华")
+	seen := len(tale(t, s, quanyuan.AuditQuery{}))
 	for _, c := range []struct {
 		what string
 		do   func() error
@@ -81,10 +82,12 @@ func TestWhoMayActOnWhom(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.what, err, c.want)
 		}
 		check(t, d.Close(ctx))
+		// An act may bring tasks with it, which have lines of their own.
 		lines := tale(t, s, quanyuan.AuditQuery{})
-		if got := lines[len(lines)-1]; got != c.line {
-			t.Errorf("%s: the audit says %q, want %q", c.what, got, c.line)
+		if !slices.Contains(lines[seen:], c.line) {
+			t.Errorf("%s: the audit says %q, want %q", c.what, lines[seen:], c.line)
 		}
+		seen = len(lines)
 	}
 	if events, _ := s.Events(ctx, "P001"); len(events) != 4 {
 		t.Errorf("%d events, want entered, corrected, pinned and moved", len(events))

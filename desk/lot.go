@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/review"
 )
@@ -142,7 +143,7 @@ func (d *Desk) writeLot(ctx context.Context, by quanyuan.Principal, c *quanyuan.
 	}
 	p.ID, p.Version, p.At, p.Actor = seen.ID, seen.Version, d.now(), by.Name
 	c.Papers = append(c.Papers, p)
-	if err := d.store.Apply(ctx, c); err != nil {
+	if err := d.apply(ctx, by, access.Rule, c); err != nil {
 		return nil, err
 	}
 	seen.ID, seen.Version, seen.State = p.ID, p.Version, state

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/review"
 )
 
@@ -106,7 +107,7 @@ func (d *Desk) seed(ctx context.Context, by quanyuan.Principal, questions []*qua
 	if len(c.Papers) == 0 {
 		return 0, nil
 	}
-	return len(c.Papers), d.store.Apply(ctx, c)
+	return len(c.Papers), d.apply(ctx, by, access.Rule, c)
 }
 
 // knownBefore reports whether a known question about the two sides exists.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/register"
 	"quanyuan/review"
 )
@@ -229,7 +230,7 @@ func (d *Desk) writeRuling(ctx context.Context, by quanyuan.Principal, c *quanyu
 	}
 	p.ID, p.Version, p.Rank, p.Persons, p.At, p.Actor = seen.ID, seen.Version, seen.Rank, seen.Persons, d.now(), by.Name
 	c.Papers = append(c.Papers, p)
-	return d.store.Apply(ctx, c)
+	return d.apply(ctx, by, access.Rule, c)
 }
 
 // notRuledDifferent refuses to bring together what a named person has ruled to

@@ -134,6 +134,9 @@ func (d *Desk) Searched(ctx context.Context, by quanyuan.Principal, query *quany
 // line in the same transaction, unless the change has it already; a change that
 // fails is noted as failed.
 func (d *Desk) apply(ctx context.Context, by quanyuan.Principal, action access.Action, c *quanyuan.Change) error {
+	if err := d.consequences(ctx, by, c); err != nil {
+		return err
+	}
 	has := map[[2]string]bool{}
 	for _, l := range c.Audit {
 		has[[2]string{l.Kind, l.ID}] = true

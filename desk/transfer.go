@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/refdata/division"
 	"quanyuan/review"
 )
@@ -291,7 +292,7 @@ func (d *Desk) writeTransfer(ctx context.Context, by quanyuan.Principal, c *quan
 		paper.Due = quanyuan.DateOf(d.now().Add(time.Duration(days) * 24 * time.Hour))
 	}
 	c.Papers = append(c.Papers, paper)
-	if err := d.store.Apply(ctx, c); err != nil {
+	if err := d.apply(ctx, by, access.Transfer, c); err != nil {
 		return nil, err
 	}
 	return viewTransfer(by, paper, t), nil

@@ -244,8 +244,10 @@ func oneChild(a, b KnownChild) bool {
 		return false
 	case bothSay(a.Name, b.Name) == agree:
 		return true
-	case bothSay(a.Name, b.Name) == contradict, bothSay(number(a.Order), number(b.Order)) == contradict:
+	case bothSay(number(a.Order), number(b.Order)) == contradict:
 		return false
+	case bothSay(a.Name, b.Name) == contradict: // a child that got another name
+		return exact && bothSay(number(a.Order), number(b.Order)) == agree
 	}
 	return exact
 }

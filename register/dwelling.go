@@ -17,6 +17,7 @@ type Door struct {
 	Group, Estate string // as the register has them, "" where it does not
 	Source        string // who says so: "register", or the name of a list's sender
 	Living        int    // persons of the register who live there
+	Loose         int    // of them those without a household
 }
 
 // Doors gathers the addresses of one community into dwellings.
@@ -41,7 +42,7 @@ type front struct {
 func NewDoors(community string, known []*quanyuan.Dwelling, parser *address.Parser) *Doors {
 	d := &Doors{community: community, parser: parser, byDoor: map[string][]*front{}, parsed: map[string]*address.Parts{}, ids: map[string]bool{}}
 	for _, k := range known {
-		k.Living = 0
+		k.Living, k.Loose = 0, 0
 		d.keep(&front{Dwelling: k, parts: parser.Parse(k.Address)})
 	}
 	return d
@@ -154,6 +155,7 @@ func (d *Doors) find(door *Door) *front {
 
 func (f *front) add(door *Door) {
 	f.Living += door.Living
+	f.Loose += door.Loose
 	f.Estate = cmp.Or(f.Estate, f.parts.Estate, door.Estate)
 	f.Group = cmp.Or(f.Group, door.Group, f.parts.Group)
 	if at, there := slices.BinarySearch(f.listed, door.Source); !there {

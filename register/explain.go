@@ -121,7 +121,7 @@ func Tasks(p *quanyuan.Person, today quanyuan.Date) []quanyuan.Task {
 		}
 		for _, c := range Claims(p, pr) {
 			out = append(out, quanyuan.Task{ID: taskID(quanyuan.TaskDispute, pr.Community, p.Number, c.Field.Key()), Kind: quanyuan.TaskDispute,
-				Community: pr.Community, Other: c.Counted, Person: p.Number, State: quanyuan.TaskOpen, Why: remark("task.dispute", pr.Community, c.Counted, named(c.Field))})
+				Community: pr.Community, Other: c.Counted, Person: p.Number, Field: c.Field.Key(), State: quanyuan.TaskOpen, Why: remark("task.dispute", pr.Community, c.Counted, named(c.Field))})
 		}
 	}
 	return out

@@ -15,7 +15,9 @@ import (
 const (
 	hukouHere, hukouElsewhere, hukouPending = "1", "2", "3"
 	livesHere                               = "1"
-	Other                                   = "8"
+
+	HukouHere, LivesHere = hukouHere, livesHere
+	Other                = "8"
 )
 
 // placeField reports whether a field tells where a person stands rather than
@@ -295,3 +297,6 @@ func excluded(reason string) bool {
 	_, ok := code.ExclusionOf(reason)
 	return ok
 }
+
+// DayAfter is the next day.
+func DayAfter(d quanyuan.Date) quanyuan.Date { return addDays(d, 1) }

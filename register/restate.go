@@ -199,3 +199,26 @@ func Fits(relation, sex string) bool {
 	e, ok := code.Relation.Get(relation)
 	return ok && (e.Sex == 0 || sex == "" || sex == string(e.Sex))
 }
+
+// ChildOf gives the relation to the head of a child of the given sex whose
+// parent stands to him as relation says; "" where it does not follow.
+func ChildOf(relation, sex string) string {
+	child := Kin{Sex: sex}
+	switch {
+	case isHead(relation), isSpouse(relation):
+		return bySex(child, "20", "30")
+	case relation == "38" || isChild(relation) && sexOf(relation) == "1":
+		return bySex(child, "41", "42")
+	case relation == "28" || isChild(relation) && sexOf(relation) == "2":
+		return bySex(child, "43", "44")
+	case relation == "41" || relation == "42" || relation == "45" || relation == "46" || relation == "43" || relation == "44":
+		return bySex(child, "47", "48")
+	case relation == "71" || relation == "73" || relation == "72" || relation == "74":
+		return bySex(child, "93", "94")
+	case relation == "75" || relation == "77" || relation == "76" || relation == "78":
+		return bySex(child, "95", "96")
+	case relation == "99":
+		return "99"
+	}
+	return ""
+}

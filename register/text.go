@@ -45,6 +45,13 @@ var texts = map[string][2]string{
 	"count.born_since":   {"其中 %s 出生的孩子晚于子女数的填报。", "the child born on %s is younger than the statement of the number."},
 	"count.died":         {"其中 %s 出生的孩子已死亡，子女数可能只计健在的。", "the child born on %s has died; the number may count the living alone."},
 	"count.alike":        {"%s 与 %s 出生的两个孩子可能是同一个。", "the children born on %s and on %s may be one child."},
+	"gap.unseen":         {"%s：名单上有，没有入户，也没有登记的人居住。", "%s: on a list, not visited, and nobody of the register lives there."},
+	"gap.unknown":        {"%s：%s 入户有人居住，登记库中没有这一户。", "%s: found lived in on %s, and the register knows no household there."},
+	"gap.empty":          {"%s：%s 入户无人居住，登记库中却有 %s 人。", "%s: nobody was found living there on %s, and the register has %s persons."},
+	"gap.child":          {"其子女（%s 出生）未登记为人员。", "a child (born on %s) is no person of the register."},
+	"gap.spouse":         {"其配偶（%s 出生）未登记为人员。", "the spouse (born on %s) is no person of the register."},
+	"gap.visit":          {"入户时说有 %s 人居住，登记 %s 人。", "%s persons were said to live there, %s are registered."},
+	"gap.items":          {"缺：%s", "missing: %s"},
 	"count.look":         {"请核对子女数。", "check the number of children."},
 }
 
@@ -66,6 +73,16 @@ func Text(r quanyuan.Remark, lang string) string {
 
 // words turns "table:code" or "field:key" into the words for it.
 func words(arg, lang string) string {
+	if strings.Contains(arg, "、") { // a list
+		parts := strings.Split(arg, "、")
+		for i := range parts {
+			parts[i] = words(parts[i], lang)
+		}
+		if lang == "zh" {
+			return strings.Join(parts, "、")
+		}
+		return strings.Join(parts, ", ")
+	}
 	key, c, found := strings.Cut(arg, ":")
 	if !found {
 		return arg
