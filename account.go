@@ -9,7 +9,7 @@ type Account struct {
 	Display  string `json:"display"` // the person's own name, which stands on events
 	Post     Post   `json:"post,omitempty"`
 	Division string `json:"division,omitempty"` // root of what the post is for; empty: the whole city
-	Purpose  string `json:"purpose,omitempty"`  // of a department or survey: what it may see persons for
+	Mandate  string `json:"mandate,omitempty"`  // of a department or survey: what it may see persons for
 	// Held says that the post is powerless until the security administrator
 	// grants it (again), since somebody else may know the password.
 	Held     bool      `json:"held,omitempty"`
@@ -47,7 +47,6 @@ type Ticket struct {
 	Person   Number     `json:"person,omitempty"`  // of a resident
 	Name     string     `json:"name,omitempty"`    // of a token, for people
 	Actions  []string   `json:"actions,omitempty"` // of a token: what it may do, within the account's post
-	Purpose  string     `json:"purpose,omitempty"` // of a token: what for
 	Made     time.Time  `json:"made"`
 	Seen     time.Time  `json:"seen"` // last used
 	Expires  time.Time  `json:"expires"`

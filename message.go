@@ -6,17 +6,27 @@ import "fmt"
 // package adds its own table at the edge where it is shown. The verbs of both
 // languages take the same arguments in the same order.
 var messages = map[string][2]string{
-	"access.post":            {"您的岗位不能办理“%[1]s”。", "your post may not %[2]s."},
-	"access.elsewhere":       {"所办“%[1]s”不在您的辖区内。", "you may not %[2]s outside your part of the city."},
-	"access.own":             {"只能查看和办理本人的登记。", "only your own record may be seen."},
-	"access.purpose":         {"办理“%[1]s”须写明用途。", "to %[2]s, a purpose must be given."},
-	"access.purpose_unknown": {"用途须是以下之一：%s。", "the purpose must be one of these: %s."},
-	"access.reason":          {"须写明事由（至少四个字）。", "a reason must be given, in a few words."},
-	"access.token_scope":     {"该令牌不能办理“%[1]s”。", "this token may not %[2]s."},
+	"access.post":        {"您的岗位不能办理“%[1]s”。", "your post may not %[2]s."},
+	"access.elsewhere":   {"所办“%[1]s”不在您的辖区内。", "you may not %[2]s outside your part of the city."},
+	"access.own":         {"只能查看和办理本人的登记。", "only your own record may be seen."},
+	"access.purpose":     {"办理“%[1]s”须写明用途。", "to %[2]s, a purpose must be given."},
+	"access.mandate":     {"该岗位的用途须是以下之一：%s。", "the mandate of this post must be one of these: %s."},
+	"access.reason":      {"须写明事由（至少四个字）。", "a reason must be given, in a few words."},
+	"access.token_scope": {"该令牌不能办理“%[1]s”。", "this token may not %[2]s."},
 
-	"account.unknown": {"没有名为“%s”的账号。", "there is no account %q."},
-	"account.changed": {"账号“%s”刚被他人更改，请重新打开再办。", "account %q was changed by somebody else; open it again."},
-	"account.last":    {"三个管理岗位各须至少保留一个可用账号。", "each administrator's post that somebody has must keep an active account."},
+	"account.unknown":     {"没有名为“%s”的账号。", "there is no account %q."},
+	"account.changed":     {"账号“%s”刚被他人更改，请重新打开再办。", "account %q was changed by somebody else; open it again."},
+	"account.disabled":    {"该账号已停用。", "the account is disabled."},
+	"account.display":     {"须写明使用人姓名。", "the name of the person is missing."},
+	"account.division":    {"该岗位须写明区划；管理岗位不写区划。", "the post needs a division; an administrator's has none."},
+	"account.exists":      {"账号“%s”已存在。", "account %q exists already."},
+	"account.locked":      {"密码多次有误，账号已锁定，请稍后再试。", "too many wrong passwords; the account is locked, try again later."},
+	"account.name":        {"账号名须为 2 至 40 个汉字、小写字母、数字、点或短横。", "the name of an account is 2 to 40 Han characters, lower-case letters, digits, dots and dashes."},
+	"account.post":        {"没有岗位“%s”。", "there is no post %q."},
+	"account.powerless":   {"该账号尚未授予岗位，请安全管理员授予。", "the account has no post yet; the security administrator grants it."},
+	"account.same_person": {"同一人已有另一管理岗位的账号“%s”，三个管理岗位须由不同的人担任。", "the same person has account %q in another administrator's post; the three are kept apart."},
+	"account.self":        {"不能给自己授予岗位。", "nobody grants a post to himself."},
+	"account.last":        {"三个管理岗位各须至少保留一个可用账号。", "each administrator's post that somebody has must keep an active account."},
 
 	"api.no_token":   {"请求没有有效的令牌，请重新登录。", "the request has no valid token; sign in again."},
 	"api.if_match":   {"更改须在 If-Match 中写明所见版本（ETag）。", "a change must name in If-Match the version that was read (ETag)."},
@@ -74,6 +84,9 @@ var messages = map[string][2]string{
 
 	"interrupted": {"已停止；未完成的部分没有留下。", "stopped; nothing half-done was left."},
 
+	"login.code":  {"编号或登录码有误，或登录码已失效。", "the number or the code is wrong, or the code is no longer valid."},
+	"login.wrong": {"账号或密码有误。", "the account or the password is wrong."},
+
 	"manifest.column": {"清单缺少“%s”列；应有 file,source,unit,division,as_of。", "the manifest lacks column %q; it needs file,source,unit,division,as_of."},
 
 	"mapping.field":  {"映射文件中的字段“%s”不存在。", "the mapping names field %q, which does not exist."},
@@ -90,6 +103,11 @@ var messages = map[string][2]string{
 	"paper.changed": {"编号“%s”的文书刚被他人更改，请重新打开再办。", "paper %q was changed by somebody else; open it again."},
 	"paper.kind":    {"编号“%s”不是这一类文书。", "paper %q is of another kind."},
 	"paper.body":    {"编号“%s”的文书内容无法读取。", "the contents of paper %q cannot be read."},
+
+	"password.guessed":  {"密码过于常见或有规律，请换一个。", "the password is easily guessed; choose another."},
+	"password.long":     {"密码不能超过 %d 个字节。", "a password has at most %d bytes."},
+	"password.short":    {"密码至少 %d 个字符。", "a password needs %d characters at least."},
+	"password.terminal": {"请从终端或标准输入给出密码，不要写在命令行上。", "give the password at a terminal or on the standard input, not on the command line."},
 
 	"person.unknown":   {"没有编号为“%s”的人员。", "there is no person numbered %q."},
 	"person.exited":    {"该人员已退出，须先恢复。", "the person has exited; restore first."},
@@ -143,6 +161,13 @@ var messages = map[string][2]string{
 
 	"ticket.unknown": {"登录已失效，请重新登录。", "the login is not valid; log in again."},
 	"ticket.changed": {"登录状态刚有变化，请重试（%s）。", "the login has just changed; try again (%s)."},
+
+	"token.action":  {"该岗位不能办理“%s”，不能列入令牌。", "the post may not do %q, so a token for it is not made."},
+	"token.actions": {"须写明令牌可以办理什么。", "say what the token may do."},
+	"token.expires": {"令牌须写明有效期，最长一年。", "a token ends within a year; say when."},
+	"token.name":    {"须写明令牌的名称。", "the token needs a name."},
+	"token.own":     {"令牌只能由账号本人建立。", "only the account itself makes its tokens."},
+	"token.post":    {"只有部门报送账号可以建立令牌。", "only accounts of departments have tokens."},
 
 	"transfer.kind":          {"不认识的迁移种类“%s”；应为 residence、hukou 或 both。", "unknown kind of transfer %q; write residence, hukou or both."},
 	"transfer.nowhere":       {"迁出与迁入社区相同或都未写明。", "the losing and the gaining community are the same, or neither is named."},

@@ -78,6 +78,11 @@ type Principal struct {
 	Division string `json:"division,omitempty"` // root of what the post is for; empty: the whole city
 	Person   Number `json:"person,omitempty"`   // a resident's own number
 	Purpose  string `json:"purpose,omitempty"`  // why, where a right asks for it
+	// Mandate is what a department or a survey may see persons for; it comes
+	// with the post and is never what a request says.
+	Mandate string `json:"mandate,omitempty"`
+	// Only are the actions that a token was made for; nil: all of the post.
+	Only []string `json:"only,omitempty"`
 }
 
 // Scope is the part of the city whose persons the principal may come to see:

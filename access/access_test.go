@@ -56,9 +56,9 @@ func TestEveryFieldHasAGroup(t *testing.T) {
 				t.Errorf("group %s × %s is not said", name, post)
 			}
 		}
-		for _, purpose := range Purposes() {
-			if purposes.cell(name, purpose) == Unsaid {
-				t.Errorf("group %s × purpose %s is not said", name, purpose)
+		for _, mandate := range Mandates() {
+			if mandates.cell(name, mandate) == Unsaid {
+				t.Errorf("group %s × mandate %s is not said", name, mandate)
 			}
 		}
 	}
@@ -67,8 +67,8 @@ func TestEveryFieldHasAGroup(t *testing.T) {
 			t.Errorf("%s has no group", f.Key())
 		}
 	}
-	if len(fields.rows) != len(groups) || len(purposes.rows) != len(groups) {
-		t.Errorf("groups %v and %v", fields.rows, purposes.rows)
+	if len(fields.rows) != len(groups) || len(mandates.rows) != len(groups) {
+		t.Errorf("groups %v and %v", fields.rows, mandates.rows)
 	}
 }
 
@@ -82,6 +82,13 @@ func TestMay(t *testing.T) {
 	p := func(post quanyuan.Post, division, purpose string) quanyuan.Principal {
 		return quanyuan.Principal{Account: "a", Name: "李某", Post: post, Division: division, Purpose: purpose}
 	}
+	department := func(mandate string) quanyuan.Principal {
+		by := p(quanyuan.Submitter, town, "whatever the request says")
+		by.Mandate = mandate
+		return by
+	}
+	token := department("school")
+	token.Only = []string{"import"}
 	for _, c := range []struct {
 		name   string
 		by     quanyuan.Principal
@@ -100,10 +107,12 @@ func TestMay(t *testing.T) {
 		{"a city of somebody nowhere", p(quanyuan.CityOffice, "", ""), Correct, []string{}, ""},
 		{"an export without a purpose", p(quanyuan.TownOffice, town, " "), Export, []string{here}, "access.purpose"},
 		{"an export with one", p(quanyuan.TownOffice, town, "下发核查"), Export, []string{here}, ""},
-		{"a school", p(quanyuan.Submitter, town, "school"), View, []string{here}, ""},
-		{"a school elsewhere", p(quanyuan.Submitter, town, "school"), View, []string{there}, "access.elsewhere"},
-		{"a purpose that is none", p(quanyuan.Submitter, town, "curiosity"), View, []string{here}, "access.purpose_unknown"},
-		{"a school that corrects", p(quanyuan.Submitter, town, "school"), Correct, []string{here}, "access.post"},
+		{"a school", department("school"), View, []string{here}, ""},
+		{"a school elsewhere", department("school"), View, []string{there}, "access.elsewhere"},
+		{"a purpose that is none", department("curiosity"), View, []string{here}, "access.mandate"},
+		{"a school that corrects", department("school"), Correct, []string{here}, "access.post"},
+		{"a token for what it was made", token, Import, []string{here}, ""},
+		{"a token for something else", token, View, []string{here}, "access.token_scope"},
 		{"a leader", p(quanyuan.Leader, "", "x"), View, []string{here}, "access.post"},
 		{"a system administrator", p(quanyuan.SystemAdmin, "", ""), View, []string{here}, "access.post"},
 		{"a system administrator who grants", p(quanyuan.SystemAdmin, "", ""), Grant, nil, "access.post"},
@@ -172,9 +181,9 @@ func TestViewPerson(t *testing.T) {
 	}{
 		{"clerk", quanyuan.Principal{Post: quanyuan.Clerk, Division: here}, "陈建国 1 1962-**-** 510104********0112 春江路12号1栋2单元301 01 138****5678 刘玉兰 510104********0223 春江小学 其母 510104********0021 陈晓东/1988-**-**/510104********0317/1"},
 		{"clerk elsewhere", quanyuan.Principal{Post: quanyuan.Clerk, Division: there}, "nobody"},
-		{"school", quanyuan.Principal{Post: quanyuan.Submitter, Division: town, Purpose: "school"}, "陈建国 1 1962-**-** 510104********0112 春江路12号1栋2单元301 01 刘玉兰 510104********0223 陈晓东/1988-**-**/510104********0317/1"},
-		{"commerce", quanyuan.Principal{Post: quanyuan.Submitter, Division: town, Purpose: "commerce"}, "陈建国 1 510104********0112 春江小学"},
-		{"survey", quanyuan.Principal{Post: quanyuan.Surveyor, Division: town, Purpose: "survey"}, "陈建国 1 1962-**-** 510104********0112 春江路12号1栋2单元301 陈晓东///1"},
+		{"school", quanyuan.Principal{Post: quanyuan.Submitter, Division: town, Mandate: "school"}, "陈建国 1 1962-**-** 510104********0112 春江路12号1栋2单元301 01 刘玉兰 510104********0223 陈晓东/1988-**-**/510104********0317/1"},
+		{"commerce", quanyuan.Principal{Post: quanyuan.Submitter, Division: town, Mandate: "commerce"}, "陈建国 1 510104********0112 春江小学"},
+		{"survey", quanyuan.Principal{Post: quanyuan.Surveyor, Division: town, Mandate: "survey"}, "陈建国 1 1962-**-** 510104********0112 春江路12号1栋2单元301 陈晓东///1"},
 		{"leader", quanyuan.Principal{Post: quanyuan.Leader}, "nobody"},
 		{"audit administrator", quanyuan.Principal{Post: quanyuan.AuditAdmin}, "nobody"},
 		{"himself", quanyuan.Principal{Post: quanyuan.Citizen, Person: "P001"}, "陈建国 1 1962-03-15 ５１０１０４１９６２０３１５０１１２ 春江路12号1栋2单元301 01 13812345678 刘玉兰 510104********0223 春江小学 陈晓东/1988-**-**/510104********0317/1"},
@@ -198,7 +207,7 @@ func TestUnmasked(t *testing.T) {
 	if Unmasked(by, p, []quanyuan.Field{quanyuan.Phone}) != nil {
 		t.Error("unmasked without a purpose")
 	}
-	if Unmasked(quanyuan.Principal{Post: quanyuan.Submitter, Division: town, Purpose: "health"}, p, []quanyuan.Field{quanyuan.Phone}) != nil {
+	if Unmasked(quanyuan.Principal{Post: quanyuan.Submitter, Division: town, Mandate: "health"}, p, []quanyuan.Field{quanyuan.Phone}) != nil {
 		t.Error("unmasked for a department")
 	}
 }
@@ -224,7 +233,7 @@ func TestNumbersNeverPass(t *testing.T) {
 		}
 		p.Values = []quanyuan.Current{{Field: f, Value: quanyuan.Value{Raw: "证件 " + id, Text: id, State: quanyuan.Understood}}}
 		before := shown(p)
-		by := quanyuan.Principal{Post: rapid.SampledFrom(posts[:7]).Draw(t, "post"), Division: rapid.SampledFrom([]string{"", here, town}).Draw(t, "division"), Purpose: rapid.SampledFrom(append(Purposes(), "")).Draw(t, "purpose")}
+		by := quanyuan.Principal{Post: rapid.SampledFrom(posts[:7]).Draw(t, "post"), Division: rapid.SampledFrom([]string{"", here, town}).Draw(t, "division"), Mandate: rapid.SampledFrom(append(Mandates(), "")).Draw(t, "mandate")}
 		seen := ViewPerson(by, p)
 		if seen != nil {
 			for _, v := range seen.Values {

@@ -5,6 +5,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"quanyuan"
@@ -51,37 +52,31 @@ func may(by quanyuan.Principal, action Action) error {
 	if by.Post == quanyuan.Operator {
 		return nil
 	}
+	if by.Only != nil && !slices.Contains(by.Only, string(action)) {
+		return forbidden("access.token_scope", Zh(action), En(action))
+	}
 	switch RightOf(by.Post, action) {
 	case Inside, Own:
 		return nil
 	case ForPurpose:
-		if strings.TrimSpace(by.Purpose) == "" {
+		switch {
+		case limited(by.Post) && !slices.Contains(Mandates(), by.Mandate):
+			return forbidden("access.mandate", strings.Join(Mandates(), ", "))
+		case !limited(by.Post) && strings.TrimSpace(by.Purpose) == "":
 			return forbidden("access.purpose", Zh(action), En(action))
-		}
-		if limited(by.Post) && !knownPurpose(by.Purpose) {
-			return forbidden("access.purpose_unknown", strings.Join(Purposes(), ", "))
 		}
 		return nil
 	}
 	return forbidden("access.post", Zh(action), En(action))
 }
 
-// limited reports whether a post sees only what its purpose needs.
+// limited reports whether a post sees only what its mandate needs.
 func limited(post quanyuan.Post) bool {
 	return post == quanyuan.Submitter || post == quanyuan.Surveyor
 }
 
-// Purposes lists what a department or a survey may see persons for.
-func Purposes() []string { return purposes.columns }
-
-func knownPurpose(purpose string) bool {
-	for _, p := range purposes.columns {
-		if p == purpose {
-			return true
-		}
-	}
-	return false
-}
+// Mandates lists what a department or a survey may see persons for.
+func Mandates() []string { return mandates.columns }
 
 func forbidden(key string, args ...any) error {
 	return &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: key, Args: args}

@@ -55,7 +55,7 @@ const (
 	Undecided  Right = iota // not in the table: a fault
 	Never                   // -
 	Inside                  // in: within the own division
-	ForPurpose              // why: within the own division, and a purpose is asked for
+	ForPurpose              // why: within the own division, for a purpose: one of a mandate, or else one that is asked for
 	Own                     // own: about oneself
 )
 
@@ -125,8 +125,8 @@ const (
 	Full               // full
 )
 
-// fields is the table of who sees what of a person he may open. Where a post
-// needs a purpose, a group is shown only when the purpose has it too.
+// fields is the table of who sees what of a person he may open. A
+// department and a survey are shown a group only when their mandate has it too.
 var fields = table(showWords, `
 group    clerk head town district city submitter surveyor leader resident system security audit
 name     full  full full full     full full      full     -      full     -      -        -
@@ -143,8 +143,9 @@ death    full  full full full     full full      full     -      full     -     
 note     full  full full full     full -         -        -      -        -      -        -
 `)
 
-// purposes is the table of what a department or a survey may see, by purpose.
-var purposes = table(showWords, `
+// mandates is the table of what a department or a survey may see, by its
+// mandate.
+var mandates = table(showWords, `
 group    school health police civil social commerce survey
 name     full    full    full    full   full    full      full
 basics   full    full    full    full   full    full      full

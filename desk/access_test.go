@@ -199,19 +199,40 @@ func TestWhatCannotBeNotedIsNotShown(t *testing.T) {
 	}
 }
 
+// TestSearchesAreNotedWithoutTheirWords: whoever reads the audit sees that two
+// searches were for the same, and who was shown, not what was looked for.
 func TestSearchesAreNotedWithoutTheirWords(t *testing.T) {
 	d, s := open(t)
 	ctx := context.Background()
-	query := record("510198001001", "1", "1")
-	query.Set(quanyuan.Name, text("陈建国"))
-	check(t, d.Searched(ctx, clerk1, query, 2))
-	check(t, d.Searched(ctx, clerk1, query, 2))
-	query.Set(quanyuan.Name, text("陈建华"))
-	check(t, d.Searched(ctx, clerk1, query, 0))
+	for _, name := range []string{"陈建国", "陈建国", "陈建华"} {
+		query := record("510198001001", "1", "1")
+		query.Set(quanyuan.Name, text(name))
+		query.Set(quanyuan.BirthDate, text("1962-03-15"))
+		a, err := d.Search(ctx, clerk2, query)
+		check(t, err)
+		for _, p := range a.Persons {
+			if p.Number == "P001" && (p.Text(quanyuan.Name) != "陈建国" || p.Text(quanyuan.IDNumber) != "510104********0112" || p.Text(quanyuan.ResidenceAddress) != "") {
+				t.Errorf("a clerk of elsewhere is shown %+v", p)
+			}
+		}
+	}
+	if _, err := d.Search(ctx, leader, record("510198001001", "1", "1")); !errors.Is(err, quanyuan.ErrForbidden) {
+		t.Errorf("a leader searches: %v", err)
+	}
 	check(t, d.Close(ctx))
-	lines := tale(t, s, quanyuan.AuditQuery{Action: "search"})
-	if len(lines) != 3 || lines[0] != lines[1] || lines[1] == lines[2] || !strings.Contains(lines[0], "name,") {
-		t.Errorf("searches %q", lines)
+	var hashes []string
+	for _, l := range tale(t, s, quanyuan.AuditQuery{Kind: "receipt", Outcome: quanyuan.Done}) {
+		words := strings.Fields(l)
+		if words[5] != "name,birth_date,hukou_status,residence_status,community_code" {
+			t.Errorf("fields of a search: %q", words[5])
+		}
+		hashes = append(hashes, words[6])
+	}
+	if len(hashes) != 3 || hashes[0] != hashes[1] || hashes[1] == hashes[2] {
+		t.Errorf("searches %q", hashes)
+	}
+	if n := len(tale(t, s, quanyuan.AuditQuery{Kind: "person", ID: "P001", Action: "search"})); n < 2 {
+		t.Errorf("P001 was shown %d times", n)
 	}
 }
 

@@ -46,11 +46,11 @@ func (d *Desk) Search(ctx context.Context, by quanyuan.Principal, query *quanyua
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, refuse("event.actor")
 	}
+	if err := d.may(by, access.Search, string(quanyuan.ReceiptPaper), ""); err != nil {
+		return nil, err
+	}
 	if len(query.Values) == 0 {
 		return nil, refuse("person.empty")
-	}
-	if err := d.may(by, access.Search, "query", ""); err != nil {
-		return nil, err
 	}
 	s, name, said, err := d.ready(ctx)
 	if err != nil {
@@ -78,10 +78,17 @@ func (d *Desk) Search(ctx context.Context, by quanyuan.Principal, query *quanyua
 	if a.Paper.Body, err = json.Marshal(a.Receipt); err != nil {
 		return nil, err
 	}
-	if err := d.Searched(ctx, by, query, len(a.Matches)); err != nil {
+	c := &quanyuan.Change{Papers: []*quanyuan.Paper{a.Paper}}
+	if err := d.auditSearch(ctx, c, by, query, a.Persons); err != nil {
 		return nil, err
 	}
-	return a, d.apply(ctx, by, access.Search, &quanyuan.Change{Papers: []*quanyuan.Paper{a.Paper}})
+	if err := d.apply(ctx, by, access.Search, c); err != nil {
+		return nil, err
+	}
+	for i, p := range a.Persons {
+		a.Persons[i] = access.Candidate(by, p)
+	}
+	return a, nil
 }
 
 // personsOf gives the persons of matches, in their order.
@@ -145,7 +152,7 @@ func (d *Desk) Enter(ctx context.Context, by quanyuan.Principal, record *quanyua
 	if err := register.Check(nil, e, record); err != nil {
 		return nil, err
 	}
-	if _, err := d.subject(ctx, by, act{Event: e, record: record}); err != nil {
+	if err := d.checked(by, access.Enter, personKind, "", access.MayAt(by, access.Enter, []string{record.Text(quanyuan.CommunityCode)})); err != nil {
 		return nil, err
 	}
 	paper, r, err := d.receipt(ctx, by, receipt, record)

@@ -115,10 +115,10 @@ func (d *Desk) checked(by quanyuan.Principal, action access.Action, kind, id str
 	return errors.Join(err, d.trail.add(l))
 }
 
-// Searched writes down that somebody searched: which fields he gave, how many
-// persons he was shown, and a hash of what he looked for that tells only
-// whether two searches were the same.
-func (d *Desk) Searched(ctx context.Context, by quanyuan.Principal, query *quanyuan.Record, shown int) error {
+// auditSearch puts into the change that keeps a search's receipt what the audit
+// says of it: which fields were given, a hash that tells only whether two
+// searches were for the same, and who was shown.
+func (d *Desk) auditSearch(ctx context.Context, c *quanyuan.Change, by quanyuan.Principal, query *quanyuan.Record, shown []*quanyuan.Person) error {
 	hash, err := d.queryHash(ctx, query)
 	if err != nil {
 		return err
@@ -127,7 +127,13 @@ func (d *Desk) Searched(ctx context.Context, by quanyuan.Principal, query *quany
 	for i, v := range query.Values {
 		keys[i] = v.Field.Key()
 	}
-	return d.note(by, access.Search, "query", hash, strings.Join(keys, ","), shown)
+	l := d.line(by, access.Search, string(quanyuan.ReceiptPaper), c.PaperName(0))
+	l.Detail, l.Count = strings.Join(keys, ",")+" "+hash, len(shown)
+	c.Audit = append(c.Audit, l)
+	for _, p := range shown {
+		c.Audit = append(c.Audit, d.line(by, access.Search, personKind, string(p.Number)))
+	}
+	return nil
 }
 
 // apply writes a change. Everybody and everything it changes gets its audit

@@ -44,6 +44,9 @@ type TransferView struct {
 // outside the city has no other side and holds at once.
 func (d *Desk) ProposeTransfer(ctx context.Context, by quanyuan.Principal, o TransferOrder) (*TransferView, error) {
 	t := o.Transfer
+	if err := d.may(by, access.Transfer, string(quanyuan.TransferPaper), ""); err != nil {
+		return nil, err
+	}
 	if err := d.checkOrder(by, &t); err != nil {
 		return nil, err
 	}
@@ -263,6 +266,9 @@ func (d *Desk) decideMoves(ctx context.Context, by quanyuan.Principal, paper *qu
 
 // transfer gives a transfer to whom it concerns; to others it is not there.
 func (d *Desk) transfer(ctx context.Context, by quanyuan.Principal, id string) (*quanyuan.Paper, *quanyuan.Transfer, error) {
+	if err := d.may(by, access.Transfer, string(quanyuan.TransferPaper), id); err != nil {
+		return nil, nil, err
+	}
 	paper, err := d.store.Paper(ctx, quanyuan.TransferPaper, id)
 	if err != nil {
 		return nil, nil, err
@@ -316,6 +322,9 @@ func (d *Desk) Transfer(ctx context.Context, by quanyuan.Principal, id string) (
 // Transfers lists the transfers in some states (none named: in all) that
 // concern whoever looks, at most limit (0: all).
 func (d *Desk) Transfers(ctx context.Context, by quanyuan.Principal, states []string, limit int) ([]*TransferView, error) {
+	if err := d.may(by, access.Transfer, string(quanyuan.TransferPaper), ""); err != nil {
+		return nil, err
+	}
 	papers, err := d.store.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.TransferPaper, States: states, Scope: by.Scope(), Limit: limit})
 	if err != nil {
 		return nil, err
