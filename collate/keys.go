@@ -54,14 +54,15 @@ func SearchKeys(p *quanyuan.Person, parser *address.Parser) []uint64 {
 	return out
 }
 
-// located is a view with its dwellings read.
+// located is a view with its dwellings and its name read.
 type located struct {
 	*view
 	home, hukou doors
+	sound       string // wholeSound
 }
 
 func (v *view) locate(parser *address.Parser) located {
-	l := located{view: v, home: doorsOf(parser, v.residence)}
+	l := located{view: v, home: doorsOf(parser, v.residence), sound: wholeSound(v.name)}
 	if l.hukou = l.home; v.hukou != v.residence {
 		l.hukou = doorsOf(parser, v.hukou)
 	}
@@ -84,11 +85,15 @@ func (v located) keys(out []uint64, kind keyKind) []uint64 {
 	case keyOrder:
 		add(idBirthOrder(v.id))
 	case keySoundDay:
+		day := fullDay(v.birth)
+		if day == "" {
+			return out
+		}
 		for _, sound := range sounds(v.name) {
-			add(sound, fullDay(v.birth))
+			add(sound, day)
 		}
 	case keySoundYear:
-		add(wholeSound(v.name), birthYear(v.birth))
+		add(v.sound, birthYear(v.birth))
 	case keyNameCommunity:
 		add(block.Exact(v.name), v.community)
 	case keyPhone:
@@ -104,7 +109,7 @@ func (v located) keys(out []uint64, kind keyKind) []uint64 {
 	case keyDay:
 		add(fullDay(v.birth))
 	case keySound:
-		add(wholeSound(v.name))
+		add(v.sound)
 	case keyHousehold:
 		add(v.household)
 	case keyChild:
@@ -150,10 +155,13 @@ func withoutSlip(id string) []string {
 	}
 	const digits = "0123456789X"
 	var out []string
-	try := func(head string, middle string, tail string) {
-		if s := head + middle + tail; len(s) == 18 && idnumber.CheckDigit(s[:17]) == s[17] && validNumber(s) && !slices.Contains(out, s) {
-			out = append(out, s)
+	var b [20]byte
+	try := func(head, middle, tail string) {
+		s := append(append(append(b[:0], head...), middle...), tail...)
+		if len(s) != 18 || !checks(s) || !validNumber(string(s)) || slices.Contains(out, string(s)) {
+			return
 		}
+		out = append(out, string(s))
 	}
 	for i := range n + 1 {
 		for d := range digits {
@@ -171,6 +179,13 @@ func withoutSlip(id string) []string {
 		}
 	}
 	return out
+}
+
+// checks reports whether 18 characters pass the check digit.
+func checks(s []byte) bool {
+	var first [17]byte
+	copy(first[:], s)
+	return idnumber.CheckDigit(string(first[:])) == s[17]
 }
 
 // hashKey hashes the parts of a key; ok is false when one of them is missing.

@@ -85,3 +85,18 @@ func TestWithoutSlip(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkSearchKeys(b *testing.B) {
+	p := &quanyuan.Person{Number: "P1", Presences: []quanyuan.Presence{{Community: "510198001001", Residence: "1", Household: "H1"}}}
+	for f, text := range []string{quanyuan.Name: "陈建国", quanyuan.BirthDate: "1962-03-15", quanyuan.IDNumber: "510104196203150118",
+		quanyuan.HukouAddress: "某市锦川区春江街道长宁街8号3栋501", quanyuan.ResidenceAddress: "某市锦川区春江街道春江路12号1栋2单元301", quanyuan.Phone: "13900000011"} {
+		if text != "" {
+			p.Values = append(p.Values, quanyuan.Current{Field: quanyuan.Field(f), Value: known(text)})
+		}
+	}
+	parser := testParser(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		SearchKeys(p, parser)
+	}
+}

@@ -124,12 +124,13 @@ func (b *bench) searches(s *section, db string) error {
 	for _, q := range questions {
 		var took []time.Duration
 		var compared []int
-		first := 0
+		asked, first := 0, 0
 		for i, row := range rows {
 			ask, err := d.Form(b.ctx, q.ask(row, dice))
-			if err != nil {
-				continue // a value of this row cannot be read
+			if err != nil || len(ask.Values) == 0 {
+				continue // the row lacks what is asked for, or it cannot be read
 			}
+			asked++
 			start := processorTime()
 			a, err := d.Search(b.ctx, quanyuan.Local("bench"), ask)
 			if err != nil {
@@ -145,7 +146,7 @@ func (b *bench) searches(s *section, db string) error {
 		all = append(all, took...)
 		slices.Sort(took)
 		slices.Sort(compared)
-		s.printf("| %s | %s | %s | %s | %d | %.1f %% |\n", q.name, milliseconds(took, 50), milliseconds(took, 95), milliseconds(took, 100), compared[len(compared)/2], 100*float64(first)/float64(len(rows)))
+		s.printf("| %s | %s | %s | %s | %d | %.1f %% |\n", q.name, milliseconds(took, 50), milliseconds(took, 95), milliseconds(took, 100), compared[len(compared)/2], 100*float64(first)/float64(max(asked, 1)))
 	}
 	slices.Sort(all)
 	p95 := all[len(all)*95/100]
