@@ -47,6 +47,7 @@ var messages = map[string][2]string{
 
 	"batch.exists": {"该文件已于 %s 作为第 %d 批导入，不会重复导入。", "this file was imported on %s as batch %d and is not imported twice."},
 
+	"campaign.plan":   {"专项行动文件无法读取；应为 JSON，含 name、phases、people。", "the file of the campaign cannot be read; it is JSON with name, phases and people."},
 	"campaign.name":   {"专项行动须有名称。", "a campaign needs a name."},
 	"campaign.phases": {"专项行动须依次有全部 %d 个阶段。", "a campaign has all %d phases, in their order."},
 	"campaign.days":   {"阶段“%[1]s”的起止日期不对。", "the days of the phase %[2]q are not right."},
@@ -87,6 +88,13 @@ var messages = map[string][2]string{
 	"login.code":  {"编号或登录码有误，或登录码已失效。", "the number or the code is wrong, or the code is no longer valid."},
 	"login.wrong": {"账号或密码有误。", "the account or the password is wrong."},
 
+	"lot.order":     {"批量条件有误：概率应在 0.5 与 1 之间，错误率上限与置信度应在 0 与 1 之间。", "the lot's terms will not do: a probability from 0.5 to 1, a limit of errors and a confidence between 0 and 1."},
+	"lot.empty":     {"没有符合条件的记录；请先比对。", "no record meets the terms; collate first."},
+	"lot.state":     {"此批已签收，不能再改。", "the lot is signed and cannot be changed."},
+	"lot.item":      {"第 %d 项不在抽样之中。", "item %d is not in the sample."},
+	"lot.unchecked": {"抽样还有 %d 项未看，看完才能签。", "%d items of the sample are not looked at yet; sign when all are."},
+	"lot.bound":     {"按抽样结果，错误率可能高达 %.2f%%，超过上限 %.2f%%，不能整批签收；请提高概率门槛后另立一批。", "by the sample the share of errors may be %.2f %%, above the limit of %.2f %%: the lot cannot be signed; make another with a higher probability."},
+
 	"manifest.column": {"清单缺少“%s”列；应有 file,source,unit,division,as_of。", "the manifest lacks column %q; it needs file,source,unit,division,as_of."},
 
 	"mapping.field":  {"映射文件中的字段“%s”不存在。", "the mapping names field %q, which does not exist."},
@@ -120,6 +128,10 @@ var messages = map[string][2]string{
 	"person.field":     {"没有名为“%s”的项目；可用姓名、性别、出生日期、身份证号码、电话号码、居住地址、母亲姓名、社区编码等。", "there is no item %q; use name, sex, birth_date, id_number, phone, residence_address, mother_name, community_code and so on."},
 	"person.empty":     {"没有可查找的内容；请给出姓名、身份证号码、出生日期、电话或地址中的至少一项。", "nothing to search for: give at least one of name, ID number, date of birth, phone or address."},
 
+	"print.no_browser": {"没有找到 Chromium 或 Chrome，无法生成 PDF；请改用 .xlsx 或 .html，或用 QUANYUAN_BROWSER 指明浏览器。", "no Chromium or Chrome to print PDF with; use .xlsx or .html, or name one in QUANYUAN_BROWSER."},
+	"print.failed":     {"浏览器未能生成 PDF。", "the browser could not print the PDF."},
+	"print.format":     {"不支持的格式“%s”；可用 .xlsx、.html、.pdf。", "format %q is not known; use .xlsx, .html or .pdf."},
+
 	"record.taken":   {"这条记录已归属某人，请重新打开再办。", "the record belongs to somebody by now; open it again."},
 	"record.unknown": {"没有这条记录。", "there is no such record."},
 
@@ -132,6 +144,15 @@ var messages = map[string][2]string{
 
 	"results.write": {"无法写入“%s”；请检查磁盘空间和权限。", "cannot write %q; check the disk space and the rights."},
 
+	"ruling.answer":       {"裁定只能是 same（同一人）、different（不是同一人）或 unclear（无法判断）。", "an answer is same, different or unclear."},
+	"ruling.decided":      {"已经裁定；更改须由上级重新裁定。", "this is decided already; only a higher post can overrule it."},
+	"ruling.undecided":    {"尚未裁定，无须改判。", "nothing is decided yet that could be overruled."},
+	"ruling.read_already": {"您已经看过这一条，须由另一人来看。", "you have read this question; another person must read it."},
+	"ruling.office":       {"两人裁定不一，须由上级决定。", "two readers differ; the superior decides."},
+	"ruling.rank":         {"只有上级才能改判。", "only a post that stands above the decision can overrule it."},
+	"ruling.share":        {"复看比例应在 0 与 1 之间。", "the share of second readings lies between 0 and 1."},
+	"ruling.pairs":        {"第 %d 行无法读取；应有 person_a、person_b、truth（same 或 different）三列。", "line %d cannot be read; it needs person_a, person_b, truth (same or different)."},
+
 	"search.needed":      {"新增人员前须先全市查找；请先运行 quanyuan person search，再附上回执编号。", "search the whole city before adding a person: run quanyuan person search and give the number of its receipt."},
 	"search.no_receipt":  {"没有编号为“%s”的查找回执；请重新查找。", "there is no search receipt %q; search again."},
 	"search.used":        {"查找回执“%s”已用于新增一人；每新增一人须查找一次。", "a person was added on search receipt %q already; each person needs a search of his own."},
@@ -142,6 +163,8 @@ var messages = map[string][2]string{
 	"search.known":       {"该人员已在本社区登记，编号“%s”，不再新增；如内容有变请更正。", "the person is registered here already as %q and is not added again; correct the values instead."},
 	"search.elsewhere":   {"该人员已在其他社区登记，编号“%s”，不能新增；请办理迁（流）入。", "the person is registered in another community as %q and is not added; start a transfer."},
 	"search.exited":      {"该人员登记后已退出，编号“%s”，不能新增；请恢复。", "the person was registered as %q and has exited; restore instead of adding."},
+
+	"serve.listen": {"无法在 %s 监听；端口可能已被占用。", "cannot listen on %s; the port may be taken."},
 
 	"sign.again":     {"该区划的签收仍有效（%s 于 %s），须先撤回。", "the division is signed for by %s on %s; withdraw that first."},
 	"sign.none":      {"该区划没有有效的签收。", "no signature stands for the division."},
@@ -185,20 +208,6 @@ var messages = map[string][2]string{
 	"transfer.state":         {"此迁移现在的状态不能这样办理。", "the transfer is in a state in which this cannot be done."},
 	"transfer.not_due":       {"答复期限未到，尚不能报上级。", "the answer is not overdue; it cannot be escalated yet."},
 	"transfer.days":          {"期限 %d 天不合适，应为 1 至 365 天。", "a deadline of %d days will not do; give 1 to 365."},
-	"ruling.answer":          {"裁定只能是 same（同一人）、different（不是同一人）或 unclear（无法判断）。", "an answer is same, different or unclear."},
-	"ruling.decided":         {"已经裁定；更改须由上级重新裁定。", "this is decided already; only a higher post can overrule it."},
-	"ruling.undecided":       {"尚未裁定，无须改判。", "nothing is decided yet that could be overruled."},
-	"ruling.read_already":    {"您已经看过这一条，须由另一人来看。", "you have read this question; another person must read it."},
-	"ruling.office":          {"两人裁定不一，须由上级决定。", "two readers differ; the superior decides."},
-	"ruling.rank":            {"只有上级才能改判。", "only a post that stands above the decision can overrule it."},
-	"ruling.share":           {"复看比例应在 0 与 1 之间。", "the share of second readings lies between 0 and 1."},
-	"ruling.pairs":           {"第 %d 行无法读取；应有 person_a、person_b、truth（same 或 different）三列。", "line %d cannot be read; it needs person_a, person_b, truth (same or different)."},
-	"lot.order":              {"批量条件有误：概率应在 0.5 与 1 之间，错误率上限与置信度应在 0 与 1 之间。", "the lot's terms will not do: a probability from 0.5 to 1, a limit of errors and a confidence between 0 and 1."},
-	"lot.empty":              {"没有符合条件的记录；请先比对。", "no record meets the terms; collate first."},
-	"lot.state":              {"此批已签收，不能再改。", "the lot is signed and cannot be changed."},
-	"lot.item":               {"第 %d 项不在抽样之中。", "item %d is not in the sample."},
-	"lot.unchecked":          {"抽样还有 %d 项未看，看完才能签。", "%d items of the sample are not looked at yet; sign when all are."},
-	"lot.bound":              {"按抽样结果，错误率可能高达 %.2f%%，超过上限 %.2f%%，不能整批签收；请提高概率门槛后另立一批。", "by the sample the share of errors may be %.2f %%, above the limit of %.2f %%: the lot cannot be signed; make another with a higher probability."},
 }
 
 // Message renders a message in "zh" or "en". An unknown key is shown as

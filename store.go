@@ -150,6 +150,10 @@ type Audit interface {
 type Proposals interface {
 	ReplaceProposals(ctx context.Context, proposals iter.Seq2[*Proposal, error]) error
 	Proposals(ctx context.Context, id BatchID) iter.Seq2[*Proposal, error]
+	// OpenProposals streams, in the order of batches and records, the proposals
+	// that still wait for a person: possible, elsewhere, differs or new, of
+	// records that nobody has.
+	OpenProposals(ctx context.Context) iter.Seq2[*Proposal, error]
 }
 
 // Store is all of it; Close releases the file or connections.

@@ -48,6 +48,8 @@ type commands struct {
 	Init     initCmd     `cmd:"" help:"建立登记库。 Make a new register."`
 	Import   importCmd   `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
 	Collate  collateCmd  `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
+	Serve    serveCmd    `cmd:"" help:"启动服务（接口、健康检查、指标）。 Serve the API, health and metrics."`
+	Campaign campaignCmd `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
 	Register registerCmd `cmd:"" help:"登记库的维护。 Care of the register."`
 	Transfer transferCmd `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -43,7 +45,8 @@ func (f actorFlags) act(e *env, do func(*desk.Desk, quanyuan.Principal) error) e
 		return err
 	}
 	defer s.Close()
-	return do(d, by)
+	// Audit lines are sealed whatever happens.
+	return errors.Join(do(d, by), d.Close(context.WithoutCancel(e.ctx)))
 }
 
 type transferCmd struct {

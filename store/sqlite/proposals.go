@@ -40,8 +40,18 @@ func (s *Store) ReplaceProposals(ctx context.Context, proposals iter.Seq2[*quany
 
 // Proposals streams a batch's proposals in the order of its records.
 func (s *Store) Proposals(ctx context.Context, id quanyuan.BatchID) iter.Seq2[*quanyuan.Proposal, error] {
+	return s.proposals(ctx, "SELECT payload FROM proposal WHERE batch = ? ORDER BY record", int64(id))
+}
+
+// OpenProposals streams the proposals that wait for a person.
+func (s *Store) OpenProposals(ctx context.Context) iter.Seq2[*quanyuan.Proposal, error] {
+	return s.proposals(ctx, `SELECT payload FROM proposal WHERE outcome IN ('possible', 'elsewhere', 'differs', 'new')
+		AND NOT EXISTS (SELECT 1 FROM assignment WHERE assignment.record = proposal.record) ORDER BY batch, record`)
+}
+
+func (s *Store) proposals(ctx context.Context, query string, args ...any) iter.Seq2[*quanyuan.Proposal, error] {
 	return func(yield func(*quanyuan.Proposal, error) bool) {
-		rows, err := s.read.QueryContext(ctx, "SELECT payload FROM proposal WHERE batch = ? ORDER BY record", int64(id))
+		rows, err := s.read.QueryContext(ctx, query, args...)
 		if err != nil {
 			yield(nil, err)
 			return

@@ -139,3 +139,33 @@ func paperChecksVersion(t *testing.T, open Opener) {
 		t.Errorf("unknown paper: %v", err)
 	}
 }
+
+// openProposals attaches the record of one of three proposals.
+func openProposals(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	register(t, s, 1)
+	im := must(s.Begin(ctx, batch("list.xlsx", quanyuan.Police)))(t)
+	rs := []*quanyuan.Record{record(2, "王某"), record(3, "李某"), record(4, "张某")}
+	check(t, im.Add(ctx, rs))
+	must(im.Commit(ctx, quanyuan.Receipt{}))(t)
+	outcomes := []quanyuan.Outcome{quanyuan.Differs, quanyuan.Same, quanyuan.New}
+	check(t, s.ReplaceProposals(ctx, func(yield func(*quanyuan.Proposal, error) bool) {
+		for i, r := range rs {
+			if !yield(&quanyuan.Proposal{Batch: r.Batch, Record: r.ID, Outcome: outcomes[i]}, nil) {
+				return
+			}
+		}
+	}))
+	if ps := collect(t, s.OpenProposals(ctx)); len(ps) != 2 || ps[0].Record != rs[0].ID || ps[1].Record != rs[2].ID {
+		t.Fatalf("open %v", ps)
+	}
+	p := must(s.Person(ctx, "P000"))(t)
+	seen := p.Version
+	p.Records = append(p.Records, rs[0].ID)
+	attach := &quanyuan.Event{Kind: quanyuan.Attached, Person: p.Number, Record: rs[0].ID, At: Noon, Actor: "李某"}
+	check(t, s.Apply(ctx, &quanyuan.Change{Events: []*quanyuan.Event{attach}, Persons: []quanyuan.PersonState{{After: p, Seen: seen}}}))
+	if ps := collect(t, s.OpenProposals(ctx)); len(ps) != 1 || ps[0].Record != rs[2].ID {
+		t.Errorf("open after one was attached: %v", ps)
+	}
+}

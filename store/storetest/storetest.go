@@ -44,6 +44,7 @@ func Run(t *testing.T, open Opener) {
 		{"AuditLinesAreFound", auditFound},
 		{"AccountsAndTickets", accountsAndTickets},
 		{"TheLastAdministratorStays", lastAdministrator},
+		{"OpenProposalsWaitForAPerson", openProposals},
 		{"ProposalsAreReplaced", proposalsReplaced},
 		{"RecordsRoundTrip", recordsRoundTrip},
 		{"PersonsAreFoundByKeys", personsFoundByKeys},
