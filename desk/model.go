@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/link"
 )
@@ -101,6 +102,9 @@ func (d *Desk) TrainModel(ctx context.Context, by quanyuan.Principal, progress f
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
+	if err := d.may(by, access.Revise, "model", ""); err != nil {
+		return nil, err
+	}
 	return d.train(ctx, by.Name, progress)
 }
 
@@ -155,6 +159,9 @@ func nameOf(m *Model) (string, error) {
 func (d *Desk) SignModel(ctx context.Context, by quanyuan.Principal) (*Model, error) {
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
+	}
+	if err := d.may(by, access.Revise, "model", ""); err != nil {
+		return nil, err
 	}
 	current, next, err := d.Models(ctx)
 	if err != nil {

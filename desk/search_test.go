@@ -254,6 +254,13 @@ func TestModelIsTrainedUsedAndSigned(t *testing.T) {
 		}
 		return a
 	}
+	clerk := quanyuan.Principal{Account: "li", Name: "李专干", Post: quanyuan.Clerk, Division: "510198001001"}
+	if _, err := d.TrainModel(ctx, clerk, nil); !errors.Is(err, quanyuan.ErrForbidden) {
+		t.Errorf("a clerk trains a model: %v", err)
+	}
+	if _, err := d.SignModel(ctx, clerk); !errors.Is(err, quanyuan.ErrForbidden) {
+		t.Errorf("a clerk signs a model: %v", err)
+	}
 	a := ask()
 	if len(a.Said) != 1 || a.Said[0].Key != "search.trained" || !strings.HasPrefix(a.Receipt.Model, "1-") {
 		t.Errorf("the first search says %v, model %q", a.Said, a.Receipt.Model)
