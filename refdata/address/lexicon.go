@@ -22,8 +22,15 @@ type lexicon struct {
 
 // city is a city with the trie of its towns and communities.
 type city struct {
-	code  division.Code
-	names func() *trie
+	code    division.Code
+	lexicon *lexicon
+	once    sync.Once
+	trie    *trie
+}
+
+func (c *city) names() *trie {
+	c.once.Do(func() { c.trie = c.lexicon.newTrie(c.code, division.Town, division.Community) })
+	return c.trie
 }
 
 func newLexicon(t *division.Tree) *lexicon {
@@ -36,25 +43,28 @@ func newLexicon(t *division.Tree) *lexicon {
 func (l *lexicon) city(c division.Code) *city {
 	have, ok := l.cities.Load(c)
 	if !ok {
-		have, _ = l.cities.LoadOrStore(c, &city{c, sync.OnceValue(func() *trie {
-			return l.newTrie(c, division.Town, division.Community)
-		})})
+		have, _ = l.cities.LoadOrStore(c, &city{code: c, lexicon: l})
 	}
 	return have.(*city)
 }
 
 // place is a division with all that is above it.
 type place struct {
+	area
 	code  division.Code
-	level int
-	city  *city // nil above cities
-	// low is the code as a number, high the last one inside.
+	city  *city                          // nil above cities
+	names [division.Community + 1]string // by level; empty where the tree has none
+}
+
+// area is where a place lies: low is its code as a number, high the last one
+// inside.
+type area struct {
 	low, high uint64
-	names     [division.Community + 1]string // by level; empty where the tree has none
+	level     int
 }
 
 func (l *lexicon) newPlace(c division.Code) *place {
-	p := &place{code: c, level: c.Level(), high: math.MaxUint64}
+	p := &place{code: c, area: area{level: c.Level(), high: math.MaxUint64}}
 	if p.level > 0 {
 		p.low = number12(c)
 		p.high = p.low + span[p.level] - 1
@@ -83,15 +93,16 @@ func (p *place) local() *trie {
 }
 
 // contains reports whether a place lies in this one or is it.
-func (p *place) contains(q *place) bool { return q.low >= p.low && q.low <= p.high }
+func (p *area) contains(q *area) bool { return q.low >= p.low && q.low <= p.high }
 
 // around reports whether two places lie in one division of a level.
-func (p *place) around(level int, q *place) bool {
+func (p *area) around(level int, q *area) bool {
 	return p.level >= level && q.level >= level && p.low/span[level] == q.low/span[level]
 }
 
 // meaning is one division that a spelling can stand for.
 type meaning struct {
+	area // of the place, which is mostly all that is asked
 	*place
 	// short forms lack the word for the rank (锦江) and need support from
 	// what follows.
@@ -303,7 +314,7 @@ func (t *branch) addName(p *place, name string, former bool) {
 		if former && short && p.level < division.Town {
 			continue // a former county gives no name to a place by its bare stem
 		}
-		t.add(s, meaning{place: p, short: short,
+		t.add(s, meaning{area: p.area, place: p, short: short,
 			loose: former || !short && i > 0 && p.level >= division.Town && rank(s, p.level) != kind})
 	}
 }

@@ -46,3 +46,31 @@ func (t *trie) whole() (nodes int) {
 	}
 	return nodes
 }
+
+// TestFoldLeavesWhatIsFolded: folding is done once; what has been folded, and
+// what needs none, is the text itself.
+func TestFoldLeavesWhatIsFolded(t *testing.T) {
+	for text, want := range map[string]string{
+		"锦江区总府路12号3-2-501":     "锦江区总府路12号3-2-501",
+		"锦江区总府路12号 3-2-501":    "锦江区总府路12号3-2-501",
+		"11#3--2":              "11#3-2",
+		"3-号":                  "3号",
+		"3-":                   "3",
+		"-3":                   "3",
+		"总府路１２号a座":             "总府路12号A座",
+		"總府路12號":               "总府路12号",
+		"总府路12号(3栋)5":          "总府路12号3栋5",
+		"总府路12\U00020000号3 -4": "总府路12\U00020000号3-4",
+	} {
+		got, note := fold(text)
+		if got != want || note != "" {
+			t.Errorf("%s: %q, note %q", text, got, note)
+		}
+		if again, _ := fold(got); again != got {
+			t.Errorf("%s: folded again %q", text, again)
+		}
+		if same, n, _ := unfolded(text, foldedRunes()); same == len(text) && (text != want || n != utf8.RuneCountInString(text)) {
+			t.Errorf("%s: taken for folded, %d characters", text, n)
+		}
+	}
+}
