@@ -65,12 +65,14 @@ type walker struct {
 	// one of so many rows is compared with the later ones of its block
 	oneOf uint64
 
-	// The gathered rows of some blocks: their values, and the marks of the
-	// rules before.
+	// The gathered rows of some blocks: the marks of the rules before, and the
+	// values of those that are compared. In the blocks of later rules few are:
+	// most of their pairs were made before.
 	taken    taken
 	gathered []uint32
-	values   []uint32
 	before   []uint32
+	values   []uint32
+	have     []bool // the values
 	plural   []bool // rows in several blocks; nil when no rule so far has such
 
 	// pairs that wait to be graded, as positions in the gathered rows
@@ -136,21 +138,32 @@ func (w *walker) drawn(rows []uint32, rule int) bool {
 func (w *walker) gather(rows []uint32, rule int) {
 	k, q, n := len(w.e.fields), len(w.c.rules), len(rows)
 	w.gathered = rows
-	if cap(w.values) < n*k {
-		w.values = make([]uint32, n*k+n*k/2)
-	}
-	w.values = w.values[:n*k]
-	for i, r := range rows {
-		copy(w.values[i*k:i*k+k], w.e.rows[int(r)*k:int(r)*k+k])
-	}
-	if cap(w.before) < n*rule {
-		w.before = make([]uint32, n*rule+n*rule/2)
-	}
-	w.before = w.before[:n*rule]
+	w.values, w.have = grown(w.values, n*k), grown(w.have, n)
+	clear(w.have)
+	w.before = grown(w.before, n*rule)
 	for i, r := range rows {
 		copy(w.before[i*rule:i*rule+rule], w.c.marks[int(r)*q:int(r)*q+rule])
 	}
 	w.plural = w.c.plural(rows, rule, w.plural)
+}
+
+// grown has room for n, with something to spare where there was none.
+func grown[T any](s []T, n int) []T {
+	if cap(s) < n {
+		s = make([]T, n+n/2)
+	}
+	return s[:n]
+}
+
+// fetch copies the values of the gathered rows at some places.
+func (w *walker) fetch(places []uint32) {
+	k := len(w.e.fields)
+	for _, at := range places {
+		if !w.have[at] {
+			w.have[at] = true
+			copy(w.values[int(at)*k:int(at)*k+k], w.e.row(w.gathered[at]))
+		}
+	}
 }
 
 // block makes the pairs of one block whose rows are gathered from position at;
@@ -188,6 +201,8 @@ func (w *walker) flush() {
 	if n == 0 {
 		return
 	}
+	w.fetch(w.x)
+	w.fetch(w.y)
 	w.g.patterns(w.values, w.x, w.y, w.patterns[:n])
 	for i, p := range w.patterns[:n] {
 		a, b := w.gathered[w.x[i]], w.gathered[w.y[i]]
@@ -276,6 +291,7 @@ type recent struct {
 	pattern train.Pattern
 	weight  float32
 	pairs   uint32
+	number  uint32 // of the pattern
 }
 
 const recentBits = 11
@@ -291,14 +307,14 @@ func (s *scorer) weight(p train.Pattern) float32 {
 	if int(n) == len(s.weights) {
 		s.weights = append(s.weights, float32(s.model.Weight(p)))
 	}
-	*r = recent{p, s.weights[n], 1}
+	*r = recent{p, s.weights[n], 1, n}
 	return r.weight
 }
 
 // count counts what was met of a recent pattern.
 func (s *scorer) count(r *recent) {
 	if r.pairs > 0 {
-		s.counter.Pairs[s.counter.Number(r.pattern)] += int64(r.pairs)
+		s.counter.Pairs[r.number] += int64(r.pairs)
 		r.pairs = 0
 	}
 }

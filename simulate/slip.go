@@ -4,7 +4,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/mozillazg/go-pinyin"
+	"quanyuan/refdata/hanzi"
 )
 
 // shapePairs are characters that hurried eyes and handwriting confuse; each run
@@ -14,18 +14,17 @@ var shapeFamilies = strings.Fields("末未 己已巳 日曰 士土 天夫 大太
 // homophones groups the characters of names by their toneless reading, as an
 // input method offers them.
 var homophones = sync.OnceValue(func() map[rune][]rune {
-	args := pinyin.NewArgs()
-	args.Heteronym = false
 	seen := map[rune]bool{}
-	byReading := map[string][]rune{}
+	byReading := map[hanzi.Syllable][]rune{}
 	add := func(s string) {
 		for _, c := range s {
 			if seen[c] {
 				continue
 			}
 			seen[c] = true
-			if p := pinyin.SinglePinyin(c, args); len(p) > 0 {
-				byReading[p[0]] = append(byReading[p[0]], c)
+			if all := hanzi.Readings(c); len(all) > 0 {
+				p := all[0].Toneless()
+				byReading[p] = append(byReading[p], c)
 			}
 		}
 	}

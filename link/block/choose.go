@@ -128,7 +128,10 @@ func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds
 // for their pairs (the way to many cheap rules), and by what they find (the way
 // to a dear one). Then rules are exchanged as long as that finds more matches.
 func search(options []option, hits []bitset, budget float64) []int {
-	s := &searching{options: options, hits: hits, budget: budget}
+	s := &searching{options: options, hits: hits, alone: make([]int, len(hits)), budget: budget}
+	for i, h := range hits {
+		s.alone[i] = h.count()
+	}
 	best, most := []int(nil), math.Inf(-1)
 	for _, thrifty := range []bool{true, false} {
 		chosen := s.exchange(s.greedy(thrifty))
@@ -142,6 +145,7 @@ func search(options []option, hits []bitset, budget float64) []int {
 type searching struct {
 	options []option
 	hits    []bitset
+	alone   []int // matches that an option finds
 	budget  float64
 }
 
@@ -176,14 +180,23 @@ func (s *searching) greedy(thrifty bool) (chosen []int) {
 		before := rest.count()
 		best, most := -1, 0.0
 		for i, o := range s.options {
-			gain := s.worth(rest.countOr(s.hits[i]), cost+o.cost) - s.worth(before, cost)
-			if cost+o.cost > s.budget || gain < chooseLeast {
+			if cost+o.cost > s.budget {
 				continue
 			}
-			if thrifty {
-				gain /= o.cost + s.budget/100
+			gain := func(found int) float64 {
+				gain := s.worth(found, cost+o.cost) - s.worth(before, cost)
+				if gain < chooseLeast {
+					return 0
+				}
+				if thrifty {
+					gain /= o.cost + s.budget/100
+				}
+				return gain
 			}
-			if gain > most {
+			if gain(before+s.alone[i]) <= most {
+				continue // it finds no more than what it finds alone
+			}
+			if gain := gain(rest.countOr(s.hits[i])); gain > most {
 				best, most = i, gain
 			}
 		}
@@ -197,21 +210,28 @@ func (s *searching) greedy(thrifty bool) (chosen []int) {
 	return chosen
 }
 
-// exchange adds, drops or exchanges one rule at a time for the better.
+// exchange adds, drops or exchanges one rule at a time for the better. What an
+// option finds beside all that are chosen, it finds at most beside some.
 func (s *searching) exchange(chosen []int) []int {
+	atMost := make([]int, len(s.options))
 	for range 4 * chooseRules {
 		now := s.value(chosen)
 		best, bestOut, bestIn := now+chooseLeast, -1, -1
+		all, _ := s.found(chosen, -1)
+		for i, h := range s.hits {
+			atMost[i] = all.countOr(h)
+		}
 		for out := -1; out < len(chosen); out++ {
 			rest, cost := s.found(chosen, out)
-			if v := s.worth(rest.count(), cost); out >= 0 && v > best {
+			left := rest.count()
+			if v := s.worth(left, cost); out >= 0 && v > best {
 				best, bestOut, bestIn = v, out, -1
 			}
 			if out < 0 && len(chosen) == chooseRules {
 				continue
 			}
 			for i, o := range s.options {
-				if cost+o.cost > s.budget {
+				if cost+o.cost > s.budget || s.worth(min(atMost[i], left+s.alone[i]), cost+o.cost) <= best {
 					continue
 				}
 				if v := s.worth(rest.countOr(s.hits[i]), cost+o.cost); v > best {
@@ -262,187 +282,6 @@ func (b bitset) count() (n int) {
 func (b bitset) countOr(o bitset) (n int) {
 	for i, w := range b {
 		n += bits.OnesCount64(w | o[i])
-	}
-	return n
-}
-
-type option struct {
-	keys  []int
-	pairs float64
-	cost  float64 // in pairs: making the blocks of a rule costs, too
-}
-
-// toll is what making the blocks of a rule costs for each row, in pairs: about
-// as long as it takes to compare so many.
-const toll = 0.5
-
-// enumerate lists the rules of one to three keys with their estimated pairs. A
-// rule that is cheap is not made longer: more keys could only find less.
-func enumerate(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds Bounds, threads int) ([]option, error) {
-	step := max(1, t.Rows/chooseRows)
-	e := &enumeration{keys: keys, rows: (t.Rows + step - 1) / step, scale: float64(step) * float64(step), budget: bounds.Pairs}
-	// a block that is divided costs about a quarter of what its rows may have
-	e.most = uint32(max(2, math.Sqrt(2*bounds.Block)/4/float64(step)))
-	samples := make([]*sampled, len(keys))
-	for i, k := range keys {
-		var err error
-		if samples[i], err = newSampled(t, k); err != nil {
-			return nil, err
-		}
-	}
-	e.hashes, e.times = make([][]uint64, len(keys)), make([]float64, len(keys))
-	each(threads, len(keys), func(i int) {
-		e.hashes[i] = make([]uint64, e.rows)
-		var with, all int
-		for r := range e.rows {
-			first, n := samples[i].row(order[r*step])
-			e.hashes[i][r] = first
-			with, all = with+min(n, 1), all+n
-		}
-		e.times[i] = 1
-		if all > with {
-			e.times[i] = float64(all) / float64(with)
-		}
-	})
-	if s != nil {
-		e.side = make([]uint8, e.rows)
-		e.unique = s.Unique
-		for r := range e.rows {
-			e.side[r] = s.Of[order[r*step]]
-		}
-	}
-	found := make([][]option, len(keys))
-	each(threads, len(keys), func(i int) {
-		g := &grower{enumeration: e, tally: newTally(e.rows), joined: [chooseParts][]uint64{}}
-		g.grow([]int{i}, e.hashes[i])
-		found[i] = g.out
-	})
-	return slices.Concat(found...), nil
-}
-
-// sampled gives the keys of a candidate for some rows.
-type sampled struct{ first, second *part }
-
-func newSampled(t *table.Table, c Candidate) (*sampled, error) {
-	first, err := newPart(t, c.Key)
-	if err != nil || c.With == nil {
-		return &sampled{first: first}, err
-	}
-	second, err := newPart(t, c.With.Key)
-	return &sampled{first, second}, err
-}
-
-// row gives the first key of a row and how many it has.
-func (s *sampled) row(r uint32) (uint64, int) {
-	a, n := s.first.row(r)
-	if s.second == nil {
-		return a, n
-	}
-	b, m := s.second.row(r)
-	return unordered(a, b), n * m
-}
-
-// enumeration is what the search for rules looks at: the keys of a sample of
-// rows.
-type enumeration struct {
-	keys   []Candidate
-	hashes [][]uint64 // the first key of each row
-	times  []float64  // how many keys rows with a key have
-	side   []uint8
-	unique [256]bool
-	rows   int
-	scale  float64
-	budget float64
-	most   uint32 // rows of the sample that a row is compared with
-}
-
-// grower makes rules longer, for one thread.
-type grower struct {
-	*enumeration
-	tally  *tally
-	joined [chooseParts][]uint64
-	out    []option
-}
-
-// grow counts the pairs of a rule and makes it longer unless it is cheap.
-func (g *grower) grow(at []int, hash []uint64) {
-	pairs := g.tally.pairs(hash, g.side, &g.unique, g.most) * g.scale
-	for _, k := range at {
-		pairs *= g.times[k] * g.times[k] // the further keys meet as the first do
-	}
-	strong := slices.ContainsFunc(at, func(k int) bool { return !g.keys[k].Weak })
-	if pairs <= g.budget && strong {
-		g.out = append(g.out, option{slices.Clone(at), pairs, pairs + toll*float64(g.rows)*math.Sqrt(g.scale)})
-	}
-	n := len(at)
-	if n == chooseParts || pairs <= g.budget/200 {
-		return
-	}
-	if g.joined[n] == nil {
-		g.joined[n] = make([]uint64, g.rows)
-	}
-	for i := at[n-1] + 1; i < len(g.keys); i++ {
-		if slices.ContainsFunc(at, func(k int) bool { return !g.keys[k].apart(&g.keys[i]) }) {
-			continue
-		}
-		joined := g.joined[n]
-		for r, h := range hash {
-			joined[r] = Join(h, g.hashes[i][r])
-		}
-		g.grow(append(at[:n:n], i), joined)
-	}
-}
-
-// tally counts equal keys in a table that is used again and again.
-type tally struct {
-	slots []tallied
-	mask  uint64
-}
-
-type tallied struct {
-	key  uint64
-	all  uint32
-	of   [2]uint8  // sources without repeats that were met
-	same [2]uint32 // and how many rows of each
-}
-
-func newTally(rows int) *tally {
-	size := 1 << int(math.Ceil(math.Log2(float64(2*rows+2))))
-	return &tally{make([]tallied, size), uint64(size - 1)}
-}
-
-// pairs counts the pairs of rows with equal keys. Pairs inside a source without
-// repeats do not count; of a third such source under one key they do, which
-// only makes the rule look a little dearer than it is. A row is compared with
-// most others at most: larger blocks are divided.
-func (t *tally) pairs(keys []uint64, side []uint8, unique *[256]bool, most uint32) float64 {
-	clear(t.slots)
-	var n float64
-	for row, k := range keys {
-		if k == 0 {
-			continue
-		}
-		i := k & t.mask
-		for t.slots[i].key != 0 && t.slots[i].key != k {
-			i = (i + 1) & t.mask
-		}
-		s := &t.slots[i]
-		s.key = k
-		n += float64(min(s.all, most))
-		s.all++
-		if side == nil || !unique[side[row]] {
-			continue
-		}
-		for i := range s.same {
-			if s.same[i] == 0 {
-				s.of[i] = side[row]
-			}
-			if s.of[i] == side[row] {
-				n -= float64(min(s.same[i], most))
-				s.same[i]++
-				break
-			}
-		}
 	}
 	return n
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"quanyuan/link"
 )
@@ -134,13 +135,17 @@ func flow(texts []string) string {
 }
 
 // plainText is what YAML takes for text without quotes, wherever it stands.
-var plainText = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*((:| \+ | ⇄ |⇄|[ .-])[\p{L}\p{N}_]+)*$`)
+var plainText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*((:| \+ | ⇄ |⇄|[ .-])[\p{L}\p{N}_]+)*$`)
+})
 
 // reserved words are no text without quotes.
-var reserved = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off|true|false|null|nan|inf)$`)
+var reserved = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(y|n|yes|no|on|off|true|false|null|nan|inf)$`)
+})
 
 func scalar(s string) string {
-	if plainText.MatchString(s) && !reserved.MatchString(s) {
+	if plainText().MatchString(s) && !reserved().MatchString(s) {
 		return s
 	}
 	quoted, err := json.Marshal(s)

@@ -217,7 +217,7 @@ type fitting struct {
 	classes []Class
 	all     []Count // candidates, pairs apart, labelled pairs
 	counted int     // of these, the ones that are not labelled
-	grades  []uint8 // patterns unpacked, one row of K per pattern
+	grades  []uint8 // patterns unpacked, one row of K per pattern: places in a byGrade
 	// agreeing has a bit for each comparison of a pattern that is exact or
 	// missing
 	agreeing []uint32
@@ -256,7 +256,7 @@ func newFitting(p Problem) *fitting {
 	for i, c := range e.all {
 		for k := range e.k {
 			g := c.Pattern.Grade(k)
-			e.grades[i*e.k+k] = uint8(g)
+			e.grades[i*e.k+k] = uint8(k<<gradeBits | g)
 			if g != 0 {
 				e.present[i] |= 1 << k
 			}

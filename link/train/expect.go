@@ -39,13 +39,17 @@ const (
 	chunkCount = 16
 )
 
+// byGrade has a number for every grade of every comparison, at the comparison
+// above gradeBits of the grade: a pattern has 16 comparisons at most.
+type byGrade [256]float64
+
 // chunk is a fixed part of the patterns with what is added up over it. The
 // division does not depend on the number of threads, so neither do the sums.
 type chunk struct {
 	from, to   int
-	sums       []float64 // class, comparison, grade
+	sums       []byGrade // of each class
 	pairs      []float64
-	seen       []float64
+	seen       byGrade
 	part       []float64
 	likelihood float64
 	possible   []uint8 // what narrowing leaves, with the number for each pattern
@@ -57,9 +61,8 @@ func (e *fitting) divide() {
 	for i := range chunkCount {
 		e.chunks = append(e.chunks, &chunk{
 			from: i * n / chunkCount, to: (i + 1) * n / chunkCount,
-			sums:  make([]float64, len(e.classes)*e.k*gradeCount),
+			sums:  make([]byGrade, len(e.classes)),
 			pairs: make([]float64, len(e.classes)),
-			seen:  make([]float64, e.k*gradeCount),
 			part:  make([]float64, len(e.classes)),
 		})
 	}
@@ -84,14 +87,14 @@ func (e *fitting) list() {
 
 // expect divides every pattern among the classes and returns the likelihood.
 func (e *fitting) expect() float64 {
-	ratio := make([]float64, len(e.classes)*e.k*gradeCount)
-	chance, left := make([]float64, e.k*gradeCount), make([]float64, e.k*gradeCount)
+	ratio := make([]byGrade, len(e.classes))
+	var chance, left byGrade
 	for k := range e.k {
-		copy(chance[k*gradeCount:], e.any[k])
-		copy(left[k*gradeCount:], e.u[k])
+		copy(chance[k<<gradeBits:], e.any[k])
+		copy(left[k<<gradeBits:], e.u[k])
 		for c := range e.classes {
 			for g, p := range e.classes[c].P[k] {
-				ratio[(c*e.k+k)*gradeCount+g] = p / e.any[k][g]
+				ratio[c][k<<gradeBits|g] = p / e.any[k][g]
 			}
 		}
 	}
@@ -110,7 +113,7 @@ func (e *fitting) expect() float64 {
 				if i >= len(e.chunks) {
 					return
 				}
-				e.chunks[i].expect(e, chance, left, ratio)
+				e.chunks[i].expect(e, &chance, &left, ratio)
 			}
 		}()
 	}
@@ -139,44 +142,39 @@ func (e *fitting) narrow() {
 	}
 }
 
-func (t *chunk) expect(e *fitting, chance, left, ratio []float64) {
+func (t *chunk) expect(e *fitting, chance, left *byGrade, ratio []byGrade) {
 	clear(t.sums)
 	clear(t.pairs)
-	clear(t.seen)
+	clear(t.seen[:])
 	t.likelihood = 0
 	t.possible, t.kept = t.possible[:0], t.kept[:0]
 	part := t.part[:len(e.classes)]
+	background := uint8(len(e.classes) - 1)
 	for i := t.from; i < t.to; i++ {
 		row := e.grades[i*e.k : (i+1)*e.k]
 		base, rest := 1.0, 1.0
-		for k, g := range row {
-			base *= chance[k<<gradeBits|int(g)]
-			rest *= left[k<<gradeBits|int(g)]
+		for _, at := range row {
+			base *= chance[at]
+			rest *= left[at]
 		}
 		var total float64
 		possible := e.possible[e.start[i]:e.start[i+1]]
 		for j, c := range possible {
-			if int(c) == len(e.classes)-1 {
-				part[j] = e.classes[c].Pairs * rest
-				total += part[j]
-				continue
-			}
-			v := e.classes[c].Pairs * base
-			at := int(c) * e.k
-			for _, k := range e.shapes[c].own {
-				v *= ratio[(at+k)<<gradeBits|int(row[k])]
+			v := e.classes[c].Pairs
+			if c == background {
+				v *= rest
+			} else {
+				v *= base
+				of := &ratio[c]
+				for _, k := range e.shapes[c].own {
+					v *= of[row[k]]
+				}
 			}
 			part[j] = v
 			total += v
 		}
 		if e.narrowing {
-			n := len(t.possible)
-			for j, c := range possible {
-				if part[j] >= leastShare*total || int(c) == len(e.classes)-1 {
-					t.possible = append(t.possible, c)
-				}
-			}
-			t.kept = append(t.kept, uint8(len(t.possible)-n))
+			t.narrow(possible, background, leastShare*total)
 		}
 		if total <= 0 {
 			continue
@@ -186,7 +184,7 @@ func (t *chunk) expect(e *fitting, chance, left, ratio []float64) {
 		scale := n / total
 		counted := i < e.counted
 		last := len(possible) - 1
-		if int(possible[last]) != len(e.classes)-1 {
+		if possible[last] != background {
 			last++ // the background is none of the possible classes
 		}
 		for j, c := range possible[:last] {
@@ -197,19 +195,30 @@ func (t *chunk) expect(e *fitting, chance, left, ratio []float64) {
 			if counted && e.shapes[c].only&^e.present[i] == 0 {
 				t.pairs[c] += r
 			}
-			at := int(c) * e.k
+			sums := &t.sums[c]
 			for _, k := range e.shapes[c].learn {
-				t.sums[(at+k)<<gradeBits|int(row[k])] += r
+				sums[row[k]] += r
 			}
 		}
 		if !counted {
 			continue
 		}
 		r := n - part[last]*scale
-		for k, g := range row {
-			t.seen[k<<gradeBits|int(g)] += r
+		for _, at := range row {
+			t.seen[at] += r
 		}
 	}
+}
+
+// narrow notes which classes a pattern may still be of.
+func (t *chunk) narrow(possible []uint8, background uint8, least float64) {
+	n := len(t.possible)
+	for j, c := range possible {
+		if t.part[j] >= least || c == background {
+			t.possible = append(t.possible, c)
+		}
+	}
+	t.kept = append(t.kept, uint8(len(t.possible)-n))
 }
 
 // gather adds up the chunks in their order.
@@ -230,7 +239,7 @@ func (e *fitting) gather() float64 {
 			e.pairs[c] += t.pairs[c]
 			for _, k := range e.shapes[c].learn {
 				for g := range e.sums[c][k] {
-					e.sums[c][k][g] += t.sums[(c*e.k+k)<<gradeBits|g]
+					e.sums[c][k][g] += t.sums[c][k<<gradeBits|g]
 				}
 			}
 		}

@@ -115,7 +115,7 @@ type reader struct {
 	at  *place // deepest division so far
 }
 
-var nowhere = place{high: math.MaxUint64}
+var nowhere = place{area: area{high: math.MaxUint64}}
 
 // rest is what has not been understood yet.
 func (r *reader) rest() string { return r.s[r.pos:] }

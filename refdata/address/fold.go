@@ -14,14 +14,16 @@ import (
 // a mark or a space divides. Notes in brackets come apart unless they say
 // where the dwelling is.
 func fold(text string) (folded, note string) {
-	var buf [256]byte
-	out := buf[:0]
-	var notes []byte
 	folds := foldedRunes()
+	same, n, last := unfolded(text, folds)
+	if same == len(text) {
+		return text, ""
+	}
+	var buf [256]byte
+	out := append(buf[:0], text[:same]...)
+	var notes []byte
 	gap := false // a mark or space stood between the last character and this
-	var last rune
-	n := 0
-	for i := 0; i < len(text); {
+	for i := same; i < len(text); {
 		if n++; n > maxRunes {
 			break
 		}
@@ -75,6 +77,30 @@ func fold(text string) (folded, note string) {
 		last = r
 	}
 	return string(out), string(notes)
+}
+
+// unfolded is how much of a text is written as fold writes it, as nearly all
+// texts are, with the number of characters and the last of them.
+func unfolded(text string, folds *[1 << 16]uint16) (end, n int, last rune) {
+	for end < len(text) && n < maxRunes {
+		c := text[end]
+		switch {
+		case c >= 0xE3 && c <= 0xE9 && len(text)-end >= 3 && text[end+1]&0xC0 == 0x80 && text[end+2]&0xC0 == 0x80:
+			r := rune(c&0xF)<<12 | rune(text[end+1]&0x3F)<<6 | rune(text[end+2]&0x3F)
+			if rune(folds[r]) != r {
+				return end, n, last
+			}
+			last = r
+			end += 3
+		case alnum(rune(c)) || c == '#', c == '-' && alnum(last) && end+1 < len(text) && alnum(rune(text[end+1])):
+			last = rune(c)
+			end++
+		default:
+			return end, n, last
+		}
+		n++
+	}
+	return end, n, last
 }
 
 func foldRune(r rune) rune {

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"quanyuan/refdata/division"
 	"quanyuan/refdata/hanzi"
@@ -21,8 +22,15 @@ type lexicon struct {
 
 // city is a city with the trie of its towns and communities.
 type city struct {
-	code  division.Code
-	names func() *trie
+	code    division.Code
+	lexicon *lexicon
+	once    sync.Once
+	trie    *trie
+}
+
+func (c *city) names() *trie {
+	c.once.Do(func() { c.trie = c.lexicon.newTrie(c.code, division.Town, division.Community) })
+	return c.trie
 }
 
 func newLexicon(t *division.Tree) *lexicon {
@@ -35,25 +43,28 @@ func newLexicon(t *division.Tree) *lexicon {
 func (l *lexicon) city(c division.Code) *city {
 	have, ok := l.cities.Load(c)
 	if !ok {
-		have, _ = l.cities.LoadOrStore(c, &city{c, sync.OnceValue(func() *trie {
-			return l.newTrie(c, division.Town, division.Community)
-		})})
+		have, _ = l.cities.LoadOrStore(c, &city{code: c, lexicon: l})
 	}
 	return have.(*city)
 }
 
 // place is a division with all that is above it.
 type place struct {
+	area
 	code  division.Code
-	level int
-	city  *city // nil above cities
-	// low is the code as a number, high the last one inside.
+	city  *city                          // nil above cities
+	names [division.Community + 1]string // by level; empty where the tree has none
+}
+
+// area is where a place lies: low is its code as a number, high the last one
+// inside.
+type area struct {
 	low, high uint64
-	names     [division.Community + 1]string // by level; empty where the tree has none
+	level     int
 }
 
 func (l *lexicon) newPlace(c division.Code) *place {
-	p := &place{code: c, level: c.Level(), high: math.MaxUint64}
+	p := &place{code: c, area: area{level: c.Level(), high: math.MaxUint64}}
 	if p.level > 0 {
 		p.low = number12(c)
 		p.high = p.low + span[p.level] - 1
@@ -82,15 +93,16 @@ func (p *place) local() *trie {
 }
 
 // contains reports whether a place lies in this one or is it.
-func (p *place) contains(q *place) bool { return q.low >= p.low && q.low <= p.high }
+func (p *area) contains(q *area) bool { return q.low >= p.low && q.low <= p.high }
 
 // around reports whether two places lie in one division of a level.
-func (p *place) around(level int, q *place) bool {
+func (p *area) around(level int, q *area) bool {
 	return p.level >= level && q.level >= level && p.low/span[level] == q.low/span[level]
 }
 
 // meaning is one division that a spelling can stand for.
 type meaning struct {
+	area // of the place, which is mostly all that is asked
 	*place
 	// short forms lack the word for the rank (锦江) and need support from
 	// what follows.
@@ -99,10 +111,28 @@ type meaning struct {
 	loose bool
 }
 
-// trie holds spellings rune by rune.
+// trie finds the spellings of names rune by rune. It has a branch for each
+// character that names begin with, which is made when a text first has that
+// character where a name may stand: most names of most cities are never met.
 type trie struct {
-	means [][]meaning // by node
-	lists bool        // of communities too
+	lexicon *lexicon
+	lists   bool // names of communities too
+	// slots of linear probing: the numbers of the branches, from 1, by their
+	// first characters
+	slots    []slot
+	branches []*branch
+}
+
+type slot struct {
+	first  rune
+	branch uint32
+}
+
+// branch holds spellings that begin with one character.
+type branch struct {
+	once  sync.Once
+	names []naming    // until it is made
+	means [][]meaning // by node; node 0 is behind the first character
 	// chain has for each node the character that leads to the next node by
 	// number, 0 for none, which is how nearly all spellings go on, with flags.
 	chain []uint32
@@ -111,7 +141,13 @@ type trie struct {
 	edges []uint64
 	count int
 	shift uint
-	first [1 << 10]uint64 // bits of the characters that spellings begin with
+}
+
+// naming is a name of a division.
+type naming struct {
+	code   division.Code
+	name   string
+	former bool
 }
 
 const (
@@ -121,21 +157,21 @@ const (
 )
 
 // nodeBits is the room for a node. With 21 bits for the character an edge
-// takes 64; a city has some hundred thousand nodes.
+// takes 64.
 const nodeBits = 22
 
 // insert notes an edge that is not there to a new node, which it gives.
-func (t *trie) insert(node uint32, r rune) (to uint32) {
+func (t *branch) insert(node uint32, r rune) (to uint32) {
 	to = uint32(len(t.means))
 	t.means, t.chain = append(t.means, nil), append(t.chain, 0)
-	if node != 0 && to == node+1 {
+	if to == node+1 {
 		t.chain[node] |= uint32(r)
 		return to
 	}
 	t.chain[node] |= chainFork
 	if 2*t.count >= len(t.edges) {
 		old := t.edges
-		t.edges = make([]uint64, max(64, 2*len(old)))
+		t.edges = make([]uint64, max(8, 2*len(old)))
 		t.shift = uint(64 - bits.TrailingZeros(uint(len(t.edges))))
 		for _, edge := range old {
 			if edge != 0 {
@@ -144,14 +180,11 @@ func (t *trie) insert(node uint32, r rune) (to uint32) {
 		}
 	}
 	t.count++
-	if node == 0 && r < 1<<16 {
-		t.first[r>>6] |= 1 << (r & 63)
-	}
 	t.put((uint64(node)<<21|uint64(r))<<nodeBits | uint64(to))
 	return to
 }
 
-func (t *trie) put(edge uint64) {
+func (t *branch) put(edge uint64) {
 	mask := uint64(len(t.edges) - 1)
 	i := edge >> nodeBits * edgeHash >> t.shift
 	for t.edges[i] != 0 {
@@ -163,17 +196,10 @@ func (t *trie) put(edge uint64) {
 const edgeHash = 0x9E3779B97F4A7C15
 
 // step follows a character from a node, to 0 when nothing goes on so.
-func (t *trie) step(node uint32, r rune) uint32 {
-	if node == 0 {
-		if r < 1<<16 && t.first[r>>6]>>(r&63)&1 == 0 {
-			return 0
-		}
-	} else if c := t.chain[node]; c&chainRune == uint32(r) {
+func (t *branch) step(node uint32, r rune) uint32 {
+	if c := t.chain[node]; c&chainRune == uint32(r) && r != 0 {
 		return node + 1
 	} else if c&chainFork == 0 {
-		return 0
-	}
-	if t.count == 0 {
 		return 0
 	}
 	packed := uint64(node)<<21 | uint64(r)
@@ -187,10 +213,10 @@ func (t *trie) step(node uint32, r rune) uint32 {
 }
 
 func (l *lexicon) newTrie(within division.Code, from, to int) *trie {
-	tr := &trie{means: make([][]meaning, 1), chain: make([]uint32, 1)}
+	tr := &trie{lexicon: l, slots: make([]slot, 64)}
 	for level := from; level <= to; level++ {
 		for _, d := range l.tree.Within(within, level) {
-			tr.addDivision(l, d)
+			tr.addDivision(d)
 		}
 	}
 	return tr
@@ -201,32 +227,94 @@ func grouping(name string) bool {
 	return name == "市辖区" || name == "县" || name == "市" || strings.Contains(name, "直辖县级")
 }
 
-func (t *trie) addDivision(l *lexicon, d division.Division) {
+func (t *trie) addDivision(d division.Division) {
 	if grouping(d.Name) {
 		return
 	}
-	if now := l.tree.Current(d.Code); len(now) == 1 && now[0] != d.Code && now[0].Level() == d.Level {
+	if now := t.lexicon.tree.Current(d.Code); len(now) == 1 && now[0] != d.Code && now[0].Level() == d.Level {
 		// A retired division is read as the one that followed.
-		t.addName(l.newPlace(now[0]), d.Name, true)
+		t.addName(naming{now[0], d.Name, true})
 		return
 	}
-	p := l.newPlace(d.Code)
-	t.addName(p, d.Name, false)
-	for _, former := range l.tree.FormerNames(d.Code) {
-		t.addName(p, former, true)
+	t.addName(naming{d.Code, d.Name, false})
+	for _, former := range t.lexicon.tree.FormerNames(d.Code) {
+		t.addName(naming{d.Code, former, true})
 	}
 }
 
-func (t *trie) addName(p *place, name string, former bool) {
+// addName puts a name into its branch: all its spellings begin as it does.
+func (t *trie) addName(n naming) {
+	t.lists = t.lists || n.code.Level() == division.Community
+	first, size := utf8.DecodeRuneInString(division.Stem(n.name, 0)) // half width, without spaces
+	if size == 0 {
+		return
+	}
+	b := t.branch(hanzi.Fold(first))
+	if b == nil {
+		b = t.newBranch(hanzi.Fold(first))
+	}
+	b.names = append(b.names, n)
+}
+
+// branch gives the branch of a character, nil when no name begins with it.
+func (t *trie) branch(first rune) *branch {
+	mask := uint32(len(t.slots) - 1)
+	for i := uint32(first) * slotHash >> 16 & mask; t.slots[i].branch != 0; i = (i + 1) & mask {
+		if t.slots[i].first == first {
+			return t.branches[t.slots[i].branch-1]
+		}
+	}
+	return nil
+}
+
+const slotHash = 0x9E3779B1
+
+func (t *trie) newBranch(first rune) *branch {
+	b := &branch{}
+	t.branches = append(t.branches, b)
+	if old := t.slots; 2*len(t.branches) > len(old) {
+		t.slots = make([]slot, 2*len(old))
+		for _, s := range old {
+			if s.branch != 0 {
+				t.put(s)
+			}
+		}
+	}
+	t.put(slot{first, uint32(len(t.branches))})
+	return b
+}
+
+func (t *trie) put(s slot) {
+	mask := uint32(len(t.slots) - 1)
+	i := uint32(s.first) * slotHash >> 16 & mask
+	for t.slots[i].branch != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = s
+}
+
+// grow makes the branch from its names.
+func (t *branch) grow(l *lexicon) {
+	t.means, t.chain = make([][]meaning, 1, 16*len(t.names)), make([]uint32, 1, 16*len(t.names))
+	var p *place
+	for _, n := range t.names {
+		if p == nil || p.code != n.code {
+			p = l.newPlace(n.code)
+		}
+		t.addName(p, n.name, n.former)
+	}
+	t.names = nil
+}
+
+func (t *branch) addName(p *place, name string, former bool) {
 	stem := division.Stem(name, p.level)
 	kind := rank(name, p.level)
-	t.lists = t.lists || p.level == division.Community
 	for i, s := range division.Spellings(name, p.level) {
 		short := s == stem && s != name && !(p.level == division.Town && (strings.HasSuffix(s, "镇") || strings.HasSuffix(s, "乡")))
 		if former && short && p.level < division.Town {
 			continue // a former county gives no name to a place by its bare stem
 		}
-		t.add(s, meaning{place: p, short: short,
+		t.add(s, meaning{area: p.area, place: p, short: short,
 			loose: former || !short && i > 0 && p.level >= division.Town && rank(s, p.level) != kind})
 	}
 }
@@ -252,9 +340,10 @@ func rank(name string, level int) string {
 	return ""
 }
 
-func (t *trie) add(spelling string, m meaning) {
+func (t *branch) add(spelling string, m meaning) {
+	_, size := utf8.DecodeRuneInString(spelling)
 	node := uint32(0)
-	for _, r := range spelling {
+	for _, r := range spelling[size:] {
 		r = hanzi.Fold(r)
 		next := t.step(node, r)
 		if next == 0 {
@@ -281,19 +370,26 @@ const maxHits = 12
 
 // find lists the spellings that begin at a position, the longest last.
 func (t *trie) find(s string, pos int, hits []hit) []hit {
-	if t == nil {
+	if t == nil || pos >= len(s) {
 		return hits
 	}
+	r, size := firstRune(s[pos:])
+	b := t.branch(r)
+	if b == nil {
+		return hits
+	}
+	b.once.Do(func() { b.grow(t.lexicon) })
 	node := uint32(0)
-	for i := pos; i < len(s); {
-		r, size := firstRune(s[i:])
-		if node = t.step(node, r); node == 0 {
-			break
+	for i := pos + size; ; i += size {
+		if b.chain[node]&chainMeans != 0 && len(hits) < maxHits {
+			hits = append(hits, hit{i, b.means[node]})
 		}
-		i += size
-		if t.chain[node]&chainMeans != 0 && len(hits) < maxHits {
-			hits = append(hits, hit{i, t.means[node]})
+		if i >= len(s) {
+			return hits
+		}
+		r, size = firstRune(s[i:])
+		if node = b.step(node, r); node == 0 {
+			return hits
 		}
 	}
-	return hits
 }

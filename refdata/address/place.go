@@ -47,7 +47,8 @@ func (r *reader) code() {
 	}
 	if c, err := division.Parse(r.rest()[:n]); err == nil {
 		if now := r.lexicon.tree.Current(c); len(now) == 1 {
-			r.enter(meaning{place: r.lexicon.newPlace(now[0])})
+			p := r.lexicon.newPlace(now[0])
+			r.enter(meaning{area: p.area, place: p})
 			r.pos += n
 			if strings.HasPrefix(r.rest(), "-") {
 				r.pos++
@@ -147,7 +148,7 @@ func (r *reader) division() bool {
 // local is the trie of the city that the address is in, as far as known.
 func (r *reader) local() *trie {
 	c := r.at
-	if c.level == 0 || c.level < division.City && r.at.contains(&r.home) {
+	if c.level == 0 || c.level < division.City && r.at.contains(&r.home.area) {
 		c = &r.home
 	}
 	return c.local()
@@ -176,7 +177,7 @@ func (r *reader) choose(h hit) (best *meaning, again bool) {
 	tie := false
 	for i := range h.means {
 		m := &h.means[i]
-		if r.at.level > 0 && m.contains(r.at) {
+		if r.at.level > 0 && m.contains(&r.at.area) {
 			if !m.short && (m.code != r.at.code || m.level <= division.County) {
 				return nil, true
 			}
@@ -200,7 +201,7 @@ func (r *reader) choose(h hit) (best *meaning, again bool) {
 func (r *reader) confirmed(h hit) (found *meaning) {
 	for i := range h.means {
 		m := &h.means[i]
-		if m.level != division.County || !r.at.contains(m.place) || !r.townAhead(m, h.end) {
+		if m.level != division.County || !r.at.contains(&m.area) || !r.townAhead(m, h.end) {
 			continue
 		}
 		if found != nil {
@@ -222,11 +223,11 @@ func (r *reader) fit(m *meaning, tail string, end int) int {
 		if m.level >= division.Town && r.home.level == 0 {
 			return 0
 		}
-	case r.at.contains(m.place):
+	case r.at.contains(&m.area):
 		score += 100
-	case m.level == division.Community && r.at.level == division.Town && r.at.around(division.County, m.place):
+	case m.level == division.Community && r.at.level == division.Town && r.at.around(division.County, &m.area):
 		score += 50 // the list has it under another town of the county
-	case m.level == division.County && r.at.level == division.City && !m.short && r.at.around(division.Province, m.place):
+	case m.level == division.County && r.at.level == division.City && !m.short && r.at.around(division.Province, &m.area):
 		score += 20 // moved to another city since
 	default:
 		return 0
@@ -246,7 +247,7 @@ func (r *reader) fit(m *meaning, tail string, end int) int {
 		score += 30
 	}
 	for level := division.Province; level <= division.Town; level++ {
-		if r.home.around(level, m.place) {
+		if r.home.around(level, &m.area) {
 			score += 2
 		}
 	}
@@ -278,7 +279,7 @@ func (r *reader) townAhead(m *meaning, end int) bool {
 	var buf [maxHits]hit
 	for _, h := range m.local().find(r.s, end, buf[:0]) {
 		for _, n := range h.means {
-			if !n.short && m.contains(n.place) && roadWord(r.s[h.end:]) == 0 {
+			if !n.short && m.contains(&n.area) && roadWord(r.s[h.end:]) == 0 {
 				return true
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed data/*.csv
@@ -19,7 +20,7 @@ var unknownWords = []string{"不详", "未知", "不明", "未说明", "不清�
 func load(key string) *Table {
 	t := &Table{Key: key, parents: map[string][]string{}, codes: map[string]int{},
 		words: map[string]int{}, unknowns: map[string]bool{}}
-	for _, r := range rows("tables") {
+	for _, r := range lists() {
 		if r[0] == key {
 			t.Zh, t.En, t.Source = r[1], r[2], r[3]
 			t.pad, _ = strconv.Atoi(r[4])
@@ -36,7 +37,7 @@ func load(key string) *Table {
 			}
 		}
 	}
-	for _, r := range rows("variants") {
+	for _, r := range variants() {
 		if r[0] == key {
 			t.variants = append(t.variants, newVariant(t, r[1], r[2], r[3], r[4]))
 		}
@@ -85,6 +86,12 @@ func split(s string) []string {
 	}
 	return strings.Split(s, "|")
 }
+
+// lists and variants are about all tables.
+var (
+	lists    = sync.OnceValue(func() [][]string { return rows("tables") })
+	variants = sync.OnceValue(func() [][]string { return rows("variants") })
+)
 
 // rows reads an embedded file without its header.
 func rows(name string) [][]string {

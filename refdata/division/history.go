@@ -73,6 +73,9 @@ func (s *sheet) former() (Former, error) {
 // a retired county is looked up by name where the tree knows its name, and by
 // its number otherwise. Nothing is listed for a code that leads nowhere.
 func (t *Tree) Current(c Code) []Code {
+	if t.current(c) {
+		return []Code{c}
+	}
 	var ends []Code
 	seen := map[Code]bool{}
 	var walk func(c Code)
@@ -83,7 +86,7 @@ func (t *Tree) Current(c Code) []Code {
 		seen[c] = true
 		m := t.more[c]
 		switch {
-		case t.has(c) && m.until == 0 && !t.ended(c):
+		case t.current(c):
 			ends = append(ends, c)
 		case len(m.successors) > 0:
 			for _, s := range m.successors {
@@ -98,6 +101,11 @@ func (t *Tree) Current(c Code) []Code {
 	walk(c)
 	slices.Sort(ends)
 	return slices.Compact(ends)
+}
+
+// current reports whether a code is in force.
+func (t *Tree) current(c Code) bool {
+	return t.has(c) && t.more[c].until == 0 && !t.ended(c)
 }
 
 // ended reports whether the county history retires a code that the tree
