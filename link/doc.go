@@ -80,6 +80,12 @@
 // contradict each other, such as by two valid identity numbers, are not held
 // together by others. Every link given up is told ([Result].Splits).
 //
+// # Households
+//
+// If asked ([Spec].Household), matched members of two households speak for the
+// other ones, after the pairs were weighed: their pairs are the same mixture of
+// classes in other shares, which are estimated; see [Household].
+//
 // # What can be relied on
 //
 // The same records under the same settings give the same pairs and clusters,

@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"slices"
 
 	"quanyuan/link/block"
 	"quanyuan/link/compare"
@@ -20,6 +21,10 @@ type Spec struct {
 	MostBlockPairs int64
 	// Ignore names columns that must not be used.
 	Ignore []string
+	// Household, when it has keys, says which rows of a list live together:
+	// those that share the key, a household's number or an address. Matched
+	// members of two households then speak for the others, see [Household].
+	Household block.Rule
 }
 
 // Comparison compares one column.
@@ -59,6 +64,9 @@ func (s Spec) check(t *table.Table) error {
 	}
 	if len(s.Rules) == 0 {
 		return fmt.Errorf("no blocking rule: every pair of %d rows would have to be compared", t.Rows)
+	}
+	if s.Household.AnyOrder || slices.ContainsFunc(s.Household.Keys, block.Key.Several) {
+		return fmt.Errorf("household %q: a row is in one household; give keys without ⇄ and *", s.Household)
 	}
 	seen := map[string]bool{}
 	for _, c := range s.Comparisons {

@@ -79,7 +79,7 @@ func (r *reader) fail(line int, zh, en string, args ...any) {
 
 func (r *reader) mention(column string, line int) {
 	if r.file != nil {
-		r.file.columns = append(r.file.columns, mention{column, line})
+		r.file.columns = append(r.file.columns, mention{column, line, r.file.name})
 	}
 }
 
@@ -106,7 +106,7 @@ func (r *reader) fields(n *yaml.Node, what string, known []string, visit func(ke
 
 var whatZH = map[string]string{"the specification": "规格", "a comparison": "比较", "a blocking key": "分块的键", "a blocking rule": "分块规则", "parameters": "参数"}
 
-var topKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs"}
+var topKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs", "household"}
 
 func (r *reader) top(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
@@ -149,6 +149,8 @@ func (r *reader) top(n *yaml.Node) {
 			for _, c := range r.list(v) {
 				f.Rules = append(f.Rules, r.anyRule(c))
 			}
+		case "household":
+			f.Household = r.household(v)
 		}
 	})
 }
@@ -284,6 +286,27 @@ func (r *reader) anyRule(n *yaml.Node) block.Rule {
 		r.fail(n.Line, "不分先后要有两个键", "any order needs two keys")
 	}
 	return rule
+}
+
+// household reads what the members of a household have in common, written as a
+// rule.
+func (r *reader) household(n *yaml.Node) block.Rule {
+	rule := r.anyRule(n)
+	if rule.AnyOrder || slices.ContainsFunc(rule.Keys, block.Key.Several) {
+		r.fail(n.Line, "household：一行只属于一户，键里不能有 ⇄ 和 *", "household: a row is in one household, keys have no ⇄ and no * here")
+	}
+	return rule
+}
+
+// SetHousehold sets the key of households as it is written on a command line.
+// origin names the option, for errors here and of [File.Check].
+func (f *File) SetHousehold(text, origin string) error {
+	r := &reader{file: &File{name: origin}}
+	f.Household = r.household(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text})
+	for _, m := range r.file.columns {
+		f.columns = append(f.columns, mention{m.column, 0, origin})
+	}
+	return r.err
 }
 
 func (r *reader) keys(n *yaml.Node) []block.Key {

@@ -52,6 +52,7 @@ blocking:
   - first name ⇄ surname + dob
   - "phones:digits* + dob:year"
   - {keys: [{column: "c+d", key: local}, {column: dob, key: exact}], any_order: false}
+household: street:door + postcode
 most_block_pairs: 4000000  # larger blocks are divided
 `
 
@@ -66,6 +67,9 @@ func TestReadAndWrite(t *testing.T) {
 	}
 	if got := f.Rules[1]; !got.AnyOrder || len(got.Keys) != 3 || got.Keys[0].Column != "first name" {
 		t.Errorf("second rule %+v", got)
+	}
+	if f.Household.String() != "street:door + postcode" {
+		t.Errorf("household %q", f.Household)
 	}
 	var b bytes.Buffer
 	if err := f.Write(&b, nil); err != nil {
@@ -113,6 +117,10 @@ func TestFaultsNameLineAndNearest(t *testing.T) {
 		{"blocking:\n  - a + b ⇄ c", `line 2: blocking rule "a + b ⇄ c": ⇄ joins the first two keys only`, `最前面的两个键`},
 		{"blocking:\n  - {keys: [a], any_order: true}", `any order needs two keys`, `两个键`},
 		{"blocking:\n  - {key: [a]}", `unknown key "key": did you mean "keys"?`, `keys`},
+		{"houshold: home", `line 1: unknown key "houshold": did you mean "household"?`, `是不是 "household"`},
+		{"household: home:digit", `line 1: there is no key function "digit": did you mean "digits"?`, `没有键函数 "digit"`},
+		{"household: a <-> b", `line 1: household: a row is in one household`, `一行只属于一户`},
+		{"household: a:digits*", `line 1: household: a row is in one household`, `一行只属于一户`},
 		{"threshold: 1.5", `line 1: threshold is 1.5 and must be between 0 and 1`, `0 与 1 之间`},
 		{"link_type: dedup", `did you mean "dedupe"?`, `dedupe`},
 		{"most_block_pairs: 1.5", `most_block_pairs must be a whole number above 0`, `正整数`},
@@ -139,6 +147,27 @@ func TestCheckNamesColumn(t *testing.T) {
 	}
 	if err := f.Check([]string{"surname", "surnam"}); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestHouseholdOfTheCommandLine(t *testing.T) {
+	f := read(t, "household: street\n")
+	if err := f.SetHousehold("home", "--household"); err != nil || f.Household.String() != "home" {
+		t.Errorf("%q, %v", f.Household, err)
+	}
+	if err := f.Check([]string{"street", "hom"}); err == nil || err.Error() != `--household: there is no column "home": did you mean "hom"?` {
+		t.Errorf("got %v", err)
+	}
+	if err := f.SetHousehold("home:dors", "--household"); err == nil || err.Error() != `--household: there is no key function "dors": did you mean "door"?` {
+		t.Errorf("got %v", err)
+	}
+	f = read(t, `household: {keys: [{column: "a + b", key: door}]}`)
+	var b bytes.Buffer
+	if err := f.Write(&b, nil); err != nil {
+		t.Fatal(err)
+	}
+	if again := read(t, b.String()); again.Household.String() != f.Household.String() || len(again.Household.Keys) != 1 {
+		t.Errorf("%s is read as %q", b.String(), again.Household)
 	}
 }
 
