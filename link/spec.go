@@ -65,8 +65,8 @@ func (s Spec) check(t *table.Table) error {
 	if len(s.Rules) == 0 {
 		return fmt.Errorf("no blocking rule: every pair of %d rows would have to be compared", t.Rows)
 	}
-	if s.Household.AnyOrder || slices.ContainsFunc(s.Household.Keys, block.Key.Several) {
-		return fmt.Errorf("household %q: a row is in one household; give keys without ⇄ and *", s.Household)
+	if s.Household.AnyOrder || slices.ContainsFunc(s.Household.Keys, func(k block.Key) bool { return k.Several() || k.Window() > 0 }) {
+		return fmt.Errorf("household %q: a row is in one household; give keys without ⇄, * and ~", s.Household)
 	}
 	seen := map[string]bool{}
 	for _, c := range s.Comparisons {

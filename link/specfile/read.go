@@ -285,6 +285,9 @@ func (r *reader) anyRule(n *yaml.Node) block.Rule {
 	if rule.AnyOrder && len(rule.Keys) < 2 {
 		r.fail(n.Line, "不分先后要有两个键", "any order needs two keys")
 	}
+	if rule.AnyOrder && slices.ContainsFunc(rule.Keys[:min(2, len(rule.Keys))], func(k block.Key) bool { return k.Window() > 0 }) {
+		r.fail(n.Line, "⇄ 两边的键不能是有序邻域（~）", "keys in either order cannot be sorted neighbourhoods (~)")
+	}
 	return rule
 }
 
@@ -292,8 +295,8 @@ func (r *reader) anyRule(n *yaml.Node) block.Rule {
 // rule.
 func (r *reader) household(n *yaml.Node) block.Rule {
 	rule := r.anyRule(n)
-	if rule.AnyOrder || slices.ContainsFunc(rule.Keys, block.Key.Several) {
-		r.fail(n.Line, "household：一行只属于一户，键里不能有 ⇄ 和 *", "household: a row is in one household, keys have no ⇄ and no * here")
+	if rule.AnyOrder || slices.ContainsFunc(rule.Keys, func(k block.Key) bool { return k.Several() || k.Window() > 0 }) {
+		r.fail(n.Line, "household：一行只属于一户，键里不能有 ⇄、* 和 ~", "household: a row is in one household, keys have no ⇄, * or ~ here")
 	}
 	return rule
 }

@@ -51,6 +51,7 @@ blocking:
   - surname:soundex + dob:year
   - first name ⇄ surname + dob
   - "phones:digits* + dob:year"
+  - "surname:reversed~5 + dob:year"
   - {keys: [{column: "c+d", key: local}, {column: dob, key: exact}], any_order: false}
 household: street:door + postcode
 most_block_pairs: 4000000  # larger blocks are divided
@@ -112,6 +113,11 @@ func TestFaultsNameLineAndNearest(t *testing.T) {
 		{"comparisons: name", `line 1: a list must stand here`, `列表`},
 		{"comparisons:\n  - name", `line 2: a comparison must be written as key: value`, `比较应写成`},
 		{"blocking:\n  - a:sondex", `line 2: there is no key function "sondex": did you mean "soundex"?`, `没有键函数 "sondex"`},
+		{"blocking:\n  - a:sondex~5", `line 2: there is no key function "sondex~5": did you mean "soundex"?`, `没有键函数`},
+		{"blocking:\n  - a:exact~1", `line 2: "exact~1": a sorted neighbourhood is from 2 to 16 keys wide`, `有序邻域`},
+		{"blocking:\n  - a:exact~05", `line 2: "exact~05": a sorted neighbourhood is from 2 to 16 keys wide`, `有序邻域`},
+		{"blocking:\n  - a:exact~2 ⇄ b", `line 2: keys in either order cannot be sorted neighbourhoods`, `有序邻域`},
+		{"household: a:exact~2", `line 1: household: a row is in one household`, `一行只属于一户`},
 		{"blocking:\n  - []", `line 2: a blocking rule has no keys`, `没有键`},
 		{"blocking:\n  - a + ", `line 2: a blocking key has no column`, `缺少列名`},
 		{"blocking:\n  - a + b ⇄ c", `line 2: blocking rule "a + b ⇄ c": ⇄ joins the first two keys only`, `最前面的两个键`},
