@@ -87,11 +87,12 @@ func (e *fitting) expect() float64 {
 	ratio := make([]float64, len(e.classes)*e.k*gradeCount)
 	chance, left := make([]float64, e.k*gradeCount), make([]float64, e.k*gradeCount)
 	for k := range e.k {
-		copy(chance[k*gradeCount:], e.any[k])
-		copy(left[k*gradeCount:], e.u[k])
+		random := joined(e.any[k], e.nullAny[k])
+		copy(chance[k*gradeCount:], random)
+		copy(left[k*gradeCount:], joined(e.u[k], e.nullU[k]))
 		for c := range e.classes {
-			for g, p := range e.classes[c].P[k] {
-				ratio[(c*e.k+k)*gradeCount+g] = p / e.any[k][g]
+			for g, p := range joined(e.classes[c].P[k], e.nulls[c][k]) {
+				ratio[(c*e.k+k)*gradeCount+g] = p / random[g]
 			}
 		}
 	}
