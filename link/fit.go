@@ -21,6 +21,9 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 			Strength: priorStrength,
 			Exact:    int(f.base[len(f.base)-1]),
 		}
+		if f.Informative {
+			out[i].Null = f.missing(e, i)
+		}
 		if f.Family {
 			out[i].MostElse = mostElseFamily
 		}
@@ -108,6 +111,22 @@ func (f *field) random(e *encoded, k int, counts []train.Count, apart *apart, sc
 		}
 	}
 	return out
+}
+
+// missing counts the pairs in which a value of this column is missing, k of the
+// pattern.
+func (f *field) missing(e *encoded, k int) float64 {
+	present := make([]uint32, 256)
+	for r, v := range e.column(k) {
+		if f.same[v] != 0 {
+			source := uint8(0)
+			if e.sources != nil {
+				source = e.sources.Of[r]
+			}
+			present[source]++
+		}
+	}
+	return allPairs(e) - pairsAmong(present, e.sources)
 }
 
 // pairsAmong is the number of pairs among rows of several sources, given how many
@@ -273,7 +292,7 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 	for i, fl := range e.fields {
 		m.Comparisons = append(m.Comparisons, ModelComparison{
 			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),
-			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family,
+			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family, Informative: fl.Informative,
 			Grades: fl.grades, U: f.U[i], Frequent: fl.frequent, Learned: fl.learned,
 		})
 	}

@@ -343,9 +343,7 @@ func (k *kinds) density(p train.Pattern, to []float64) {
 	for i, c := range k.classes {
 		d := c.pairs / (k.pairs * k.base[k.of[i]])
 		for o, field := range c.own {
-			if g := p.Grade(field); g > 0 {
-				d *= c.ratio[o][g]
-			}
+			d *= c.ratio[o][p.Grade(field)]
 		}
 		to[k.of[i]] += d
 	}

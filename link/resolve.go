@@ -127,7 +127,7 @@ func ratiosOf(m *Model) (out []classRatios) {
 		for k, p := range c.P {
 			ratio := make([]float64, len(p))
 			own := false
-			for g := 1; g < len(p); g++ {
+			for g := range p { // a missing value has 1, unless it tells something
 				ratio[g] = p[g] / chance[k][g]
 				own = own || ratio[g] != 1
 			}
@@ -261,7 +261,11 @@ func (j *judge) count(left, right []uint32) {
 	}
 	all := int32(len(left) * len(right))
 	for k := range fields {
-		j.present[k] = all - j.counts[k][0]
+		j.present[k] = all
+		if j.e.fields[k].Informative {
+			continue
+		}
+		j.present[k] -= j.counts[k][0]
 		j.counts[k][0] = 0
 	}
 }

@@ -45,6 +45,9 @@ type Comparison struct {
 	// Derived names columns from which this one is often made, as an e-mail
 	// address from the name: people of one name then have like addresses.
 	Derived []string
+	// Informative says that a missing value tells something, which is learned as
+	// the grades are; by default it says nothing for nor against.
+	Informative bool
 }
 
 func (c Comparison) name() string {

@@ -155,7 +155,13 @@ func (r *reader) top(n *yaml.Node) {
 	})
 }
 
-var comparisonKeys = []string{"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "name"}
+var comparisonKeys = []string{"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "missing", "name"}
+
+// What a missing value may be.
+const (
+	neutral     = "neutral"
+	informative = "informative"
+)
 
 func (r *reader) comparison(n *yaml.Node) link.Comparison {
 	var c link.Comparison
@@ -179,6 +185,11 @@ func (r *reader) comparison(n *yaml.Node) link.Comparison {
 			c.Shared = r.boolean(v)
 		case "family":
 			c.Family = r.boolean(v)
+		case "missing":
+			if c.Informative = r.text(v) == informative; !c.Informative && v.Value != neutral {
+				known := []string{neutral, informative}
+				r.fail(v.Line, "missing %q%s", "missing %q%s", v.Value, bilingual{nearestZH(v.Value, known), nearest(v.Value, known)})
+			}
 		case "derived":
 			for _, d := range r.list(v) {
 				c.Derived = append(c.Derived, r.text(d))

@@ -156,4 +156,4 @@ func TestHandbookIsComplete(t *testing.T) {
 
 // specKeys are the keys that a specification may have.
 var specKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs", "household",
-	"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "name"}
+	"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "missing", "name"}

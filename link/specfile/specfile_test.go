@@ -43,6 +43,7 @@ comparisons:
     family: true
   - column: "a: b"
     comparator: email
+    missing: informative
     derived: [surname, first name]
   - column: phones
     comparator: any_of
@@ -108,6 +109,7 @@ func TestFaultsNameLineAndNearest(t *testing.T) {
 		{"comparisons:\n  - column: a\n    comparator: name\n    sharde: true", `line 4: unknown key "sharde": did you mean "shared"?`, `shared`},
 		{"comparisons:\n  - column: a\n    comparator: name\n    shared: yes", `line 4: true or false must stand here`, `true 或 false`},
 		{"comparisons:\n  - column: a\n    comparator: name\n  - column: a\n    comparator: exact", `line 4: comparison "a" stands twice`, `出现两次`},
+		{"comparisons:\n  - column: a\n    comparator: name\n    missing: informativ", `line 4: missing "informativ": did you mean "informative"?`, `是不是 "informative"？`},
 		{"comparisons:\n  - comparator: name", `line 2: a comparison has no column`, `缺少 column`},
 		{"comparisons:\n  - column: a", `line 2: a comparison has no comparator; there are: exact, code`, `缺少 comparator`},
 		{"comparisons: name", `line 1: a list must stand here`, `列表`},

@@ -123,6 +123,9 @@ func (w *writer) comparison(c link.Comparison, why *link.Suggestion) {
 			w.line("    %s: true", flag.key)
 		}
 	}
+	if c.Informative {
+		w.line("    missing: %s", informative)
+	}
 	if len(c.Derived) > 0 {
 		w.line("    derived: %s", flow(c.Derived))
 	}

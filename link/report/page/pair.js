@@ -95,7 +95,7 @@ function chip(pattern, k) {
 function waterfallSteps(pattern, weight) {
   const p = D.patterns[pattern];
   const out = [{ name: t('step_prior'), level: '', weight: D.model.prior, kind: 'prior' }];
-  p.steps.forEach((w, k) => out.push({ name: D.model.comparisons[k].name, level: levelText(pattern, k), weight: w, kind: gradeOf(pattern, k) ? 'field' : 'null' }));
+  p.steps.forEach((w, k) => out.push({ name: D.model.comparisons[k].name, level: levelText(pattern, k), weight: w, kind: gradeOf(pattern, k) || w ? 'field' : 'null' }));
   const sum = out.reduce((s, x) => s + x.weight, 0);
   out.push({ name: t('step_dependence'), level: '', weight: p.weight - sum, kind: 'dependence' });
   if (weight > p.weight + 0.02) out.push({ name: t('step_household'), level: '', weight: weight - p.weight, kind: 'household' });
