@@ -62,7 +62,8 @@ type Options struct {
 	// Progress hears how the work goes, from any thread.
 	Progress func(Progress)
 
-	spill *spill
+	spill  *spill
+	starts int // of the specification
 }
 
 func (o Options) withDefaults() Options {
@@ -158,6 +159,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 			return nil, err
 		}
 	}
+	o.starts = s.Starts
 	if o.spill = o.spilling(t, s); o.spill != nil {
 		defer o.spill.close()
 	}
@@ -263,7 +265,7 @@ func learn(ctx context.Context, e *encoded, c *candidates, o Options, report *re
 	if err != nil {
 		return nil, err
 	}
-	m, err := fit(ctx, e, c, patterns, scale, labelled, o.Threads)
+	m, err := fit(ctx, e, c, patterns, scale, labelled, o)
 	if err != nil {
 		return nil, err
 	}

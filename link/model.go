@@ -35,6 +35,8 @@ type Model struct {
 	// Diagnosis says in plain words where the training should not be trusted
 	// blindly; empty is well.
 	Diagnosis []string `json:"diagnosis,omitempty"`
+	// Starts are the ends of all beginnings of the training, if there were several.
+	Starts []Start `json:"starts,omitempty"`
 }
 
 // ModelComparison is a comparison with its grades as trained.

@@ -25,6 +25,9 @@ type Spec struct {
 	// those that share the key, a household's number or an address. Matched
 	// members of two households then speak for the others, see [Household].
 	Household block.Rule
+	// Starts is how often the training begins, each time from other values; the
+	// likeliest end is taken, see [Model].Starts. 0 and 1 are once.
+	Starts int
 }
 
 // Comparison compares one column.
@@ -70,6 +73,9 @@ func (s Spec) check(t *table.Table) error {
 	}
 	if s.Household.AnyOrder || slices.ContainsFunc(s.Household.Keys, func(k block.Key) bool { return k.Several() || k.Window() > 0 }) {
 		return fmt.Errorf("household %q: a row is in one household; give keys without ⇄, * and ~", s.Household)
+	}
+	if s.Starts < 0 || s.Starts > MostStarts {
+		return fmt.Errorf("%d starts of the training: give 1 to %d", s.Starts, MostStarts)
 	}
 	seen := map[string]bool{}
 	for _, c := range s.Comparisons {

@@ -127,6 +127,9 @@ func (c *linkDedupeCmd) Run(e *env) error {
 		return err
 	}
 	sayLost(e, r.Rules)
+	if c.Model == "" {
+		sayStarts(e, r.Model)
+	}
 	sayHousehold(e, r.Household)
 	sayQuality(e, q)
 	if c.Labels != "" {
@@ -198,6 +201,9 @@ func (c *linkMatchCmd) Run(e *env) error {
 		return err
 	}
 	sayLost(e, r.Rules)
+	if c.Model == "" {
+		sayStarts(e, r.Model)
+	}
 	sayHousehold(e, r.Household)
 	sayQuality(e, q)
 	if c.Labels != "" {
@@ -222,6 +228,28 @@ func sayLost(e *env, rules []link.RuleCount) {
 		if r.Lost > 0 {
 			e.say("分块 %s 过大，已细分，放弃 %d 对", "blocks %s were too large and were split; %d pairs were given up", r.Rule, r.Lost)
 		}
+	}
+}
+
+// sayStarts tells where several beginnings of the training ended.
+func sayStarts(e *env, m *link.Model) {
+	if len(m.Starts) < 2 {
+		return
+	}
+	low, high, switched := m.Starts[0].Matches, 0.0, 0
+	for _, s := range m.Starts {
+		low, high = min(low, s.Matches), max(high, s.Matches)
+		if s.Switched {
+			switched++
+		}
+	}
+	e.say("训练从 %d 处开始，到 %d 处结束（约 %.0f 至 %.0f 对匹配），取似然最大的", "%d beginnings of the training ended in %d places (about %.0f to %.0f matches); the likeliest was taken",
+		len(m.Starts), link.Places(m.Starts), low, high)
+	switch {
+	case switched == len(m.Starts):
+		e.say("每次都把别的配对当成了匹配：权重不可用", "every beginning took other pairs for matches: the weights are of no use")
+	case switched > 0:
+		e.say("其中 %d 次把别的配对当成了匹配，未采用", "%d of them took other pairs for matches and were passed over", switched)
 	}
 }
 

@@ -106,7 +106,7 @@ func (r *reader) fields(n *yaml.Node, what string, known []string, visit func(ke
 
 var whatZH = map[string]string{"the specification": "规格", "a comparison": "比较", "a blocking key": "分块的键", "a blocking rule": "分块规则", "parameters": "参数"}
 
-var topKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs", "household"}
+var topKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs", "household", "starts"}
 
 func (r *reader) top(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
@@ -148,6 +148,11 @@ func (r *reader) top(n *yaml.Node) {
 		case "blocking":
 			for _, c := range r.list(v) {
 				f.Rules = append(f.Rules, r.anyRule(c))
+			}
+		case "starts":
+			n := r.number(v)
+			if f.Starts = int(n); n != math.Trunc(n) || n < 1 || n > link.MostStarts {
+				r.fail(v.Line, "starts 应是 1 到 %d 的整数", "starts must be a whole number from 1 to %d", link.MostStarts)
 			}
 		case "household":
 			f.Household = r.household(v)

@@ -155,5 +155,5 @@ func TestHandbookIsComplete(t *testing.T) {
 }
 
 // specKeys are the keys that a specification may have.
-var specKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs", "household",
+var specKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs", "household", "starts",
 	"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "missing", "name"}

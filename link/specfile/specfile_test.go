@@ -54,6 +54,7 @@ blocking:
   - "phones:digits* + dob:year"
   - "surname:reversed~5 + dob:year"
   - {keys: [{column: "c+d", key: local}, {column: dob, key: exact}], any_order: false}
+starts: 5
 household: street:door + postcode
 most_block_pairs: 4000000  # larger blocks are divided
 `
@@ -129,6 +130,9 @@ func TestFaultsNameLineAndNearest(t *testing.T) {
 		{"household: home:digit", `line 1: there is no key function "digit": did you mean "digits"?`, `没有键函数 "digit"`},
 		{"household: a <-> b", `line 1: household: a row is in one household`, `一行只属于一户`},
 		{"household: a:digits*", `line 1: household: a row is in one household`, `一行只属于一户`},
+		{"start: 5", `line 1: unknown key "start": did you mean "starts"?`, `是不是 "starts"`},
+		{"starts: 1.5", `line 1: starts must be a whole number from 1 to 50`, `1 到 50 的整数`},
+		{"starts: 0", `line 1: starts must be a whole number from 1 to 50`, `1 到 50 的整数`},
 		{"threshold: 1.5", `line 1: threshold is 1.5 and must be between 0 and 1`, `0 与 1 之间`},
 		{"link_type: dedup", `did you mean "dedupe"?`, `dedupe`},
 		{"most_block_pairs: 1.5", `most_block_pairs must be a whole number above 0`, `正整数`},

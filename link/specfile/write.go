@@ -57,6 +57,9 @@ func (f *File) Write(to io.Writer, why *link.Suggestion) error {
 		}
 		w.line("  - {keys: [%s], any_order: %v}%s", keyList(r), r.AnyOrder, note)
 	}
+	if f.Starts != 0 {
+		w.line("starts: %d", f.Starts)
+	}
 	if text, ok := ruleText(f.Household); ok {
 		w.line("household: %s", scalar(text))
 	} else if len(f.Household.Keys) > 0 {
