@@ -148,5 +148,8 @@ func NewKey(column, name string) (block.Key, error) {
 	if k.Func == nil && name != "" && block.Func(k.Function()) == nil {
 		return k, fmt.Errorf("key function %q: %w", name, errNoKeyFunc)
 	}
+	if err := k.Check(); err != nil {
+		return k, fmt.Errorf("key function %q: %w", name, err)
+	}
 	return k, nil
 }

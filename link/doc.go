@@ -58,7 +58,9 @@
 // left to chance; only the background does without the pairs that others
 // explain.
 //
-// Missing values are neutral. Dirichlet priors keep levels finite that were
+// Missing values are neutral, unless a comparison says that they inform
+// ([Comparison].Informative): then that one is missing has a probability in each
+// class as a grade has. Dirichlet priors keep levels finite that were
 // never seen, and bounds keep the match class what it is: matches agree exactly
 // in at least a quarter of what tells people apart, and those who moved are no
 // more than those who stayed. EM begins with the classes held to what they mean
@@ -79,6 +81,12 @@
 // whose every field is a copy of that of one of its rows. Records that
 // contradict each other, such as by two valid identity numbers, are not held
 // together by others. Every link given up is told ([Result].Splits).
+//
+// # Households
+//
+// If asked ([Spec].Household), matched members of two households speak for the
+// other ones, after the pairs were weighed: their pairs are the same mixture of
+// classes in other shares, which are estimated; see [Household].
 //
 // # What can be relied on
 //

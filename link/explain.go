@@ -41,6 +41,8 @@ func (m *Model) Explain(p train.Pattern) []Step {
 		s := Step{Name: c.Name, Level: "null"}
 		if g > 0 {
 			s.Level = c.level(g)
+		}
+		if g > 0 || c.Informative {
 			s.Weight = math.Log2(classes[0].P[k][g] / classes[len(classes)-1].P[k][g])
 		}
 		sum += s.Weight

@@ -21,6 +21,9 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 			Strength: priorStrength,
 			Exact:    int(f.base[len(f.base)-1]),
 		}
+		if f.Informative {
+			out[i].Null = f.missing(e, i)
+		}
 		if f.Family {
 			out[i].MostElse = mostElseFamily
 		}
@@ -108,6 +111,22 @@ func (f *field) random(e *encoded, k int, counts []train.Count, apart *apart, sc
 		}
 	}
 	return out
+}
+
+// missing counts the pairs in which a value of this column is missing, k of the
+// pattern.
+func (f *field) missing(e *encoded, k int) float64 {
+	present := make([]uint32, 256)
+	for r, v := range e.column(k) {
+		if f.same[v] != 0 {
+			source := uint8(0)
+			if e.sources != nil {
+				source = e.sources.Of[r]
+			}
+			present[source]++
+		}
+	}
+	return allPairs(e) - pairsAmong(present, e.sources)
 }
 
 // pairsAmong is the number of pairs among rows of several sources, given how many
@@ -235,12 +254,12 @@ func release(fitted, origins []train.Class) []train.Class {
 }
 
 // fit trains a model on graded candidates.
-func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, labelled []train.Labelled, threads int) (*Model, error) {
-	apart, err := pairsApart(ctx, e, c, 1, threads)
+func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, scale float64, labelled []train.Labelled, o Options) (*Model, error) {
+	apart, err := pairsApart(ctx, e, c, 1, o.Threads)
 	if err != nil {
 		return nil, err
 	}
-	fields, err := trainingFields(ctx, e, counts, apart, scale, threads)
+	fields, err := trainingFields(ctx, e, counts, apart, scale, o.Threads)
 	if err != nil {
 		return nil, err
 	}
@@ -254,26 +273,27 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		exact[k] = f.Exact
 	}
 	problem := train.Problem{
-		Fields: fields, Pairs: total, Scale: scale, Labelled: labelled, Threads: threads, MostElse: max(mostElseAll, 0.1*float64(len(fields))),
-		Counts: train.Thin(counts, exact, roughPatterns, 1), Apart: train.Thin(apart.counts, exact, roughPatterns/2, 2), Iterations: roughIterations,
+		Fields: fields, Pairs: total, Scale: scale, Labelled: labelled, Threads: o.Threads, MostElse: max(mostElseAll, 0.1*float64(len(fields))),
 	}
-	classes, err := start(ctx, e, problem, structure(e, fields, total, found))
+	rough := patternsOf{train.Thin(counts, exact, roughPatterns, 1), train.Thin(apart.counts, exact, roughPatterns/2, 2)}
+	well := patternsOf{train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart.counts, exact, trainPatterns/2, 4)}
+	ends, err := trainOften(ctx, e, problem, rough, well, structure(e, fields, total, found), o.starts)
 	if err != nil {
 		return nil, err
 	}
-	anchor(problem, classes)
-	problem.Counts, problem.Apart = train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart.counts, exact, trainPatterns/2, 4)
-	problem.Classes, problem.Iterations = classes, trainIterations
-	f, err := train.EM(ctx, problem)
-	if err != nil {
-		return nil, err
-	}
+	f := ends[0].fit
 	m := &Model{Version: modelVersion, Rows: int64(e.n), Pairs: total, Mixture: f.Mixture, Rules: c.rules, Threshold: defaultThreshold, Iterations: f.Iterations, Converged: f.Converged}
-	m.Diagnosis = diagnose(e, fields, f, scale)
+	m.Diagnosis = diagnose(e, ends[0].fields, f, scale)
+	if o.starts > 1 {
+		for _, end := range ends[1:] {
+			m.Starts = append(m.Starts, end.Start)
+		}
+		m.Diagnosis = append(m.Diagnosis, diagnoseStarts(m.Starts)...)
+	}
 	for i, fl := range e.fields {
 		m.Comparisons = append(m.Comparisons, ModelComparison{
 			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),
-			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family,
+			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family, Informative: fl.Informative,
 			Grades: fl.grades, U: f.U[i], Frequent: fl.frequent, Learned: fl.learned,
 		})
 	}

@@ -62,7 +62,8 @@ type Options struct {
 	// Progress hears how the work goes, from any thread.
 	Progress func(Progress)
 
-	spill *spill
+	spill  *spill
+	starts int // of the specification
 }
 
 func (o Options) withDefaults() Options {
@@ -93,6 +94,8 @@ type Result struct {
 	Rules    []RuleCount
 	// Threshold is the probability that made the matches.
 	Threshold float64
+	// Household tells what households added, nil when they were not asked.
+	Household *Household
 }
 
 // Dedupe finds the records of a table that are one.
@@ -156,6 +159,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 			return nil, err
 		}
 	}
+	o.starts = s.Starts
 	if o.spill = o.spilling(t, s); o.spill != nil {
 		defer o.spill.close()
 	}
@@ -166,6 +170,10 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		return nil, err
 	}
 	report.start(StagePrepare, 0)
+	homes, err := findHouseholds(t, s.Household, e)
+	if err != nil {
+		return nil, err
+	}
 	if err := e.prepare(ctx, t, s.Comparisons, o.Model, o.Threads, o.Consume); err != nil {
 		return nil, err
 	}
@@ -191,6 +199,11 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		r.Compared += int64(n.Pairs)
 	}
 	report.start(StageCluster, 0)
+	if homes != nil {
+		if err := r.lend(ctx, homes, o, matching, WeightOf(floor)); err != nil {
+			return nil, err
+		}
+	}
 	if matching {
 		r.Pairs = sortPairs(r.Pairs, e.n)
 		if !o.Many {
@@ -210,6 +223,19 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	}
 	r.Pairs = sortPairs(r.Pairs, e.n)
 	return r, nil
+}
+
+// lend finds persons without the evidence of households, and weighs with it then.
+func (r *Result) lend(ctx context.Context, h *households, o Options, matching bool, floor float64) (err error) {
+	threshold := WeightOf(r.Threshold)
+	var persons []uint32
+	if matching {
+		persons = personsOf(h.e.n, oneToOne(sortPairs(r.Pairs, h.e.n), h.e.n), threshold)
+	} else {
+		persons, _ = clusters(h.e, r.Model, r, o)
+	}
+	r.Pairs, r.Household, err = h.lend(ctx, r.Model, r.Pairs, persons, threshold, floor, o.Threads)
+	return err
 }
 
 // spilling says whether blocks must be kept in files: whether what is in memory
@@ -239,7 +265,7 @@ func learn(ctx context.Context, e *encoded, c *candidates, o Options, report *re
 	if err != nil {
 		return nil, err
 	}
-	m, err := fit(ctx, e, c, patterns, scale, labelled, o.Threads)
+	m, err := fit(ctx, e, c, patterns, scale, labelled, o)
 	if err != nil {
 		return nil, err
 	}

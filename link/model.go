@@ -35,6 +35,8 @@ type Model struct {
 	// Diagnosis says in plain words where the training should not be trusted
 	// blindly; empty is well.
 	Diagnosis []string `json:"diagnosis,omitempty"`
+	// Starts are the ends of all beginnings of the training, if there were several.
+	Starts []Start `json:"starts,omitempty"`
 }
 
 // ModelComparison is a comparison with its grades as trained.
@@ -45,6 +47,7 @@ type ModelComparison struct {
 	TermFrequency bool      `json:"term_frequency,omitempty"`
 	Shared        bool      `json:"shared,omitempty"`
 	Family        bool      `json:"family,omitempty"`
+	Informative   bool      `json:"informative,omitempty"` // missing values tell something
 	Grades        []Grade   `json:"grades"`
 	U             []float64 `json:"u"`
 	// Frequent are the values of each band of frequency but the rarest, as
@@ -122,7 +125,7 @@ func (m *Model) Spec(comparators func(name string) (compare.Comparator, error)) 
 		if err != nil {
 			return s, fmt.Errorf("model: comparison %q: %w", c.Name, err)
 		}
-		s.Comparisons = append(s.Comparisons, Comparison{Name: c.Name, Column: c.Column, Comparator: cmp, TermFrequency: c.TermFrequency, Shared: c.Shared, Family: c.Family})
+		s.Comparisons = append(s.Comparisons, Comparison{Name: c.Name, Column: c.Column, Comparator: cmp, TermFrequency: c.TermFrequency, Shared: c.Shared, Family: c.Family, Informative: c.Informative})
 	}
 	return s, nil
 }

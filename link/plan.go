@@ -249,10 +249,22 @@ func (b *planner) count(ctx context.Context, _ Spec) error {
 	for w := range walkers {
 		walkers[w] = newWalker(b.c, b.e, oneOf)
 	}
+	alone := make([]int64, len(b.c.units))
 	err := parallel(ctx, b.threads, b.c.units, &reporter{}, func(w, u int) error {
 		counts[u] = walkers[w].count(&b.c.units[u])
+		if len(b.c.lists[b.c.units[u].rule]) > 0 {
+			alone[u] = walkers[w].alone(&b.c.units[u])
+		}
 		return nil
 	})
+	for i := range b.plan.Rules {
+		if len(b.c.lists[i]) > 0 { // its blocks have pairs in common
+			b.plan.Rules[i].Pairs = 0
+		}
+	}
+	for u, n := range alone {
+		b.plan.Rules[b.c.units[u].rule].Pairs += n
+	}
 	var together int64
 	for i := range b.plan.Rules {
 		r := &b.plan.Rules[i]
@@ -307,10 +319,31 @@ func (w *walker) count(u *unit) (n int64) {
 	return n
 }
 
+// alone counts the pairs of a unit that no earlier block of its rule makes,
+// whatever the rules before make.
+func (w *walker) alone(u *unit) (n int64) {
+	b := w.c.shelves[u.rule].blocks
+	for i := u.first; i < u.last; i++ {
+		rows := b.Block(i)
+		low, top := u.rowLow, u.rowTop
+		if top == 0 {
+			top = len(rows)
+		}
+		for x := low; x < top; x++ {
+			for _, y := range rows[w.c.sources.From(rows, x):] {
+				if w.c.meet(u.rule, rows[x], y) == uint32(i)+1 {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
 // learn trains on a sample, as a run does.
-func (b *planner) learn(ctx context.Context, _ Spec) (err error) {
+func (b *planner) learn(ctx context.Context, s Spec) (err error) {
 	if b.model = b.o.Model; b.model == nil {
-		b.model, err = learn(ctx, b.e, b.c, Options{Threads: b.threads}, &reporter{})
+		b.model, err = learn(ctx, b.e, b.c, Options{Threads: b.threads, starts: s.Starts}, &reporter{})
 	}
 	b.fixed += b.lap()
 	return err

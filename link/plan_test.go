@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,5 +190,66 @@ func TestPlanFaults(t *testing.T) {
 	cancel()
 	if _, err := link.NewPlan(ctx, tbl, planIgnore, link.PlanOptions{}); err == nil {
 		t.Error("a plan was made after its time")
+	}
+}
+
+// Pairs of a sorted neighbourhood stand in several of its windows and are
+// counted once, by the rule alone and after the rules before it.
+func TestPlanOfNeighbourhoods(t *testing.T) {
+	p := town
+	p.Households = 150
+	tbl, _ := people(t, p)
+	s := planIgnore
+	s.Rules = rules(t, "surname", "surname:exact~3 + sex", "phone:reversed~4")
+	got := plan(t, tbl, s, link.PlanOptions{})
+	// position of every row's key among all of the column, sorted
+	positions := func(column string, key block.KeyFunc) []int {
+		var all []string
+		for _, v := range tbl.Column(column).Values {
+			if k := key(v); k != "" {
+				all = append(all, k)
+			}
+		}
+		slices.Sort(all)
+		all = slices.Compact(all)
+		out := make([]int, tbl.Rows)
+		for row := range out {
+			out[row] = slices.Index(all, key(tbl.Column(column).Value(row)))
+		}
+		return out
+	}
+	surnames, phones := positions("surname", block.Exact), positions("phone", block.Reversed)
+	near := func(of []int, a, b, width int) bool {
+		return of[a] >= 0 && of[b] >= 0 && max(of[a]-of[b], of[b]-of[a]) < width
+	}
+	same := func(a, b int, column string) bool {
+		x := block.Exact(tbl.Column(column).Value(a))
+		return x != "" && x == block.Exact(tbl.Column(column).Value(b))
+	}
+	var alone, fresh [3]int64
+	for a := range tbl.Rows {
+		for b := range a {
+			made := [3]bool{same(a, b, "surname"), same(a, b, "sex") && near(surnames, a, b, 3), near(phones, a, b, 4)}
+			for i, m := range made {
+				if m {
+					alone[i]++
+				}
+			}
+			if i := slices.Index(made[:], true); i >= 0 {
+				fresh[i]++
+			}
+		}
+	}
+	for i, r := range got.Rules {
+		if r.Pairs != alone[i] || r.New != fresh[i] {
+			t.Errorf("rule %q makes %d pairs, %d new ones; counted one by one %d and %d", r.Rule, r.Pairs, r.New, alone[i], fresh[i])
+		}
+	}
+	run, err := link.Dedupe(context.Background(), tbl, s, link.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run.Compared != got.Pairs {
+		t.Errorf("planned %d pairs, compared %d", got.Pairs, run.Compared)
 	}
 }

@@ -15,9 +15,14 @@ import (
 // see package cluster for how. Rows stand in order of their content, so that
 // the rows of a component decide alone how it is divided.
 func clusters(e *encoded, m *Model, r *Result, o Options) ([]uint32, []cluster.Split) {
+	lent := lentTo(r.Pairs)
 	opts := cluster.Options{
 		Threshold: float32(WeightOf(r.Threshold)), Threads: o.Threads,
-		Scorer:                 func() cluster.Scorer { return newJudge(e, m) },
+		Scorer: func() cluster.Scorer {
+			j := newJudge(e, m)
+			j.lent = lent
+			return j
+		},
 		ContradictionsAreFinal: o.ContradictionsAreFinal,
 	}
 	if e.sources != nil {
@@ -59,6 +64,7 @@ type judge struct {
 	graded  []graded
 	shift   uint // to the slot of a pair in graded
 	classes []classRatios
+	lent    map[uint64]float32 // what households lend to pairs of rows; nil when nothing
 	// counts of the grades of the comparisons between two groups
 	counts  [train.MaxComparisons][compare.MaxLevels]int32
 	present [train.MaxComparisons]int32
@@ -106,6 +112,12 @@ func newJudge(e *encoded, m *Model) *judge {
 			j.against = append(j.against, contradicting{i, c})
 		}
 	}
+	j.classes = ratiosOf(m)
+	return j
+}
+
+// ratiosOf are the ratios of the classes that have pairs.
+func ratiosOf(m *Model) (out []classRatios) {
 	chance := m.Mixture.Chance()
 	for _, c := range m.Mixture.Classes {
 		if c.Pairs == 0 {
@@ -115,7 +127,7 @@ func newJudge(e *encoded, m *Model) *judge {
 		for k, p := range c.P {
 			ratio := make([]float64, len(p))
 			own := false
-			for g := 1; g < len(p); g++ {
+			for g := range p { // a missing value has 1, unless it tells something
 				ratio[g] = p[g] / chance[k][g]
 				own = own || ratio[g] != 1
 			}
@@ -124,9 +136,9 @@ func newJudge(e *encoded, m *Model) *judge {
 				r.ratio = append(r.ratio, ratio)
 			}
 		}
-		j.classes = append(j.classes, r)
+		out = append(out, r)
 	}
-	return j
+	return out
 }
 
 // turn makes a judge of one component that of another with so many rows.
@@ -148,7 +160,20 @@ func (j *judge) pattern(a, b uint32) train.Pattern {
 
 // Weight is the model's weight of two rows.
 func (j *judge) Weight(a, b uint32) (float32, bool) {
-	return j.weight(j.pattern(a, b)), true
+	return j.weight(j.pattern(a, b)) + j.lent[rowsOf(a, b)], true
+}
+
+// lentTo is what households lent to pairs, nil when nothing.
+func lentTo(pairs []Pair) (out map[uint64]float32) {
+	for _, p := range pairs {
+		if p.Lent > 0 {
+			if out == nil {
+				out = map[uint64]float32{}
+			}
+			out[rowsOf(p.A, p.B)] = p.Lent
+		}
+	}
+	return out
 }
 
 // weight is the model's weight of a pattern.
@@ -180,7 +205,8 @@ func (j *judge) Contradictions() bool { return len(j.against) > 0 }
 // the model's, with the mean over the pairs of rows of the likelihood ratio of
 // each field in place of that of one grade. What one row lacks or has spoilt,
 // another one tells; and a chance resemblance of one row is diluted by all the
-// others. For single rows it is the weight.
+// others. For single rows it is the weight. What households lend is said of
+// persons, so that it counts once, however many rows it was said of.
 func (j *judge) Groups(left, right []uint32) float64 {
 	j.count(left, right)
 	var match, other float64
@@ -204,7 +230,20 @@ func (j *judge) Groups(left, right []uint32) float64 {
 		}
 	}
 	const tiny = 1e-300
-	return math.Log2(max(match, tiny)) - math.Log2(max(other, tiny))
+	return math.Log2(max(match, tiny)) - math.Log2(max(other, tiny)) + j.mostLent(left, right)
+}
+
+// mostLent is the most that households lend to a pair of two groups.
+func (j *judge) mostLent(left, right []uint32) (most float64) {
+	if j.lent == nil {
+		return 0
+	}
+	for _, a := range left {
+		for _, b := range right {
+			most = max(most, float64(j.lent[rowsOf(a, b)]))
+		}
+	}
+	return most
 }
 
 // count counts the grades between two groups.
@@ -222,7 +261,11 @@ func (j *judge) count(left, right []uint32) {
 	}
 	all := int32(len(left) * len(right))
 	for k := range fields {
-		j.present[k] = all - j.counts[k][0]
+		j.present[k] = all
+		if j.e.fields[k].Informative {
+			continue
+		}
+		j.present[k] -= j.counts[k][0]
 		j.counts[k][0] = 0
 	}
 }

@@ -269,7 +269,9 @@ func sample(ctx context.Context, e *encoded, c *candidates, threads int, report 
 type Pair struct {
 	A, B uint32 // rows, A before B
 	// Weight is the log2 odds of a match.
-	Weight  float32
+	Weight float32
+	// Lent is how much of it households lent, 0 for most.
+	Lent    float32
 	Pattern train.Pattern
 }
 
@@ -341,7 +343,7 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, floor float
 		s := scorers[w]
 		keep := func(a, b uint32, p train.Pattern) {
 			if weight := s.weight(p); weight >= float32(floor) {
-				out = append(out, Pair{a, b, weight, p})
+				out = append(out, Pair{A: a, B: b, Weight: weight, Pattern: p})
 			}
 		}
 		var err error

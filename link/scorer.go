@@ -179,7 +179,9 @@ func (w *Weigher) bound(p train.Pattern, open Comparisons) float32 {
 	for c := range classes {
 		have[c] = classes[c].Pairs
 		for k, of := range classes[c].P {
-			have[c] *= of[p.Grade(k)] / chance[k][p.Grade(k)] // those left out have grade 0, which says nothing
+			if open>>k&1 == 0 {
+				have[c] *= of[p.Grade(k)] / chance[k][p.Grade(k)]
+			}
 		}
 	}
 	// Products are rounded otherwise than in [Model.Weight].

@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"slices"
 
 	"quanyuan/link/block"
 	"quanyuan/link/compare"
@@ -20,6 +21,13 @@ type Spec struct {
 	MostBlockPairs int64
 	// Ignore names columns that must not be used.
 	Ignore []string
+	// Household, when it has keys, says which rows of a list live together:
+	// those that share the key, a household's number or an address. Matched
+	// members of two households then speak for the others, see [Household].
+	Household block.Rule
+	// Starts is how often the training begins, each time from other values; the
+	// likeliest end is taken, see [Model].Starts. 0 and 1 are once.
+	Starts int
 }
 
 // Comparison compares one column.
@@ -40,6 +48,9 @@ type Comparison struct {
 	// Derived names columns from which this one is often made, as an e-mail
 	// address from the name: people of one name then have like addresses.
 	Derived []string
+	// Informative says that a missing value tells something, which is learned as
+	// the grades are; by default it says nothing for nor against.
+	Informative bool
 }
 
 func (c Comparison) name() string {
@@ -59,6 +70,12 @@ func (s Spec) check(t *table.Table) error {
 	}
 	if len(s.Rules) == 0 {
 		return fmt.Errorf("no blocking rule: every pair of %d rows would have to be compared", t.Rows)
+	}
+	if s.Household.AnyOrder || slices.ContainsFunc(s.Household.Keys, func(k block.Key) bool { return k.Several() || k.Window() > 0 }) {
+		return fmt.Errorf("household %q: a row is in one household; give keys without ⇄, * and ~", s.Household)
+	}
+	if s.Starts < 0 || s.Starts > MostStarts {
+		return fmt.Errorf("%d starts of the training: give 1 to %d", s.Starts, MostStarts)
 	}
 	seen := map[string]bool{}
 	for _, c := range s.Comparisons {

@@ -35,6 +35,7 @@ type linkFlags struct {
 	Model     string  `help:"用以前训练的模型。 Score with a model trained before." type:"existingfile" placeholder:"FILE"`
 	ModelOut  string  `help:"保存模型。 Save the model." placeholder:"FILE"`
 	Labels    string  `help:"link sample 的抽样表，填好答案后用于训练和测量。 A filled-in sample of link sample: its answers train the model and measure the result." type:"existingfile" placeholder:"FILE.csv"`
+	Household string  `help:"户的编号列或地址列：两户已有一人对上，其余成员更可信；同一名单同一户的人不因此合并。 Column of a household's number or address, or several as in a blocking rule: where two households share a matched person, their other members are likelier to match." placeholder:"COL"`
 	Save      string  `name:"run" help:"把这次运行的一切存入新目录，可用 link repeat 重做。 Keep all of the run in a new directory, for link repeat." placeholder:"DIR"`
 	reportFlags
 	Quality bool `help:"结尾的准确率、召回率估计附 95% 区间。 Estimate precision and recall at the end with 95% intervals."`
@@ -126,6 +127,10 @@ func (c *linkDedupeCmd) Run(e *env) error {
 		return err
 	}
 	sayLost(e, r.Rules)
+	if c.Model == "" {
+		sayStarts(e, r.Model)
+	}
+	sayHousehold(e, r.Household)
 	sayQuality(e, q)
 	if c.Labels != "" {
 		sayAnswers(e, answers, r, 0)
@@ -196,6 +201,10 @@ func (c *linkMatchCmd) Run(e *env) error {
 		return err
 	}
 	sayLost(e, r.Rules)
+	if c.Model == "" {
+		sayStarts(e, r.Model)
+	}
+	sayHousehold(e, r.Household)
 	sayQuality(e, q)
 	if c.Labels != "" {
 		sayAnswers(e, answers, r, left.Rows)
@@ -220,6 +229,38 @@ func sayLost(e *env, rules []link.RuleCount) {
 			e.say("分块 %s 过大，已细分，放弃 %d 对", "blocks %s were too large and were split; %d pairs were given up", r.Rule, r.Lost)
 		}
 	}
+}
+
+// sayStarts tells where several beginnings of the training ended.
+func sayStarts(e *env, m *link.Model) {
+	if len(m.Starts) < 2 {
+		return
+	}
+	low, high, switched := m.Starts[0].Matches, 0.0, 0
+	for _, s := range m.Starts {
+		low, high = min(low, s.Matches), max(high, s.Matches)
+		if s.Switched {
+			switched++
+		}
+	}
+	e.say("训练从 %d 处开始，到 %d 处结束（约 %.0f 至 %.0f 对匹配），取似然最大的", "%d beginnings of the training ended in %d places (about %.0f to %.0f matches); the likeliest was taken",
+		len(m.Starts), link.Places(m.Starts), low, high)
+	switch {
+	case switched == len(m.Starts):
+		e.say("每次都把别的配对当成了匹配：权重不可用", "every beginning took other pairs for matches: the weights are of no use")
+	case switched > 0:
+		e.say("其中 %d 次把别的配对当成了匹配，未采用", "%d of them took other pairs for matches and were passed over", switched)
+	}
+}
+
+// sayHousehold tells what the evidence of households added, and to whom.
+func sayHousehold(e *env, h *link.Household) {
+	if h == nil {
+		return
+	}
+	e.say("%d 户，其间 %d 处有同一人；其余跨户的 %d 对人里约 %.2f%% 是同一人（全部的对里 %.2g%%）：%d 对记录因此加分，%d 对因此过阈值",
+		"%d households, %d pairs of them share a person; of %d other pairs of persons across these about %.2f%% are one (of all pairs %.2g%%): %d pairs of records gained weight, %d of them reach the threshold by it",
+		h.Households, h.Linked, h.Open, 100*h.Share, 100*h.Base, h.Lent, h.Lifted)
 }
 
 // unique makes the sources of files, some of which have nobody twice; nil when

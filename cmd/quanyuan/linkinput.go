@@ -59,6 +59,7 @@ type linkData struct {
 // What is left out of the comparison is not read, but for what keep names.
 func (c *linkInput) read(e *env, files []string, threads int, spec *specfile.File, keep ...string) (*linkData, error) {
 	in := &linkData{files: files}
+	keep = append(keep, householdColumns(spec)...)
 	skip := slices.DeleteFunc(slices.Clone(spec.Ignore), func(name string) bool { return slices.Contains(keep, name) })
 	var header []string
 	for i, path := range files {
@@ -118,12 +119,22 @@ func (c *linkInput) specification(kind specfile.LinkType) (*specfile.File, error
 	return spec, nil
 }
 
-// compared is the specification without the columns that are left out, which
-// are not read.
+// compared is the specification without the columns that are left out: they
+// are not read, but for those that tell households.
 func compared(spec *specfile.File) link.Spec {
 	s := spec.Spec
-	s.Ignore = nil
+	s.Ignore = slices.DeleteFunc(householdColumns(spec), func(name string) bool { return !slices.Contains(spec.Ignore, name) })
 	return s
+}
+
+// householdColumns are the columns that tell households, each once.
+func householdColumns(spec *specfile.File) (out []string) {
+	for _, k := range spec.Household.Keys {
+		if !slices.Contains(out, k.Column) {
+			out = append(out, k.Column)
+		}
+	}
+	return out
 }
 
 // prepare reads the files and makes specification and options; done ends the
@@ -143,11 +154,17 @@ func (c *linkFlags) prepare(e *env, files []string, kind specfile.LinkType) (*li
 	if err != nil {
 		return nil, err
 	}
+	if c.Household != "" {
+		if err := spec.SetHousehold(c.Household, "--household"); err != nil {
+			return nil, err
+		}
+	}
 	t := &linkTask{}
 	if c.Model != "" {
 		if t.opts.Model, t.spec, err = modelSpec(c.Model); err != nil {
 			return nil, err
 		}
+		t.spec.Household = spec.Household
 	}
 	if c.ReportLabels != "" && !slices.Contains(spec.Ignore, c.ReportLabels) {
 		spec.Ignore = append(spec.Ignore, c.ReportLabels) // the answer is no evidence
@@ -162,7 +179,7 @@ func (c *linkFlags) prepare(e *env, files []string, kind specfile.LinkType) (*li
 		if t.table.Column(c.ReportLabels) == nil {
 			return nil, fault("--report-labels %s：没有这一列（有 %q）", "--report-labels %s: there is no such column (columns: %q)", c.ReportLabels, t.table.Names())
 		}
-		t.spec.Ignore = []string{c.ReportLabels}
+		t.spec.Ignore = append(t.spec.Ignore, c.ReportLabels)
 	}
 	t.ignored = spec.Ignore
 	p := newProgress(e, e.text("比较", "comparing"))

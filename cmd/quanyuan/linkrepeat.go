@@ -118,7 +118,7 @@ func (c *linkRepeatCmd) resolve(path string) string {
 func (c *linkRepeatCmd) command(m *runManifest, files []string, place string) interface{ Run(*env) error } {
 	o := m.Options
 	flags := linkFlags{linkInput: linkInput{ID: o.ID, Prefix: o.Prefix, Ignore: o.Ignore, Encoding: o.Encoding, ListSeparator: o.ListSeparator},
-		Threads: c.Threads, Threshold: o.Threshold, Save: place, Quiet: true}
+		Threads: c.Threads, Threshold: o.Threshold, Household: o.Household, Save: place, Quiet: true}
 	if o.GivenModel {
 		flags.Model = filepath.Join(c.Dir, "model.json")
 	} else {

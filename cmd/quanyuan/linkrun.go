@@ -51,6 +51,7 @@ type runOptions struct {
 	Floor         float64  `json:"floor,omitempty"`
 	UniqueIn      []string `json:"unique_in,omitempty"`
 	Many          bool     `json:"many,omitempty"`
+	Household     string   `json:"household,omitempty"`   // of the command line; that of a specification stands there
 	GivenModel    bool     `json:"given_model,omitempty"` // model.json was given, not trained
 	Language      string   `json:"language"`              // of the words in splits.csv
 }
@@ -136,7 +137,7 @@ func (c *linkFlags) manifest(e *env, command string, in *linkTask, r *link.Resul
 	for i, path := range in.files {
 		m.Inputs = append(m.Inputs, runFile{Path: path, Rows: in.parts[i].Rows})
 	}
-	m.Options = runOptions{ID: c.ID, Prefix: c.Prefix, Ignore: c.Ignore, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Threshold: c.Threshold, GivenModel: c.Model != "", Language: e.lang}
+	m.Options = runOptions{ID: c.ID, Prefix: c.Prefix, Ignore: c.Ignore, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Threshold: c.Threshold, Household: c.Household, GivenModel: c.Model != "", Language: e.lang}
 	m.Counts = runCounts{Rows: in.table.Rows, Compared: r.Compared, Pairs: len(r.Pairs), Threshold: r.Threshold}
 	for _, n := range r.Rules {
 		m.Rules = append(m.Rules, runRule{n.Rule, n.Pairs, n.Lost})

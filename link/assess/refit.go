@@ -134,7 +134,7 @@ func (r *refit) weigher(t *parameters) *weigher {
 		for j, k := range r.own[c] {
 			for g := range t.p[c][k] {
 				w.ratios[c][j][g] = 1
-				if g > 0 {
+				if g > 0 || r.model.Comparisons[k].Informative {
 					w.ratios[c][j][g] = t.p[c][k][g] / chance[k][g]
 				}
 			}

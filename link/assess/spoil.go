@@ -53,6 +53,9 @@ func (p *planter) matchClass() int {
 // grade draws the grade of a comparison in a class.
 func (p *planter) grade(class, k int) int {
 	last, at := len(p.m.Comparisons[k].Grades)-1, p.rng.Float64()
+	if p.m.Comparisons[k].Informative { // the value is there
+		at *= 1 - p.m.Mixture.Classes[class].P[k][0]
+	}
 	for g := 1; g < last; g++ {
 		if at -= p.m.Mixture.Classes[class].P[k][g]; at < 0 {
 			return g

@@ -38,6 +38,7 @@ var keyFuncs = map[string]KeyFunc{
 	"tokens":    SortedTokens,
 	"local":     func(s string) string { l, _, _ := strings.Cut(Exact(s), "@"); return l },
 	"skeleton":  Skeleton,
+	"reversed":  Reversed,
 }
 
 // Names lists the key functions of this package.

@@ -34,6 +34,9 @@ func NewKeyer(rules []Rule) (*Keyer, error) {
 			if err != nil {
 				return nil, fmt.Errorf("blocking rule %q: %w", r, err)
 			}
+			if key.Window() > 0 {
+				return nil, fmt.Errorf("blocking rule %q: %w", r, errLater(key))
+			}
 			column, ok := columns[key.Column]
 			if !ok {
 				column = len(k.columns)

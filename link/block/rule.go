@@ -8,6 +8,7 @@ package block
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,7 +20,8 @@ import (
 type Key struct {
 	Column string `json:"column"`
 	// Name names the key function; empty is "exact". A star after it makes a key
-	// of every part of a cell that holds several: "digits*", see [Key.Parts].
+	// of every part of a cell that holds several: "digits*", see [Key.Parts]; a
+	// width after a tilde makes a sorted neighbourhood: "exact~5", see [Key.Window].
 	Name string `json:"key,omitempty"`
 	// Func overrides Name for keys made by the caller.
 	Func KeyFunc `json:"-"`
@@ -66,6 +68,9 @@ func NewHasher(t *table.Table, rules []Rule) (*Hasher, error) {
 	for i, r := range rules {
 		if len(r.Keys) == 0 {
 			return nil, fmt.Errorf("blocking rule %d has no keys", i+1)
+		}
+		if r.AnyOrder && slices.ContainsFunc(r.Keys[:min(2, len(r.Keys))], func(k Key) bool { return k.Window() > 0 }) {
+			return nil, fmt.Errorf("blocking rule %q: keys in either order cannot be sorted neighbourhoods", r)
 		}
 		for _, k := range r.Keys {
 			p, err := newPart(t, k)
@@ -183,6 +188,9 @@ func newPart(t *table.Table, k Key) (*part, error) {
 	if c == nil {
 		return nil, fmt.Errorf("there is no column %q", k.Column)
 	}
+	if err := k.Check(); err != nil {
+		return nil, err
+	}
 	f, err := k.function()
 	if err != nil {
 		return nil, err
@@ -204,6 +212,10 @@ func (k Key) function() (KeyFunc, error) {
 
 // all computes the keys of every value.
 func (p *part) all() {
+	if w := p.key.Window(); w > 0 {
+		p.widen(w)
+		return
+	}
 	if p.key.Several() {
 		p.split()
 		return

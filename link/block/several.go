@@ -11,10 +11,17 @@ import (
 const several = "*"
 
 // Several reports whether a key is made of every part of a cell.
-func (k Key) Several() bool { return strings.HasSuffix(k.Name, several) }
+func (k Key) Several() bool {
+	name, _, _ := k.cut()
+	return strings.HasSuffix(name, several)
+}
 
-// Function is the name of the key function, without the mark of several parts.
-func (k Key) Function() string { return cmp.Or(strings.TrimSuffix(k.Name, several), "exact") }
+// Function is the name of the key function, without the marks of several parts
+// and of a window.
+func (k Key) Function() string {
+	name, _, _ := k.cut()
+	return cmp.Or(strings.TrimSuffix(name, several), "exact")
+}
 
 // mostParts is how many parts of a cell give keys. People have not so many
 // telephones; a cell with more is a list that was pasted in.

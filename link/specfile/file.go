@@ -54,13 +54,14 @@ type File struct {
 type mention struct {
 	column string
 	line   int
+	file   string
 }
 
 // Check tells the first column of the file that a table does not have.
 func (f *File) Check(columns []string) error {
 	for _, m := range f.columns {
 		if !slices.Contains(columns, m.column) {
-			return &Error{File: f.name, Line: m.line, zh: fmt.Sprintf("没有列 %q%s", m.column, nearestZH(m.column, columns)),
+			return &Error{File: m.file, Line: m.line, zh: fmt.Sprintf("没有列 %q%s", m.column, nearestZH(m.column, columns)),
 				en: fmt.Sprintf("there is no column %q%s", m.column, nearest(m.column, columns))}
 		}
 	}

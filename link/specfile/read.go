@@ -79,7 +79,7 @@ func (r *reader) fail(line int, zh, en string, args ...any) {
 
 func (r *reader) mention(column string, line int) {
 	if r.file != nil {
-		r.file.columns = append(r.file.columns, mention{column, line})
+		r.file.columns = append(r.file.columns, mention{column, line, r.file.name})
 	}
 }
 
@@ -106,7 +106,7 @@ func (r *reader) fields(n *yaml.Node, what string, known []string, visit func(ke
 
 var whatZH = map[string]string{"the specification": "规格", "a comparison": "比较", "a blocking key": "分块的键", "a blocking rule": "分块规则", "parameters": "参数"}
 
-var topKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs"}
+var topKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs", "household", "starts"}
 
 func (r *reader) top(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
@@ -149,11 +149,24 @@ func (r *reader) top(n *yaml.Node) {
 			for _, c := range r.list(v) {
 				f.Rules = append(f.Rules, r.anyRule(c))
 			}
+		case "starts":
+			n := r.number(v)
+			if f.Starts = int(n); n != math.Trunc(n) || n < 1 || n > link.MostStarts {
+				r.fail(v.Line, "starts 应是 1 到 %d 的整数", "starts must be a whole number from 1 to %d", link.MostStarts)
+			}
+		case "household":
+			f.Household = r.household(v)
 		}
 	})
 }
 
-var comparisonKeys = []string{"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "name"}
+var comparisonKeys = []string{"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "missing", "name"}
+
+// What a missing value may be.
+const (
+	neutral     = "neutral"
+	informative = "informative"
+)
 
 func (r *reader) comparison(n *yaml.Node) link.Comparison {
 	var c link.Comparison
@@ -177,6 +190,11 @@ func (r *reader) comparison(n *yaml.Node) link.Comparison {
 			c.Shared = r.boolean(v)
 		case "family":
 			c.Family = r.boolean(v)
+		case "missing":
+			if c.Informative = r.text(v) == informative; !c.Informative && v.Value != neutral {
+				known := []string{neutral, informative}
+				r.fail(v.Line, "missing %q%s", "missing %q%s", v.Value, bilingual{nearestZH(v.Value, known), nearest(v.Value, known)})
+			}
 		case "derived":
 			for _, d := range r.list(v) {
 				c.Derived = append(c.Derived, r.text(d))
@@ -283,7 +301,31 @@ func (r *reader) anyRule(n *yaml.Node) block.Rule {
 	if rule.AnyOrder && len(rule.Keys) < 2 {
 		r.fail(n.Line, "不分先后要有两个键", "any order needs two keys")
 	}
+	if rule.AnyOrder && slices.ContainsFunc(rule.Keys[:min(2, len(rule.Keys))], func(k block.Key) bool { return k.Window() > 0 }) {
+		r.fail(n.Line, "⇄ 两边的键不能是有序邻域（~）", "keys in either order cannot be sorted neighbourhoods (~)")
+	}
 	return rule
+}
+
+// household reads what the members of a household have in common, written as a
+// rule.
+func (r *reader) household(n *yaml.Node) block.Rule {
+	rule := r.anyRule(n)
+	if rule.AnyOrder || slices.ContainsFunc(rule.Keys, func(k block.Key) bool { return k.Several() || k.Window() > 0 }) {
+		r.fail(n.Line, "household：一行只属于一户，键里不能有 ⇄、* 和 ~", "household: a row is in one household, keys have no ⇄, * or ~ here")
+	}
+	return rule
+}
+
+// SetHousehold sets the key of households as it is written on a command line.
+// origin names the option, for errors here and of [File.Check].
+func (f *File) SetHousehold(text, origin string) error {
+	r := &reader{file: &File{name: origin}}
+	f.Household = r.household(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text})
+	for _, m := range r.file.columns {
+		f.columns = append(f.columns, mention{m.column, 0, origin})
+	}
+	return r.err
 }
 
 func (r *reader) keys(n *yaml.Node) []block.Key {

@@ -39,7 +39,7 @@ var keys = map[string][3]string{
 	"suffix4": {"the last 4 characters", "后 4 个字符", "12345678"}, "suffix6": {"the last 6 characters", "后 6 个字符", "12345678"}, "digits": {"the figures", "其中的数字", "+44 20-7946"},
 	"digits6": {"the last 6 figures", "最后 6 位数字", "+44 20-7946 0123"}, "date": {"a date that is known to the day, without placeholders such as 1900-01-01", "日期；缺日和 1900-01-01 之类的占位不算", "3/2/1990"}, "year": {"the year of a date", "年", "3/2/1990"}, "yearmonth": {"year and month of a date", "年月", "1990-02-03"},
 	"door":     {"the number of a house and the sound of its street", "门牌号和街名读音", "Flat 3, 12 High St."},
-	"monthday": {"month and day of a date, except the first of January", "月日，1 月 1 日除外", "1990-02-03"}, "local": {"what stands before the @", "@ 之前的部分", "ann.lee@example.org"}, "skeleton": {"the first letter, then consonants and figures", "首字母，其后的辅音和数字", "12 High Street"},
+	"monthday": {"month and day of a date, except the first of January", "月日，1 月 1 日除外", "1990-02-03"}, "local": {"what stands before the @", "@ 之前的部分", "ann.lee@example.org"}, "reversed": {"the value written backwards, for sorted neighbourhoods", "倒写的值，用于有序邻域", "Robert"}, "skeleton": {"the first letter, then consonants and figures", "首字母，其后的辅音和数字", "12 High Street"},
 	"hanzi_name": {"a Chinese name with variants folded", "姓名，异体归一", "陳曉東"}, "hanzi_sound": {"the sound of a name", "姓名读音", "陈晓东"}, "hanzi_regional_sound": {"the sound, what dialects confuse folded", "读音，方言易混音归一", "刘娜"},
 	"hanzi_characters": {"the characters of a name in any order", "姓名用字，不论次序", "陈晓东"}, "hanzi_surname": {"the surname", "姓", "欧阳修文"}, "hanzi_surname_sound": {"the sound of the surname, regional differences folded", "姓的读音，方言易混音归一", "欧阳修文"}, "hanzi_given": {"the given name", "名", "欧阳修文"},
 	"citizen_id": {"the first 17 digits of an identity number, also of one of 15", "身份证号码前 17 位，15 位的也补齐", "510104620315011"}, "citizen_id_head": {"region and birth date inside it", "号码里的地区和出生日期", "510104196203150112"}, "citizen_id_tail": {"birth date and order number inside it", "号码里的出生日期和顺序码", "510104196203150112"},
@@ -155,5 +155,5 @@ func TestHandbookIsComplete(t *testing.T) {
 }
 
 // specKeys are the keys that a specification may have.
-var specKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs",
-	"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "name"}
+var specKeys = []string{"version", "link_type", "threshold", "floor", "ignore", "comparisons", "blocking", "most_block_pairs", "household", "starts",
+	"column", "comparator", "parameters", "term_frequency", "shared", "family", "derived", "missing", "name"}

@@ -1,6 +1,7 @@
 package specfile
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -48,9 +49,12 @@ func (r *reader) key(column, name string, line int) block.Key {
 		name = "exact"
 	}
 	k, err := link.NewKey(column, name)
+	if errors.Is(err, block.ErrWindow) {
+		r.fail(line, "%q：有序邻域的宽度是 2 到 16 个键，如 exact~5", "%q: a sorted neighbourhood is from 2 to 16 keys wide, as in exact~5", name)
+	}
 	if err != nil {
-		known := link.KeyFunctions()
-		r.fail(line, "没有键函数 %q%s", "there is no key function %q%s", name, bilingual{nearestZH(name, known), nearest(name, known)})
+		known, function := link.KeyFunctions(), block.Key{Name: name}.Function()
+		r.fail(line, "没有键函数 %q%s", "there is no key function %q%s", name, bilingual{nearestZH(function, known), nearest(function, known)})
 	}
 	return k
 }

@@ -43,6 +43,7 @@ comparisons:
     family: true
   - column: "a: b"
     comparator: email
+    missing: informative
     derived: [surname, first name]
   - column: phones
     comparator: any_of
@@ -51,7 +52,10 @@ blocking:
   - surname:soundex + dob:year
   - first name ⇄ surname + dob
   - "phones:digits* + dob:year"
+  - "surname:reversed~5 + dob:year"
   - {keys: [{column: "c+d", key: local}, {column: dob, key: exact}], any_order: false}
+starts: 5
+household: street:door + postcode
 most_block_pairs: 4000000  # larger blocks are divided
 `
 
@@ -66,6 +70,9 @@ func TestReadAndWrite(t *testing.T) {
 	}
 	if got := f.Rules[1]; !got.AnyOrder || len(got.Keys) != 3 || got.Keys[0].Column != "first name" {
 		t.Errorf("second rule %+v", got)
+	}
+	if f.Household.String() != "street:door + postcode" {
+		t.Errorf("household %q", f.Household)
 	}
 	var b bytes.Buffer
 	if err := f.Write(&b, nil); err != nil {
@@ -103,16 +110,29 @@ func TestFaultsNameLineAndNearest(t *testing.T) {
 		{"comparisons:\n  - column: a\n    comparator: name\n    sharde: true", `line 4: unknown key "sharde": did you mean "shared"?`, `shared`},
 		{"comparisons:\n  - column: a\n    comparator: name\n    shared: yes", `line 4: true or false must stand here`, `true 或 false`},
 		{"comparisons:\n  - column: a\n    comparator: name\n  - column: a\n    comparator: exact", `line 4: comparison "a" stands twice`, `出现两次`},
+		{"comparisons:\n  - column: a\n    comparator: name\n    missing: informativ", `line 4: missing "informativ": did you mean "informative"?`, `是不是 "informative"？`},
 		{"comparisons:\n  - comparator: name", `line 2: a comparison has no column`, `缺少 column`},
 		{"comparisons:\n  - column: a", `line 2: a comparison has no comparator; there are: exact, code`, `缺少 comparator`},
 		{"comparisons: name", `line 1: a list must stand here`, `列表`},
 		{"comparisons:\n  - name", `line 2: a comparison must be written as key: value`, `比较应写成`},
 		{"blocking:\n  - a:sondex", `line 2: there is no key function "sondex": did you mean "soundex"?`, `没有键函数 "sondex"`},
+		{"blocking:\n  - a:sondex~5", `line 2: there is no key function "sondex~5": did you mean "soundex"?`, `没有键函数`},
+		{"blocking:\n  - a:exact~1", `line 2: "exact~1": a sorted neighbourhood is from 2 to 16 keys wide`, `有序邻域`},
+		{"blocking:\n  - a:exact~05", `line 2: "exact~05": a sorted neighbourhood is from 2 to 16 keys wide`, `有序邻域`},
+		{"blocking:\n  - a:exact~2 ⇄ b", `line 2: keys in either order cannot be sorted neighbourhoods`, `有序邻域`},
+		{"household: a:exact~2", `line 1: household: a row is in one household`, `一行只属于一户`},
 		{"blocking:\n  - []", `line 2: a blocking rule has no keys`, `没有键`},
 		{"blocking:\n  - a + ", `line 2: a blocking key has no column`, `缺少列名`},
 		{"blocking:\n  - a + b ⇄ c", `line 2: blocking rule "a + b ⇄ c": ⇄ joins the first two keys only`, `最前面的两个键`},
 		{"blocking:\n  - {keys: [a], any_order: true}", `any order needs two keys`, `两个键`},
 		{"blocking:\n  - {key: [a]}", `unknown key "key": did you mean "keys"?`, `keys`},
+		{"houshold: home", `line 1: unknown key "houshold": did you mean "household"?`, `是不是 "household"`},
+		{"household: home:digit", `line 1: there is no key function "digit": did you mean "digits"?`, `没有键函数 "digit"`},
+		{"household: a <-> b", `line 1: household: a row is in one household`, `一行只属于一户`},
+		{"household: a:digits*", `line 1: household: a row is in one household`, `一行只属于一户`},
+		{"start: 5", `line 1: unknown key "start": did you mean "starts"?`, `是不是 "starts"`},
+		{"starts: 1.5", `line 1: starts must be a whole number from 1 to 50`, `1 到 50 的整数`},
+		{"starts: 0", `line 1: starts must be a whole number from 1 to 50`, `1 到 50 的整数`},
 		{"threshold: 1.5", `line 1: threshold is 1.5 and must be between 0 and 1`, `0 与 1 之间`},
 		{"link_type: dedup", `did you mean "dedupe"?`, `dedupe`},
 		{"most_block_pairs: 1.5", `most_block_pairs must be a whole number above 0`, `正整数`},
@@ -139,6 +159,27 @@ func TestCheckNamesColumn(t *testing.T) {
 	}
 	if err := f.Check([]string{"surname", "surnam"}); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestHouseholdOfTheCommandLine(t *testing.T) {
+	f := read(t, "household: street\n")
+	if err := f.SetHousehold("home", "--household"); err != nil || f.Household.String() != "home" {
+		t.Errorf("%q, %v", f.Household, err)
+	}
+	if err := f.Check([]string{"street", "hom"}); err == nil || err.Error() != `--household: there is no column "home": did you mean "hom"?` {
+		t.Errorf("got %v", err)
+	}
+	if err := f.SetHousehold("home:dors", "--household"); err == nil || err.Error() != `--household: there is no key function "dors": did you mean "door"?` {
+		t.Errorf("got %v", err)
+	}
+	f = read(t, `household: {keys: [{column: "a + b", key: door}]}`)
+	var b bytes.Buffer
+	if err := f.Write(&b, nil); err != nil {
+		t.Fatal(err)
+	}
+	if again := read(t, b.String()); again.Household.String() != f.Household.String() || len(again.Household.Keys) != 1 {
+		t.Errorf("%s is read as %q", b.String(), again.Household)
 	}
 }
 

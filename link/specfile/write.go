@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"quanyuan/link"
+	"quanyuan/link/block"
 )
 
 // Write writes the file so that Read gives the same specification. why, when
@@ -55,16 +56,29 @@ func (f *File) Write(to io.Writer, why *link.Suggestion) error {
 			w.line("  - %s%s", scalar(text), note)
 			continue
 		}
-		keys := make([]string, len(r.Keys))
-		for j, k := range r.Keys {
-			keys[j] = fmt.Sprintf("{column: %s, key: %s}", scalar(k.Column), keyName(k))
-		}
-		w.line("  - {keys: [%s], any_order: %v}%s", strings.Join(keys, ", "), r.AnyOrder, note)
+		w.line("  - {keys: [%s], any_order: %v}%s", keyList(r), r.AnyOrder, note)
+	}
+	if f.Starts != 0 {
+		w.line("starts: %d", f.Starts)
+	}
+	if text, ok := ruleText(f.Household); ok {
+		w.line("household: %s", scalar(text))
+	} else if len(f.Household.Keys) > 0 {
+		w.line("household: {keys: [%s]}", keyList(f.Household))
 	}
 	if f.MostBlockPairs != 0 {
 		w.line("most_block_pairs: %d  # larger blocks are divided", f.MostBlockPairs)
 	}
 	return w.Flush()
+}
+
+// keyList writes keys whose columns have names that the short way forbids.
+func keyList(r block.Rule) string {
+	keys := make([]string, len(r.Keys))
+	for i, k := range r.Keys {
+		keys[i] = fmt.Sprintf("{column: %s, key: %s}", scalar(k.Column), keyName(k))
+	}
+	return strings.Join(keys, ", ")
 }
 
 type writer struct{ *bufio.Writer }
@@ -112,6 +126,9 @@ func (w *writer) comparison(c link.Comparison, why *link.Suggestion) {
 		if flag.set {
 			w.line("    %s: true", flag.key)
 		}
+	}
+	if c.Informative {
+		w.line("    missing: %s", informative)
 	}
 	if len(c.Derived) > 0 {
 		w.line("    derived: %s", flow(c.Derived))

@@ -34,7 +34,9 @@ type Class struct {
 	// Optional classes vanish unless the data insists on them.
 	Optional bool `json:"optional,omitempty"`
 	// P[k][g] is the probability of grade g of comparison k given that both
-	// values are present; P[k][0] is unused.
+	// values are present; P[k][0] is 1, unless the field learns from missing
+	// values: then it is the probability that one is, and the others are those
+	// of all pairs.
 	P [][]float64 `json:"p"`
 }
 
@@ -91,6 +93,9 @@ type Field struct {
 	// LeastExact bounds the share of matches that agree exactly, 0 for no
 	// bound.
 	LeastExact float64
+	// Null is the number of all pairs in which a value is missing, if the classes
+	// are to be told by that; 0 when missing values say nothing.
+	Null float64
 
 	present float64 // pairs with both values
 }
@@ -200,6 +205,7 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 			longest = max(4, longest/4)
 		}
 	}
+	e.closeNulls()
 	f.U = e.u
 	f.Mixture = Mixture{Classes: e.classes}
 	return f, nil
@@ -229,7 +235,11 @@ type fitting struct {
 	pairs   []float64     // class: expected pairs
 	sums    [][][]float64 // class, comparison, grade: expected pairs; only what is estimated
 	seen    [][]float64   // comparison, grade: pairs that are not background
-	chunks  []*chunk
+	// missing values: of the background, of all pairs that agree by chance, and
+	// of every class
+	nullU, nullAny nulls
+	nulls          []nulls
+	chunks         []*chunk
 	// possible[start[i]:start[i+1]] are the classes that a pattern can be of,
 	// the background last
 	possible  []uint8
@@ -287,6 +297,7 @@ func newFitting(p Problem) *fitting {
 		found += c.Pairs * e.Scale
 	}
 	e.cost = e.Scale * math.Log(found/e.Scale+1) / 2
+	e.openNulls()
 	e.divide()
 	e.list()
 	e.chance()
@@ -327,6 +338,7 @@ func (e *fitting) chance() {
 			}
 		}
 		f.without(e.any[k], meant)
+		e.chanceOfNull(k, meant)
 	}
 }
 
@@ -362,6 +374,7 @@ func (e *fitting) share() {
 				e.agree(cl.P[k], k)
 			}
 			cl.P[k][0] = 1
+			e.shareNull(c, k)
 		}
 	}
 }
@@ -409,6 +422,9 @@ func (e *fitting) maximise() float64 {
 			change = max(change, math.Abs(math.Log(cl.Pairs/before)))
 		}
 		for k, f := range e.Fields {
+			if moved := e.estimateNull(c, k); cl.Match {
+				change = max(change, moved)
+			}
 			if cl.From[k] == NearMatch {
 				near(cl.P[k], e.sums[c][k], e.classes[0].P[k])
 			}
@@ -467,13 +483,13 @@ func (e *fitting) prune() bool {
 		if cl.Optional && cl.Pairs == 0 {
 			continue
 		}
-		e.classes[n], e.shapes[n], e.sums[n] = cl, e.shapes[c], e.sums[c]
+		e.classes[n], e.shapes[n], e.sums[n], e.nulls[n] = cl, e.shapes[c], e.sums[c], e.nulls[c]
 		n++
 	}
 	if n == len(e.classes) {
 		return false
 	}
-	e.classes, e.shapes, e.sums, e.pairs = e.classes[:n], e.shapes[:n], e.sums[:n], e.pairs[:n]
+	e.classes, e.shapes, e.sums, e.nulls, e.pairs = e.classes[:n], e.shapes[:n], e.sums[:n], e.nulls[:n], e.pairs[:n]
 	e.list()
 	return true
 }

@@ -90,11 +90,12 @@ func (e *fitting) expect() float64 {
 	ratio := make([]byGrade, len(e.classes))
 	var chance, left byGrade
 	for k := range e.k {
-		copy(chance[k<<gradeBits:], e.any[k])
-		copy(left[k<<gradeBits:], e.u[k])
+		random := joined(e.any[k], e.nullAny[k])
+		copy(chance[k<<gradeBits:], random)
+		copy(left[k<<gradeBits:], joined(e.u[k], e.nullU[k]))
 		for c := range e.classes {
-			for g, p := range e.classes[c].P[k] {
-				ratio[c][k<<gradeBits|g] = p / e.any[k][g]
+			for g, p := range joined(e.classes[c].P[k], e.nulls[c][k]) {
+				ratio[c][k<<gradeBits|g] = p / random[g]
 			}
 		}
 	}

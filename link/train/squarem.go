@@ -39,12 +39,19 @@ func (e *fitting) position() []float64 {
 		for k, from := range e.classes[c].From {
 			if from.estimated() {
 				roots(e.classes[c].P[k])
+				if null := e.nulls[c][k]; null != nil {
+					roots(null)
+				}
 			}
 		}
 	}
 	for k := range e.u {
 		roots(e.u[k])
 		roots(e.any[k])
+		if e.nullU[k] != nil {
+			roots(e.nullU[k])
+			roots(e.nullAny[k])
+		}
 	}
 	return out
 }
@@ -74,12 +81,19 @@ func (e *fitting) moveTo(at []float64) {
 		for k, from := range e.classes[c].From {
 			if from.estimated() {
 				square(e.classes[c].P[k])
+				if null := e.nulls[c][k]; null != nil {
+					square(null)
+				}
 			}
 		}
 	}
 	for k := range e.u {
 		square(e.u[k])
 		square(e.any[k])
+		if e.nullU[k] != nil {
+			square(e.nullU[k])
+			square(e.nullAny[k])
+		}
 	}
 	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
 	e.share()

@@ -90,13 +90,15 @@ function chip(pattern, k) {
   return el('span', { class: 'chip ' + (!l ? 'null' : w < 0 ? 'minus' : 'plus'), vars: { '--s': strength.toFixed(2) }, title: D.model.comparisons[k].name + '：' + levelText(pattern, k) + ' ' + signed(w) }, l ? levelName(l.name) : '·');
 }
 
-// steps lists the bars of a waterfall: from, to, name, level, weight.
-function waterfallSteps(pattern) {
+// steps lists the bars of a waterfall: from, to, name, level, weight. A pair that
+// weighs more than its pattern was lent the rest by its households.
+function waterfallSteps(pattern, weight) {
   const p = D.patterns[pattern];
   const out = [{ name: t('step_prior'), level: '', weight: D.model.prior, kind: 'prior' }];
-  p.steps.forEach((w, k) => out.push({ name: D.model.comparisons[k].name, level: levelText(pattern, k), weight: w, kind: gradeOf(pattern, k) ? 'field' : 'null' }));
+  p.steps.forEach((w, k) => out.push({ name: D.model.comparisons[k].name, level: levelText(pattern, k), weight: w, kind: gradeOf(pattern, k) || w ? 'field' : 'null' }));
   const sum = out.reduce((s, x) => s + x.weight, 0);
   out.push({ name: t('step_dependence'), level: '', weight: p.weight - sum, kind: 'dependence' });
+  if (weight > p.weight + 0.02) out.push({ name: t('step_household'), level: '', weight: weight - p.weight, kind: 'household' });
   let at = 0;
   for (const s of out) {
     s.from = at;
@@ -108,7 +110,7 @@ function waterfallSteps(pattern) {
 
 // waterfall draws how the weight of a pattern comes about.
 function waterfall(pattern, weight) {
-  const steps = waterfallSteps(pattern);
+  const steps = waterfallSteps(pattern, weight);
   const lo = Math.min(0, D.summary.cut, ...steps.map((s) => s.to));
   const hi = Math.max(0, D.summary.cut, ...steps.map((s) => s.to));
   const at = (v) => (100 * (v - lo)) / (hi - lo || 1);
@@ -127,10 +129,11 @@ function waterfall(pattern, weight) {
 function inWords(pattern, weight) {
   const times = (w) => compact(2 ** Math.abs(w));
   const bitsOf = (w) => signed(w, 1) + ' ' + t('bits');
-  const items = waterfallSteps(pattern).map((s) => {
+  const items = waterfallSteps(pattern, weight).map((s) => {
     if (s.kind === 'prior') return t('w_prior', compact(1 / odds(s.weight)), bitsOf(s.weight));
     if (s.kind === 'null') return t('w_missing', s.name);
     if (s.kind === 'dependence') return Math.abs(s.weight) < 0.05 ? null : t(s.weight < 0 ? 'w_dep_minus' : 'w_dep_plus', lang === 'zh' ? Math.abs(s.weight).toFixed(1) + ' ' + t('bits') : bitsOf(s.weight));
+    if (s.kind === 'household') return t('w_household', bitsOf(s.weight));
     if (Math.abs(s.weight) < 0.15) return t('w_none', s.name, s.level);
     return t(s.weight < 0 ? 'w_minus' : 'w_plus', s.name, s.level, times(s.weight), bitsOf(s.weight));
   });
