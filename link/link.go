@@ -56,6 +56,11 @@ type Options struct {
 	Consume bool
 	// ClustersOnly leaves the pairs out of the result (Dedupe only).
 	ClustersOnly bool
+	// PairsTo takes the pairs in place of the result, so that they need not be
+	// in memory together: some at a time, from any thread, in no order, by rows
+	// as in [Result].Pairs. It must not keep the slice. [PairRuns] are made for
+	// it.
+	PairsTo func([]Pair) error
 	// Suggested hears, before the pairs are compared, what the engine made of
 	// the columns when comparisons or blocking rules were left to it.
 	Suggested func(*Suggestion)
@@ -112,6 +117,14 @@ func Match(ctx context.Context, left, right *table.Table, s Spec, o Options) (*R
 		return nil, fmt.Errorf("match: %w", err)
 	}
 	o.Sources = sources
+	if to := o.PairsTo; to != nil {
+		o.PairsTo = func(pairs []Pair) error {
+			for i := range pairs {
+				pairs[i].B -= uint32(left.Rows)
+			}
+			return to(pairs)
+		}
+	}
 	r, err := run(ctx, t, s, o.withDefaults(), true)
 	if err != nil {
 		return nil, fmt.Errorf("match: %w", err)
@@ -180,11 +193,13 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		r.Threshold = r.Model.Threshold
 	}
 	floor := min(o.Floor, r.Threshold)
-	if o.ClustersOnly {
-		floor = r.Threshold // what is below it is weighed again where it matters
+	keep := floor
+	if o.ClustersOnly || o.PairsTo != nil {
+		keep = r.Threshold // what is below it is weighed again where it matters
 	}
 	report.start(StageScore, c.pairs)
-	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(floor), o.Threads, report); err != nil {
+	all := &outlet{e: e, to: o.PairsTo, floor: float32(WeightOf(floor))}
+	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(keep), all, o.Threads, report); err != nil {
 		return nil, err
 	}
 	for _, n := range r.Patterns {
@@ -201,7 +216,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		r.Clusters = e.original(labels)
 		r.Splits = e.originalSplits(splits, r.Clusters)
 	}
-	if o.ClustersOnly && !matching {
+	if o.ClustersOnly && !matching || o.PairsTo != nil {
 		r.Pairs = nil
 	}
 	for i, p := range r.Pairs {

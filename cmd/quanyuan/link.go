@@ -89,6 +89,8 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	}
 	t.opts.ClustersOnly = c.Pairs == "" && saved == nil && !c.reporting() && c.Labels == ""
 	t.opts.Consume = !c.reporting()
+	pairs := c.want(t, ids, ids, c.Pairs, saved.path("pairs.csv"))
+	defer pairs.close()
 	r, err := link.Dedupe(e.ctx, t.table, t.spec, t.opts)
 	t.done()
 	if err != nil {
@@ -97,7 +99,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if err := c.saveModel(out, r.Model); err != nil {
 		return err
 	}
-	if err := writePairs(out, r.Pairs, ids, ids, c.Pairs, saved.path("pairs.csv")); err != nil {
+	if err := pairs.write(out, r, c.Pairs, saved.path("pairs.csv")); err != nil {
 		return err
 	}
 	if err := writeSplits(e, out, r, ids, c.Splits, saved.path("splits.csv")); err != nil {
@@ -116,6 +118,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	}
 	if saved != nil {
 		m := c.manifest(e, "dedupe", t, r)
+		m.Counts.Pairs = pairs.len(r)
 		m.Options.UniqueIn = c.UniqueIn
 		m.Counts.Entities, m.Counts.Duplicated = sizes[0], sizes[1]
 		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model, c.Labels); err != nil {
