@@ -8,17 +8,20 @@ import (
 
 	"quanyuan/link"
 	"quanyuan/link/cluster"
+	"quanyuan/link/linktest"
 )
 
 // With hardly any memory, blocks and pairs lie in files, and a run finds the
-// same: clusters, splits, counts, and the pairs, which runs give in their order.
+// same: clusters or matches, splits, counts, and the pairs, which runs give in their order.
 func TestABoundOfMemoryChangesNothing(t *testing.T) {
 	p := town
 	p.Households, p.Duplicates = 300, 1
 	tbl, _ := people(t, p)
+	left, right := halves(t, linktest.PersonColumns, linktest.People(p))
 	spec := link.Spec{Ignore: []string{"unique_id", "cluster"}}
 	for name, run := range map[string]func(link.Options) (*link.Result, error){
 		"dedupe": func(o link.Options) (*link.Result, error) { return link.Dedupe(context.Background(), tbl, spec, o) },
+		"match":  func(o link.Options) (*link.Result, error) { return link.Match(context.Background(), left, right, spec, o) },
 	} {
 		o := link.Options{Floor: 1e-6}
 		want, err := run(o)

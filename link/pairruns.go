@@ -51,6 +51,9 @@ func NewPairRuns(dir string, bytes int64) *PairRuns {
 func (r *PairRuns) Add(pairs []cluster.Edge) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.held == nil {
+		r.held = make([]cluster.Edge, 0, r.room) // growing would take it twice
+	}
 	for len(pairs) > 0 {
 		n := min(len(pairs), r.room-len(r.held))
 		r.held, pairs = append(r.held, pairs[:n]...), pairs[n:]

@@ -54,9 +54,15 @@ type linkMatchCmd struct {
 	Left  string `arg:"" type:"existingfile" help:"CSV, Parquet"`
 	Right string `arg:"" type:"existingfile" help:"CSV, Parquet"`
 	linkFlags
-	Out  string `short:"o" help:"结果：id_l,id_r,weight,probability；按后缀写 CSV 或 Parquet。 Result, CSV or Parquet by its ending." placeholder:"FILE"`
-	Many bool   `help:"一条可对上多条。 Let a record match several; by default one at most."`
+	Out      string `short:"o" help:"结果：id_l,id_r,weight,probability；按后缀写 CSV 或 Parquet。 Result, CSV or Parquet by its ending." placeholder:"FILE"`
+	Relation string `help:"一条最多对上几条：one-to-one（默认）、one-to-many（左边无重复）、many-to-one（右边无重复）、many-to-many。 How often a record may be matched: by default once; one-to-many, when the left file has nobody twice; many-to-one, when the right one has; many-to-many." enum:"one-to-one,one-to-many,many-to-one,many-to-many" default:"one-to-one"`
+	Many     bool   `help:"同 --relation many-to-many。 The same as --relation many-to-many."`
+	Splits   string `help:"另存未对上的配对及理由。 Also write which pairs were given up in spite of their weight, and why." placeholder:"FILE"`
+	Pairs    string `help:"另存全部配对，不论是否对上。 Also write all pairs, matched or not." placeholder:"FILE"`
 }
+
+// relations are the values of --relation.
+var relations = map[string]link.Relation{"one-to-one": link.OneToOne, "one-to-many": link.OneToMany, "many-to-one": link.ManyToOne, "many-to-many": link.ManyToMany}
 
 // errNoOutput asks where the result goes.
 var errNoOutput = &linkFault{"请用 -o 或 --run 说明结果写到哪里", "say with -o or --run where the result goes"}
@@ -165,7 +171,13 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	t.opts.Many = c.Many
+	if c.Many {
+		c.Relation = "many-to-many"
+	}
+	t.opts.Relation = relations[c.Relation]
+	t.opts.ClustersOnly = c.Pairs == "" && saved == nil && !c.reporting() && c.Labels == ""
+	pairs := c.want(t, leftIDs, rightIDs, c.Pairs, saved.path("pairs.csv"))
+	defer pairs.close()
 	left, right := t.parts[0], t.parts[1]
 	r, err := link.Match(e.ctx, left, right, t.spec, t.opts)
 	t.done()
@@ -175,10 +187,13 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err := c.saveModel(out, r.Model); err != nil {
 		return err
 	}
-	matches := slices.DeleteFunc(slices.Clone(r.Pairs), func(p link.Pair) bool {
-		return link.Probability(float64(p.Weight)) < r.Threshold
-	})
-	if err := writePairs(out, matches, leftIDs, rightIDs, c.Out, saved.path("pairs.csv")); err != nil {
+	if err := writePairs(out, r.Matches, leftIDs, rightIDs, c.Out, saved.path("pairs.csv")); err != nil {
+		return err
+	}
+	if err := pairs.write(out, r, c.Pairs); err != nil {
+		return err
+	}
+	if err := writeMatchSplits(e, out, r, recordNames{left: leftIDs, second: rightIDs, right: left.Rows}, c.Splits, saved.path("splits.csv")); err != nil {
 		return err
 	}
 	q, err := c.quality(e, t, r, left.Rows)
@@ -190,7 +205,8 @@ func (c *linkMatchCmd) Run(e *env) error {
 	}
 	if saved != nil {
 		m := c.manifest(e, "match", t, r)
-		m.Options.Many, m.Counts.Matched = c.Many, len(matches)
+		m.Options.Relation = c.Relation
+		m.Counts.Pairs, m.Counts.Matched = pairs.len(r), len(r.Matches)
 		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model, c.Labels); err != nil {
 			return err
 		}
@@ -204,7 +220,7 @@ func (c *linkMatchCmd) Run(e *env) error {
 		sayAnswers(e, answers, r, left.Rows)
 	}
 	e.say("%d 行对 %d 行，比较 %d 对，对上 %d 对 → %s", "%d rows against %d, %d pairs compared, %d matched → %s",
-		left.Rows, right.Rows, r.Compared, len(matches), c.place(c.Out))
+		left.Rows, right.Rows, r.Compared, len(r.Matches), c.place(c.Out))
 	return nil
 }
 

@@ -20,7 +20,7 @@ type wantedPairs struct {
 }
 
 // runsShare is the share of the bound that pairs may take.
-const runsShare = 32
+const runsShare = 64
 
 // want makes room for pairs that will be written to some path. What a report
 // or answers are looked up in stays in memory.

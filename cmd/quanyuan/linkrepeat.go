@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -128,7 +129,7 @@ func (c *linkRepeatCmd) command(m *runManifest, files []string, place string) in
 		flags.Labels = filepath.Join(c.Dir, "labels.csv")
 	}
 	if m.Command == "match" {
-		return &linkMatchCmd{Left: files[0], Right: files[1], linkFlags: flags, Many: o.Many}
+		return &linkMatchCmd{Left: files[0], Right: files[1], linkFlags: flags, Relation: cmp.Or(o.Relation, "one-to-one"), Many: o.Many}
 	}
 	cmd := &linkDedupeCmd{Files: files, linkFlags: flags}
 	for _, u := range o.UniqueIn {

@@ -50,7 +50,8 @@ type runOptions struct {
 	Threshold     float64  `json:"threshold,omitempty"`
 	Floor         float64  `json:"floor,omitempty"`
 	UniqueIn      []string `json:"unique_in,omitempty"`
-	Many          bool     `json:"many,omitempty"`
+	Relation      string   `json:"relation,omitempty"`
+	Many          bool     `json:"many,omitempty"`        // of runs before relations
 	GivenModel    bool     `json:"given_model,omitempty"` // model.json was given, not trained
 	Language      string   `json:"language"`              // of the words in splits.csv
 }
