@@ -21,7 +21,9 @@ func TestABoundOfMemoryChangesNothing(t *testing.T) {
 	spec := link.Spec{Ignore: []string{"unique_id", "cluster"}}
 	for name, run := range map[string]func(link.Options) (*link.Result, error){
 		"dedupe": func(o link.Options) (*link.Result, error) { return link.Dedupe(context.Background(), tbl, spec, o) },
-		"match":  func(o link.Options) (*link.Result, error) { return link.Match(context.Background(), left, right, spec, o) },
+		"match": func(o link.Options) (*link.Result, error) {
+			return link.Match(context.Background(), left, right, spec, o)
+		},
 	} {
 		o := link.Options{Floor: 1e-6}
 		want, err := run(o)
