@@ -35,10 +35,13 @@ type linkFlags struct {
 	Model     string  `help:"用以前训练的模型。 Score with a model trained before." type:"existingfile" placeholder:"FILE"`
 	ModelOut  string  `help:"保存模型。 Save the model." placeholder:"FILE"`
 	Labels    string  `help:"link sample 的抽样表，填好答案后用于训练和测量。 A filled-in sample of link sample: its answers train the model and measure the result." type:"existingfile" placeholder:"FILE.csv"`
+	Different string  `help:"已裁定不是同一个的：有 id_l、id_r 两列的文件，其中的记录不会合并。 Rulings that two are two: a file with the columns id_l and id_r, whose records are kept apart." type:"existingfile" placeholder:"FILE"`
 	Save      string  `name:"run" help:"把这次运行的一切存入新目录，可用 link repeat 重做。 Keep all of the run in a new directory, for link repeat." placeholder:"DIR"`
 	reportFlags
 	Quality bool `help:"结尾的准确率、召回率估计附 95% 区间。 Estimate precision and recall at the end with 95% intervals."`
 	Quiet   bool `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
+
+	rulings []ruling // of Different
 }
 
 type linkDedupeCmd struct {
@@ -93,6 +96,9 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if err := c.keepApart(e, t, recordNames{left: ids}); err != nil {
+		return err
+	}
 	t.opts.ClustersOnly = c.Pairs == "" && saved == nil && !c.reporting() && c.Labels == ""
 	t.opts.Consume = !c.reporting()
 	pairs := c.want(t, ids, ids, c.Pairs, saved.path("pairs.csv"))
@@ -127,7 +133,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 		m.Counts.Pairs = pairs.len(r)
 		m.Options.UniqueIn = c.UniqueIn
 		m.Counts.Entities, m.Counts.Duplicated = sizes[0], sizes[1]
-		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model, c.Labels); err != nil {
+		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model, &c.linkFlags); err != nil {
 			return err
 		}
 	}
@@ -167,8 +173,12 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	answers, err := c.answers(t, recordNames{left: leftIDs, second: rightIDs, right: t.parts[0].Rows})
+	naming := recordNames{left: leftIDs, second: rightIDs, right: t.parts[0].Rows}
+	answers, err := c.answers(t, naming)
 	if err != nil {
+		return err
+	}
+	if err := c.keepApart(e, t, naming); err != nil {
 		return err
 	}
 	if c.Many {
@@ -193,7 +203,7 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err := pairs.write(out, r, c.Pairs); err != nil {
 		return err
 	}
-	if err := writeMatchSplits(e, out, r, recordNames{left: leftIDs, second: rightIDs, right: left.Rows}, c.Splits, saved.path("splits.csv")); err != nil {
+	if err := writeMatchSplits(e, out, r, naming, c.Splits, saved.path("splits.csv")); err != nil {
 		return err
 	}
 	q, err := c.quality(e, t, r, left.Rows)
@@ -207,7 +217,7 @@ func (c *linkMatchCmd) Run(e *env) error {
 		m := c.manifest(e, "match", t, r)
 		m.Options.Relation = c.Relation
 		m.Counts.Pairs, m.Counts.Matched = pairs.len(r), len(r.Matches)
-		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model, c.Labels); err != nil {
+		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model, &c.linkFlags); err != nil {
 			return err
 		}
 	}

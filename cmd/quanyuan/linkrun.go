@@ -153,16 +153,17 @@ func (t *linkTask) specFile(kind specfile.LinkType) *specfile.File {
 }
 
 // keep adds specification, model and manifest to the results.
-func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.Model, labels string) error {
+func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.Model, flags *linkFlags) error {
 	s := r.run
 	err := errors.Join(
 		r.stage(s.path("spec.yaml"), func(w io.Writer) error { return spec.Write(w, nil) }),
-		r.stage(s.path("model.json"), model.Write))
+		r.stage(s.path("model.json"), model.Write),
+		flags.keepRulings(r))
 	if err != nil {
 		return err
 	}
-	if labels != "" { // a part of the run: training knew them
-		raw, err := os.ReadFile(labels)
+	if flags.Labels != "" { // a part of the run: training knew them
+		raw, err := os.ReadFile(flags.Labels)
 		if err != nil {
 			return err
 		}
@@ -205,7 +206,7 @@ func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.
 }
 
 // runOutputs are the files of a run that its inputs decide.
-var runOutputs = []string{"spec.yaml", "model.json", "pairs.csv", "splits.csv", "clusters.csv", "labels.csv"}
+var runOutputs = []string{"spec.yaml", "model.json", "pairs.csv", "splits.csv", "clusters.csv", "labels.csv", "different.csv"}
 
 // relative writes a path as seen from a directory, so that both can be moved.
 func relative(from, path string) string {
