@@ -152,7 +152,11 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		return nil, err
 	}
 	report.start(StagePrepare, 0)
-	if err := e.prepare(ctx, t, s.Comparisons, o.Model, o.Threads, o.Consume); err != nil {
+	threads := o.Threads
+	if o.spill != nil {
+		threads = 1 // preparing takes room
+	}
+	if err := e.prepare(ctx, t, s.Comparisons, o.Model, threads, o.Consume); err != nil {
 		return nil, err
 	}
 	r := &Result{Rules: c.counts, Model: o.Model}
