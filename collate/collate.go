@@ -135,7 +135,7 @@ func (reg *Register) find(ctx context.Context, rs *rows, o Options) (*found, err
 		return nil, err
 	}
 	spec := newSpec(reg.parser)
-	res, err := link.Match(ctx, reg.table, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Many: true, Floor: 1e-4})
+	res, err := link.Match(ctx, reg.table, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, PairsOnly: true, Floor: 1e-4})
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *tab
 	for i := range spec.Rules {
 		spec.Rules[i].Keys = append(slices.Clone(spec.Rules[i].Keys), block.Key{Column: colBatch})
 	}
-	res, err := link.Dedupe(ctx, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Model: model, Floor: AcceptFrom, Threshold: AcceptFrom})
+	res, err := link.Dedupe(ctx, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Model: model, Floor: AcceptFrom, Threshold: AcceptFrom, PairsOnly: true})
 	if err != nil {
 		return err
 	}

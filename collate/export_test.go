@@ -20,7 +20,7 @@ func (reg *Register) Bulk(ctx context.Context, model *link.Model, records []*qua
 	if err != nil {
 		return nil, err
 	}
-	res, err := link.Match(ctx, reg.table, t, newSpec(reg.parser), link.Options{Many: true, Floor: 1e-300, Model: model})
+	res, err := link.Match(ctx, reg.table, t, newSpec(reg.parser), link.Options{PairsOnly: true, Floor: 1e-300, Model: model})
 	if err != nil {
 		return nil, err
 	}

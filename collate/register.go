@@ -79,8 +79,7 @@ const duplicateFrom = 0.5
 func (reg *Register) Duplicates(ctx context.Context, o Options) ([]quanyuan.Cluster, error) {
 	reg.rule(o.Different)
 	res, err := link.Dedupe(ctx, reg.table, newSpec(reg.parser), link.Options{
-		Threads: o.Threads, Progress: o.Progress, Threshold: duplicateFrom, Floor: duplicateFrom,
-		CannotLink: func(a, b uint32) bool { return reg.apart(a, b) },
+		Threads: o.Threads, Progress: o.Progress, Threshold: duplicateFrom, Floor: duplicateFrom, PairsOnly: true,
 	})
 	if err != nil {
 		return nil, err

@@ -106,7 +106,7 @@ func tablesOf(t *testing.T, lists [2][][]string) (out [2]*table.Table) {
 // found are the pairs of ids at or above even odds.
 func found(r *link.Result, a, b *table.Table) map[[2]string]link.Pair {
 	out := map[[2]string]link.Pair{}
-	for _, p := range r.Pairs {
+	for _, p := range r.Matches {
 		if p.Weight >= 0 {
 			out[[2]string{a.Column("id").Value(int(p.A)), b.Column("id").Value(int(p.B))}] = p
 		}
@@ -151,7 +151,7 @@ func TestHouseholdsSpeakForTheirMembers(t *testing.T) {
 		t.Errorf("told %+v and %+v", alone.Household, h)
 	}
 	partner := map[uint32]bool{}
-	for _, p := range together.Pairs {
+	for _, p := range together.Matches {
 		if partner[p.A] {
 			t.Fatalf("row %d matches twice", p.A)
 		}

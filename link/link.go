@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"sort"
 
 	"golang.org/x/sync/errgroup"
 
@@ -31,14 +30,17 @@ type Options struct {
 	// Labels are pairs of rows that somebody judged. Training uses them, and
 	// needs none. In Match, B counts on after the rows of the left table.
 	Labels []Label
-	// Many lets a record match several of the other table (Match only). The
-	// default links every record at most once.
-	Many bool
+	// Relation says how often a record may be matched (Match only); at most once
+	// by default.
+	Relation Relation
+	// PairsOnly leaves out what is made of the pairs: clusters, matches, splits.
+	PairsOnly bool
 	// Sources says which pairs may be compared when the rows come from several
 	// lists, some of which have nobody twice (Dedupe only); nil allows all.
 	Sources *block.Sources
 	// CannotLink forbids two rows to stand in one cluster. It is called from
-	// any thread.
+	// any thread. In Match, rows of the right table count on after those of the
+	// left one.
 	CannotLink func(a, b uint32) bool
 	// ContradictionsAreFinal forbids so two rows with values that one entity
 	// cannot both have, such as two valid identity numbers; by default that
@@ -54,8 +56,13 @@ type Options struct {
 	// Consume says that the table is not needed any more: its texts and numbers
 	// are dropped on the way, and it must not be used afterwards.
 	Consume bool
-	// ClustersOnly leaves the pairs out of the result (Dedupe only).
+	// ClustersOnly leaves the pairs out of the result.
 	ClustersOnly bool
+	// PairsTo takes the pairs in place of the result, so that they need not be
+	// in memory together: some at a time, from any thread, in no order, by rows
+	// as in [Result].Pairs. It must not keep the slice. [PairRuns] are made for
+	// it.
+	PairsTo func([]Pair) error
 	// Suggested hears, before the pairs are compared, what the engine made of
 	// the columns when comparisons or blocking rules were left to it.
 	Suggested func(*Suggestion)
@@ -63,7 +70,8 @@ type Options struct {
 	Progress func(Progress)
 
 	spill  *spill
-	starts int // of the specification
+	starts int       // of the specification
+	unique [256]bool // sources that have nobody twice in the clusters
 }
 
 func (o Options) withDefaults() Options {
@@ -84,8 +92,13 @@ type Result struct {
 	Pairs []Pair
 	// Clusters gives every row the lowest row of its cluster (Dedupe only).
 	Clusters []uint32
-	// Splits are the links above the threshold that the clusters gave up, by
-	// row numbers, with what spoke against them (Dedupe only).
+	// Matches are the pairs of records that were found to be one, by row numbers
+	// as Pairs (Match only): all pairs of the two tables in a group. The weight
+	// of one may be below the threshold where others of its group speak for it.
+	Matches []Pair
+	// Splits are the links above the threshold that were given up, by row
+	// numbers, with what spoke against them. After Match rows of the right table
+	// count on after those of the left one.
 	Splits []cluster.Split
 	// Compared is the number of pairs that were compared.
 	Compared int64
@@ -100,41 +113,14 @@ type Result struct {
 
 // Dedupe finds the records of a table that are one.
 func Dedupe(ctx context.Context, t *table.Table, s Spec, o Options) (*Result, error) {
+	if o.Sources != nil {
+		o.unique = o.Sources.Unique
+	}
 	r, err := run(ctx, t, s, o.withDefaults(), false)
 	if err != nil {
 		return nil, fmt.Errorf("dedupe: %w", err)
 	}
 	return r, nil
-}
-
-// Match finds the records of two tables that are one. Both must have the
-// columns of the specification; records inside one table are not compared.
-func Match(ctx context.Context, left, right *table.Table, s Spec, o Options) (*Result, error) {
-	t, sources, err := join(left, right)
-	if err != nil {
-		return nil, fmt.Errorf("match: %w", err)
-	}
-	o.Sources = sources
-	r, err := run(ctx, t, s, o.withDefaults(), true)
-	if err != nil {
-		return nil, fmt.Errorf("match: %w", err)
-	}
-	for i := range r.Pairs {
-		r.Pairs[i].B -= uint32(left.Rows)
-	}
-	return r, nil
-}
-
-// join puts two tables into one, the right one as source 1.
-func join(left, right *table.Table) (*table.Table, *block.Sources, error) {
-	one := func(t *table.Table) *table.Table {
-		return &table.Table{Rows: t.Rows, Columns: t.Columns, Sources: make([]uint8, t.Rows)}
-	}
-	t, err := table.Concat(one(left), one(right))
-	if err != nil {
-		return nil, nil, err
-	}
-	return t, &block.Sources{Of: t.Sources, Unique: [256]bool{true, true}}, nil
 }
 
 func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) (*Result, error) {
@@ -174,7 +160,11 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	if err != nil {
 		return nil, err
 	}
-	if err := e.prepare(ctx, t, s.Comparisons, o.Model, o.Threads, o.Consume); err != nil {
+	threads := o.Threads
+	if o.spill != nil {
+		threads = 1 // preparing takes room
+	}
+	if err := e.prepare(ctx, t, s.Comparisons, o.Model, threads, o.Consume); err != nil {
 		return nil, err
 	}
 	r := &Result{Rules: c.counts, Model: o.Model}
@@ -188,55 +178,60 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 		r.Threshold = r.Model.Threshold
 	}
 	floor := min(o.Floor, r.Threshold)
-	if o.ClustersOnly {
-		floor = r.Threshold // what is below it is weighed again where it matters
+	keep := floor
+	if !o.pairsInResult() && homes == nil {
+		keep = r.Threshold // what is below it is weighed again where it matters
 	}
 	report.start(StageScore, c.pairs)
-	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(floor), o.Threads, report); err != nil {
+	all := &outlet{e: e, to: o.PairsTo, floor: float32(WeightOf(floor))}
+	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(keep), all, o.Threads, report); err != nil {
 		return nil, err
 	}
 	for _, n := range r.Patterns {
 		r.Compared += int64(n.Pairs)
 	}
-	report.start(StageCluster, 0)
 	if homes != nil {
+		report.start(StageCluster, 0)
 		if err := r.lend(ctx, homes, o, matching, WeightOf(floor)); err != nil {
 			return nil, err
 		}
 	}
-	if matching {
-		r.Pairs = sortPairs(r.Pairs, e.n)
-		if !o.Many {
-			r.Pairs = oneToOne(r.Pairs, e.n)
-		}
-	} else {
-		labels, splits := clusters(e, r.Model, r, o)
-		r.Clusters = e.original(labels)
-		r.Splits = e.originalSplits(splits, r.Clusters)
+	if !o.PairsOnly {
+		report.start(StageCluster, 0)
+		r.resolve(e, o, matching)
 	}
-	if o.ClustersOnly && !matching {
+	if !o.pairsInResult() {
 		r.Pairs = nil
 	}
-	for i, p := range r.Pairs {
-		a, b := e.order[p.A], e.order[p.B]
-		r.Pairs[i].A, r.Pairs[i].B = min(a, b), max(a, b)
-	}
-	r.Pairs = sortPairs(r.Pairs, e.n)
+	r.Pairs = e.originalPairs(r.Pairs)
 	return r, nil
 }
 
 // lend finds persons without the evidence of households, and weighs with it then.
 func (r *Result) lend(ctx context.Context, h *households, o Options, matching bool, floor float64) (err error) {
-	threshold := WeightOf(r.Threshold)
-	var persons []uint32
+	threshold, pairs := WeightOf(r.Threshold), r.Pairs
+	persons, _ := clusters(h.e, r, o, matching)
 	if matching {
-		persons = personsOf(h.e.n, oneToOne(sortPairs(r.Pairs, h.e.n), h.e.n), threshold)
-	} else {
-		persons, _ = clusters(h.e, r.Model, r, o)
+		persons = personsOf(h.e.n, matches(h.e, r.Model, pairs, persons), threshold)
 	}
-	r.Pairs, r.Household, err = h.lend(ctx, r.Model, r.Pairs, persons, threshold, floor, o.Threads)
+	r.Pairs, r.Household, err = h.lend(ctx, r.Model, pairs, persons, threshold, floor, o.Threads)
 	return err
 }
+
+// resolve makes clusters or matches of the pairs.
+func (r *Result) resolve(e *encoded, o Options, matching bool) {
+	labels, splits := clusters(e, r, o, matching)
+	if matching {
+		r.Matches = e.originalPairs(matches(e, r.Model, r.Pairs, labels))
+	}
+	clusters := e.original(labels)
+	if r.Splits = e.originalSplits(splits, clusters); !matching {
+		r.Clusters = clusters
+	}
+}
+
+// pairsInResult says whether the pairs stay in memory to the end.
+func (o *Options) pairsInResult() bool { return !o.ClustersOnly && o.PairsTo == nil }
 
 // spilling says whether blocks must be kept in files: whether what is in memory
 // now and what the run adds to it pass two thirds of the bound.
@@ -289,6 +284,15 @@ func (e *encoded) original(clusters []uint32) []uint32 {
 	return out
 }
 
+// originalPairs gives pairs by the table's rows, in their order.
+func (e *encoded) originalPairs(pairs []Pair) []Pair {
+	for i, p := range pairs {
+		a, b := e.order[p.A], e.order[p.B]
+		pairs[i].A, pairs[i].B = min(a, b), max(a, b)
+	}
+	return sortPairs(pairs, e.n)
+}
+
 // sortPairs puts pairs of rows below n into the order of A, then B: a counting
 // sort by A, and few pairs share one.
 func sortPairs(pairs []Pair, n int) []Pair {
@@ -330,31 +334,4 @@ func each(ctx context.Context, threads, n int, work func(i int) error) error {
 	}
 	_ = g.Wait() // the errors are in errs, in order
 	return cmp.Or(errs...)
-}
-
-// oneToOne keeps for every record the best pair that is left, best pairs
-// first; equal weights go to the lower rows.
-func oneToOne(pairs []Pair, rows int) []Pair {
-	order := make([]int, len(pairs))
-	for i := range order {
-		order[i] = i
-	}
-	sort.SliceStable(order, func(i, j int) bool { return pairs[order[i]].Weight > pairs[order[j]].Weight })
-	used := make([]bool, rows)
-	keep := make([]bool, len(pairs))
-	for _, i := range order {
-		p := pairs[i]
-		if used[p.A] || used[p.B] {
-			continue
-		}
-		used[p.A], used[p.B] = true, true
-		keep[i] = true
-	}
-	out := pairs[:0]
-	for i, p := range pairs {
-		if keep[i] {
-			out = append(out, p)
-		}
-	}
-	return out
 }

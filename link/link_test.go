@@ -170,44 +170,6 @@ func TestModelScoresAsTheRunThatTrainedIt(t *testing.T) {
 	}
 }
 
-func TestMatchIsOneToOne(t *testing.T) {
-	rows := linktest.People(town)
-	half := len(rows) / 2
-	left, err := linktest.Table(rows[:half])
-	if err != nil {
-		t.Fatal(err)
-	}
-	right, err := linktest.Table(rows[half:])
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, many := range []bool{false, true} {
-		r, err := link.Match(context.Background(), left, right, link.Spec{Ignore: []string{"unique_id", "cluster"}}, link.Options{Many: many})
-		if err != nil {
-			t.Fatal(err)
-		}
-		a, b := map[uint32]int{}, map[uint32]int{}
-		good := 0
-		for _, p := range r.Pairs {
-			a[p.A]++
-			b[p.B]++
-			if p.Probability() >= r.Threshold && left.Column("cluster").Value(int(p.A)) == right.Column("cluster").Value(int(p.B)) {
-				good++
-			}
-		}
-		repeats := 0
-		for _, n := range a {
-			repeats += n - 1
-		}
-		for _, n := range b {
-			repeats += n - 1
-		}
-		if many == (repeats == 0) || good < 200 {
-			t.Errorf("many=%v: %d repeats, %d right matches in %d pairs", many, repeats, good, len(r.Pairs))
-		}
-	}
-}
-
 func TestErrorsNameWhatIsWrong(t *testing.T) {
 	tbl, _ := people(t, linktest.Population{Seed: 1, Households: 50, Duplicates: .2, Noise: linktest.Usual})
 	name := link.Comparison{Column: "surname", Comparator: compare.Name()}

@@ -63,28 +63,41 @@ func arrange(t *table.Table, comparisons []Comparison, s *block.Sources, order [
 }
 
 // prepare prepares the values of the compared columns and fills the rows.
-// consume drops the texts and numbers of the table on the way.
+// consume drops the texts and numbers of the table on the way: the texts of a
+// column as soon as they are prepared, so that with one thread they and what is
+// made of them are there together for one column only.
 func (e *encoded) prepare(ctx context.Context, t *table.Table, comparisons []Comparison, m *Model, threads int, consume bool) error {
 	e.fields = make([]*field, len(comparisons))
 	columns := make([]*table.Column, len(comparisons))
+	uses := map[*table.Column]int{}
+	for i, c := range comparisons {
+		columns[i] = t.Column(c.Column)
+		uses[columns[i]]++
+	}
+	if consume {
+		for _, c := range t.Columns {
+			if uses[c] == 0 {
+				c.Values, c.IDs = nil, nil
+			}
+		}
+	}
 	err := each(ctx, threads, len(comparisons), func(i int) (err error) {
 		var frozen *ModelComparison
 		if m != nil {
 			frozen = &m.Comparisons[i]
 		}
-		columns[i] = t.Column(comparisons[i].Column)
 		e.fields[i], err = newField(comparisons[i], columns[i], frozen)
+		if consume && uses[columns[i]] == 1 {
+			columns[i].Values = nil
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if consume {
-		for _, c := range t.Columns {
-			c.Values = nil
-			if !slices.Contains(columns, c) {
-				c.IDs = nil
-			}
+		for _, c := range columns {
+			c.Values = nil // of those that are compared several times
 		}
 	}
 	e.rows = make([]uint32, e.n*len(e.fields))

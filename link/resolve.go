@@ -14,24 +14,28 @@ import (
 // clusters divides the rows into entities and says which links were given up;
 // see package cluster for how. Rows stand in order of their content, so that
 // the rows of a component decide alone how it is divided.
-func clusters(e *encoded, m *Model, r *Result, o Options) ([]uint32, []cluster.Split) {
+func clusters(e *encoded, r *Result, o Options, matching bool) ([]uint32, []cluster.Split) {
 	lent := lentTo(r.Pairs)
 	opts := cluster.Options{
 		Threshold: float32(WeightOf(r.Threshold)), Threads: o.Threads,
 		Scorer: func() cluster.Scorer {
-			j := newJudge(e, m)
+			j := newJudge(e, r.Model)
 			j.lent = lent
 			return j
 		},
 		ContradictionsAreFinal: o.ContradictionsAreFinal,
 	}
 	if e.sources != nil {
-		opts.Source, opts.Unique = e.sources.Of, e.sources.Unique
+		opts.Source, opts.Unique = e.sources.Of, o.unique
 	}
 	if o.CannotLink != nil {
 		opts.CannotLink = func(a, b uint32) bool { return o.CannotLink(e.order[a], e.order[b]) }
 	}
-	return cluster.Resolve(e.n, edgesOf(r.Pairs), opts)
+	edges := edgesOf(r.Pairs)
+	if !matching && !o.pairsInResult() {
+		r.Pairs = nil // the resolver takes room
+	}
+	return cluster.Resolve(e.n, edges, opts)
 }
 
 func edgesOf(pairs []Pair) []cluster.Edge {

@@ -329,8 +329,32 @@ func (s *scorer) counted() *train.Counter {
 	return &s.counter
 }
 
-// score collects the pairs whose weight reaches floor, and counts all patterns.
-func score(ctx context.Context, e *encoded, c *candidates, m *Model, floor float64, threads int, report *reporter) ([]Pair, []train.Count, error) {
+// outlet gives the pairs at or above a floor away, by rows of the table.
+type outlet struct {
+	e     *encoded
+	to    func([]Pair) error // nil: nobody wants them
+	floor float32
+}
+
+// outletPairs is how many pairs a thread gives away at a time.
+const outletPairs = 1 << 12
+
+// give gives some pairs away and empties the slice.
+func (o *outlet) give(pairs *[]Pair) error {
+	defer func() { *pairs = (*pairs)[:0] }()
+	if len(*pairs) == 0 {
+		return nil
+	}
+	for i, p := range *pairs {
+		a, b := o.e.order[p.A], o.e.order[p.B]
+		(*pairs)[i].A, (*pairs)[i].B = min(a, b), max(a, b)
+	}
+	return o.to(*pairs)
+}
+
+// score collects the pairs whose weight reaches keep, gives those that all
+// wants to it, and counts all patterns.
+func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float64, all *outlet, threads int, report *reporter) ([]Pair, []train.Count, error) {
 	threads = max(1, threads)
 	prepared := m.Mixture.Weights()
 	kept := make([][]Pair, len(c.units))
@@ -339,24 +363,31 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, floor float
 		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: prepared}
 	}
 	err := parallel(ctx, threads, c.units, report, func(w, u int) error {
-		var out []Pair
+		var out, away []Pair
+		var failed error
 		s := scorers[w]
-		keep := func(a, b uint32, p train.Pattern) {
-			if weight := s.weight(p); weight >= float32(floor) {
+		visit := func(a, b uint32, p train.Pattern) {
+			weight := s.weight(p)
+			if weight >= float32(keep) {
 				out = append(out, Pair{A: a, B: b, Weight: weight, Pattern: p})
+			}
+			if all.to != nil && weight >= all.floor {
+				if away = append(away, Pair{A: a, B: b, Weight: weight, Pattern: p}); len(away) == outletPairs {
+					failed = cmp.Or(failed, all.give(&away))
+				}
 			}
 		}
 		var err error
 		if c.graded != nil {
 			for _, p := range c.graded[u] {
-				keep(p.A, p.B, p.Pattern)
+				visit(p.A, p.B, p.Pattern)
 			}
 			c.graded[u] = nil
 		} else {
-			err = walkers[w].walk(&c.units[u], keep)
+			err = walkers[w].walk(&c.units[u], visit)
 		}
 		kept[u] = slices.Clip(out)
-		return err
+		return cmp.Or(err, failed, all.give(&away))
 	})
 	n := 0
 	for _, k := range kept {

@@ -24,7 +24,7 @@ type spill struct {
 }
 
 func (s *spill) create() (*os.File, error) {
-	f, err := os.CreateTemp(s.dir, "quanyuan-*.blocks")
+	f, err := os.CreateTemp(s.dir, "quanyuan-*.spill")
 	if err != nil {
 		return nil, fmt.Errorf("room for what does not fit into memory: %w", err)
 	}

@@ -36,10 +36,13 @@ type linkFlags struct {
 	ModelOut  string  `help:"保存模型。 Save the model." placeholder:"FILE"`
 	Labels    string  `help:"link sample 的抽样表，填好答案后用于训练和测量。 A filled-in sample of link sample: its answers train the model and measure the result." type:"existingfile" placeholder:"FILE.csv"`
 	Household string  `help:"户的编号列或地址列：两户已有一人对上，其余成员更可信；同一名单同一户的人不因此合并。 Column of a household's number or address, or several as in a blocking rule: where two households share a matched person, their other members are likelier to match." placeholder:"COL"`
+	Different string  `help:"已裁定不是同一个的：有 id_l、id_r 两列的文件，其中的记录不会合并。 Rulings that two are two: a file with the columns id_l and id_r, whose records are kept apart." type:"existingfile" placeholder:"FILE"`
 	Save      string  `name:"run" help:"把这次运行的一切存入新目录，可用 link repeat 重做。 Keep all of the run in a new directory, for link repeat." placeholder:"DIR"`
 	reportFlags
 	Quality bool `help:"结尾的准确率、召回率估计附 95% 区间。 Estimate precision and recall at the end with 95% intervals."`
 	Quiet   bool `short:"q" help:"不打印方案。 Do not print what was found out about the columns."`
+
+	rulings []ruling // of Different
 }
 
 type linkDedupeCmd struct {
@@ -55,9 +58,15 @@ type linkMatchCmd struct {
 	Left  string `arg:"" type:"existingfile" help:"CSV, Parquet"`
 	Right string `arg:"" type:"existingfile" help:"CSV, Parquet"`
 	linkFlags
-	Out  string `short:"o" help:"结果：id_l,id_r,weight,probability；按后缀写 CSV 或 Parquet。 Result, CSV or Parquet by its ending." placeholder:"FILE"`
-	Many bool   `help:"一条可对上多条。 Let a record match several; by default one at most."`
+	Out      string `short:"o" help:"结果：id_l,id_r,weight,probability；按后缀写 CSV 或 Parquet。 Result, CSV or Parquet by its ending." placeholder:"FILE"`
+	Relation string `help:"一条最多对上几条：one-to-one（默认）、one-to-many（左边无重复）、many-to-one（右边无重复）、many-to-many。 How often a record may be matched: by default once; one-to-many, when the left file has nobody twice; many-to-one, when the right one has; many-to-many." enum:"one-to-one,one-to-many,many-to-one,many-to-many" default:"one-to-one"`
+	Many     bool   `help:"同 --relation many-to-many。 The same as --relation many-to-many."`
+	Splits   string `help:"另存未对上的配对及理由。 Also write which pairs were given up in spite of their weight, and why." placeholder:"FILE"`
+	Pairs    string `help:"另存全部配对，不论是否对上。 Also write all pairs, matched or not." placeholder:"FILE"`
 }
+
+// relations are the values of --relation.
+var relations = map[string]link.Relation{"one-to-one": link.OneToOne, "one-to-many": link.OneToMany, "many-to-one": link.ManyToOne, "many-to-many": link.ManyToMany}
 
 // errNoOutput asks where the result goes.
 var errNoOutput = &linkFault{"请用 -o 或 --run 说明结果写到哪里", "say with -o or --run where the result goes"}
@@ -88,8 +97,13 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if err := c.keepApart(e, t, recordNames{left: ids}); err != nil {
+		return err
+	}
 	t.opts.ClustersOnly = c.Pairs == "" && saved == nil && !c.reporting() && c.Labels == ""
 	t.opts.Consume = !c.reporting()
+	pairs := c.want(t, ids, ids, c.Pairs, saved.path("pairs.csv"))
+	defer pairs.close()
 	r, err := link.Dedupe(e.ctx, t.table, t.spec, t.opts)
 	t.done()
 	if err != nil {
@@ -98,7 +112,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	if err := c.saveModel(out, r.Model); err != nil {
 		return err
 	}
-	if err := writePairs(out, r.Pairs, ids, ids, c.Pairs, saved.path("pairs.csv")); err != nil {
+	if err := pairs.write(out, r, c.Pairs, saved.path("pairs.csv")); err != nil {
 		return err
 	}
 	if err := writeSplits(e, out, r, ids, c.Splits, saved.path("splits.csv")); err != nil {
@@ -117,9 +131,10 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	}
 	if saved != nil {
 		m := c.manifest(e, "dedupe", t, r)
+		m.Counts.Pairs = pairs.len(r)
 		m.Options.UniqueIn = c.UniqueIn
 		m.Counts.Entities, m.Counts.Duplicated = sizes[0], sizes[1]
-		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model, c.Labels); err != nil {
+		if err := out.keep(e, m, t.specFile(specfile.Dedupe), r.Model, &c.linkFlags); err != nil {
 			return err
 		}
 	}
@@ -163,11 +178,21 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	answers, err := c.answers(t, recordNames{left: leftIDs, second: rightIDs, right: t.parts[0].Rows})
+	naming := recordNames{left: leftIDs, second: rightIDs, right: t.parts[0].Rows}
+	answers, err := c.answers(t, naming)
 	if err != nil {
 		return err
 	}
-	t.opts.Many = c.Many
+	if err := c.keepApart(e, t, naming); err != nil {
+		return err
+	}
+	if c.Many {
+		c.Relation = "many-to-many"
+	}
+	t.opts.Relation = relations[c.Relation]
+	t.opts.ClustersOnly = c.Pairs == "" && saved == nil && !c.reporting() && c.Labels == ""
+	pairs := c.want(t, leftIDs, rightIDs, c.Pairs, saved.path("pairs.csv"))
+	defer pairs.close()
 	left, right := t.parts[0], t.parts[1]
 	r, err := link.Match(e.ctx, left, right, t.spec, t.opts)
 	t.done()
@@ -177,10 +202,13 @@ func (c *linkMatchCmd) Run(e *env) error {
 	if err := c.saveModel(out, r.Model); err != nil {
 		return err
 	}
-	matches := slices.DeleteFunc(slices.Clone(r.Pairs), func(p link.Pair) bool {
-		return link.Probability(float64(p.Weight)) < r.Threshold
-	})
-	if err := writePairs(out, matches, leftIDs, rightIDs, c.Out, saved.path("pairs.csv")); err != nil {
+	if err := writePairs(out, r.Matches, leftIDs, rightIDs, c.Out, saved.path("pairs.csv")); err != nil {
+		return err
+	}
+	if err := pairs.write(out, r, c.Pairs); err != nil {
+		return err
+	}
+	if err := writeMatchSplits(e, out, r, naming, c.Splits, saved.path("splits.csv")); err != nil {
 		return err
 	}
 	q, err := c.quality(e, t, r, left.Rows)
@@ -192,8 +220,9 @@ func (c *linkMatchCmd) Run(e *env) error {
 	}
 	if saved != nil {
 		m := c.manifest(e, "match", t, r)
-		m.Options.Many, m.Counts.Matched = c.Many, len(matches)
-		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model, c.Labels); err != nil {
+		m.Options.Relation = c.Relation
+		m.Counts.Pairs, m.Counts.Matched = pairs.len(r), len(r.Matches)
+		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model, &c.linkFlags); err != nil {
 			return err
 		}
 	}
@@ -210,7 +239,7 @@ func (c *linkMatchCmd) Run(e *env) error {
 		sayAnswers(e, answers, r, left.Rows)
 	}
 	e.say("%d 行对 %d 行，比较 %d 对，对上 %d 对 → %s", "%d rows against %d, %d pairs compared, %d matched → %s",
-		left.Rows, right.Rows, r.Compared, len(matches), c.place(c.Out))
+		left.Rows, right.Rows, r.Compared, len(r.Matches), c.place(c.Out))
 	return nil
 }
 

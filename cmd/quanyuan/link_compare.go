@@ -106,7 +106,7 @@ func (c *linkCompareCmd) engine(e *env, r *splinkRun) ([]link.Pair, float64, err
 			spec.Ignore = append(spec.Ignore, id)
 		}
 	}
-	opts := link.Options{Threads: c.Threads}
+	opts := link.Options{Threads: c.Threads, PairsOnly: true}
 	if r.model.LinkType != "link_only" {
 		out, err := link.Dedupe(e.ctx, r.records, spec, opts)
 		if err != nil {
@@ -117,7 +117,6 @@ func (c *linkCompareCmd) engine(e *env, r *splinkRun) ([]link.Pair, float64, err
 	if len(r.parts) != 2 {
 		return nil, 0, fmt.Errorf("the model links %d data sets without deduplicating them; this engine links two: compare them two by two", len(r.parts))
 	}
-	opts.Many = true
 	out, err := link.Match(e.ctx, r.parts[0], r.parts[1], spec, opts)
 	if err != nil {
 		return nil, 0, err

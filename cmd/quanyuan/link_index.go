@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,10 +19,14 @@ import (
 
 // linkAddCmd keeps a living set up to date.
 type linkAddCmd struct {
-	Files     []string `arg:"" help:"CSV（可 .gz/.zst）或 Parquet 文件。 CSV, also .gz or .zst, or Parquet files." type:"existingfile"`
+	Files     []string `arg:"" optional:"" help:"CSV（可 .gz/.zst）或 Parquet 文件。 CSV, also .gz or .zst, or Parquet files." type:"existingfile"`
 	Index     string   `required:"" help:"集合文件，没有则新建。 File of the set; it is made if it is not there." placeholder:"FILE"`
 	Model     string   `help:"新建集合所用的模型。 Model of a set that is made." type:"existingfile" placeholder:"FILE"`
-	ID        string   `required:"" help:"编号列。 Column that names the records." placeholder:"COL"`
+	ID        string   `help:"编号列。 Column that names the records." placeholder:"COL"`
+	List      string   `help:"这些记录来自哪份名单。 Name of the list that these records come from." placeholder:"NAME"`
+	Unique    bool     `help:"该名单里没有重复：其记录互不比较，也不会同属一个实体。 The list has nobody twice: its records are never one."`
+	Different string   `help:"裁定不是同一个：有 id_l、id_r 两列的文件。 Rulings that two are two: a file with the columns id_l and id_r." type:"existingfile" placeholder:"FILE"`
+	Withdraw  string   `help:"撤回裁定：同样的文件。 Rulings to take back: such a file." type:"existingfile" placeholder:"FILE"`
 	Change    bool     `help:"编号已在集合中的，改为新值；不加则报错。 Give records that are there the new values; without it they are an error." xor:"what"`
 	Remove    bool     `help:"从集合中删去这些编号。 Take these records out." xor:"what"`
 	Threshold float64  `help:"新建集合的概率阈值，默认由模型决定。 Threshold of a set that is made; by default the model's own." placeholder:"P"`
@@ -35,6 +40,7 @@ type linkFindCmd struct {
 	File     string  `arg:"" help:"CSV, Parquet" type:"existingfile"`
 	Index    string  `required:"" help:"集合文件。 File of the set." type:"existingfile" placeholder:"FILE"`
 	ID       string  `help:"编号列；没有则用行号。 Column that names the queries; without it their row number does." placeholder:"COL"`
+	List     string  `help:"作为哪份名单的记录来查；该名单没有重复的，不列它自己的记录。 Search as a record of this list: when it has nobody twice, its own records are left out." placeholder:"NAME"`
 	Limit    int     `help:"每条最多列出几个。 Candidates of a query, at most." default:"5"`
 	Floor    float64 `help:"列出的最低概率。 Probability from which candidates are listed." default:"0.01" placeholder:"P"`
 	Threads  int     `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
@@ -45,12 +51,26 @@ type linkFindCmd struct {
 // Run adds, changes or removes. The set is written when all files are done, or
 // not at all.
 func (c *linkAddCmd) Run(e *env) error {
+	switch {
+	case len(c.Files) == 0 && c.Different == "" && c.Withdraw == "":
+		return fault("没有要做的：请给文件，或 --different、--withdraw", "there is nothing to do: give files, or --different or --withdraw")
+	case len(c.Files) > 0 && c.ID == "":
+		return fault("请用 --id 指出编号列", "give with --id the column that names the records")
+	case c.Unique && c.List == "":
+		return fault("--unique：请用 --list 给出名单的名字", "--unique: name the list with --list")
+	}
 	x, err := c.open()
 	if err != nil {
 		return err
 	}
 	x.Forget(x.LastEvent()) // told by the run that made them
 	before := x.LastEvent()
+	if err := c.rule(e, x); err != nil {
+		return err
+	}
+	if err := c.declare(x); err != nil {
+		return err
+	}
 	for _, path := range c.Files {
 		t, err := readRecords(e, path, c.ID, c.Encoding, c.Threads)
 		if err == nil {
@@ -70,6 +90,40 @@ func (c *linkAddCmd) Run(e *env) error {
 		e.say("%d 条记录，%d 个实体 → %s", "%d records, %d entities → %s", x.Len(), x.Clusters(), c.Index)
 	}
 	return nil
+}
+
+// rule makes rulings and takes others back.
+func (c *linkAddCmd) rule(e *env, x *index.Index) error {
+	for _, what := range []struct {
+		path string
+		do   func(a, b string) error
+	}{{c.Different, x.Rule}, {c.Withdraw, x.Withdraw}} {
+		rulings, err := readRulings(e, what.path, c.Encoding, c.Threads)
+		if err != nil {
+			return err
+		}
+		for i, r := range rulings {
+			if err := what.do(r[0], r[1]); errors.Is(err, index.ErrNotFound) {
+				return fault("%s 第 %d 条：没有 %q 与 %q 的裁定", "%s, record %d: there is no ruling on %q and %q", filepath.Base(what.path), i+1, r[0], r[1])
+			} else if err != nil {
+				return fmt.Errorf("%s: record %d: %w", filepath.Base(what.path), i+1, err)
+			}
+		}
+	}
+	return nil
+}
+
+// declare makes the list known, if it is not yet.
+func (c *linkAddCmd) declare(x *index.Index) error {
+	i := slices.IndexFunc(x.Lists(), func(l index.List) bool { return l.Name == c.List })
+	if c.List == "" || i >= 0 && !c.Unique {
+		return nil
+	}
+	err := x.Declare(index.List{Name: c.List, Unique: c.Unique})
+	if errors.Is(err, index.ErrDeclared) {
+		return fault("--unique：名单 %q 加入时可以有重复，不能再改；请把全部记录放进新集合", "--unique: list %q was added as one that may hold somebody twice, and that cannot be changed: put all records into a new set", c.List)
+	}
+	return err
 }
 
 // open reads the set, or makes it.
@@ -122,7 +176,7 @@ func readIndex(path string, o index.Options) (*index.Index, error) {
 
 func (c *linkAddCmd) apply(e *env, x *index.Index, t *table.Table) error {
 	if !c.Remove && !c.Change {
-		_, err := x.AddAll(e.ctx, t)
+		_, err := x.AddAllTo(e.ctx, c.List, t)
 		return err
 	}
 	for row := range t.Rows {
@@ -140,7 +194,7 @@ func (c *linkAddCmd) apply(e *env, x *index.Index, t *table.Table) error {
 		if missing != "" {
 			return fault("没有 %q 列（有 %q）", "there is no column %q (columns: %q)", missing, t.Names())
 		}
-		put := x.Add
+		put := func(id string, values []string) error { return x.AddTo(c.List, id, values) }
 		if _, ok := x.Values(id); ok {
 			put = x.Change
 		}
@@ -225,6 +279,9 @@ func (c *linkFindCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if !slices.ContainsFunc(x.Lists(), func(l index.List) bool { return l.Name == c.List }) && c.List != "" {
+		return fault("--list %s：集合里没有这份名单（有 %q）", "--list %s: the set has no such list (lists: %q)", c.List, listNames(x))
+	}
 	t, err := readRecords(e, c.File, c.ID, c.Encoding, c.Threads)
 	if err != nil {
 		return err
@@ -248,7 +305,7 @@ func (c *linkFindCmd) Run(e *env) error {
 		w.End()
 		for row := range t.Rows {
 			values, _ := valuesOf(t, columns, row)
-			a, err := x.Find(values, c.Limit)
+			a, err := x.FindFor(c.List, values, c.Limit)
 			if err != nil {
 				failed = errors.Join(failed, err)
 				return
@@ -278,6 +335,13 @@ func (c *linkFindCmd) Run(e *env) error {
 		fmt.Fprintf(e.stderr, e.text("%d 条查询的值太常见，只比对了最少见的部分\n", "%d queries have values so common that only the rarest were compared\n"), truncated)
 	}
 	return nil
+}
+
+func listNames(x *index.Index) (out []string) {
+	for _, l := range x.Lists() {
+		out = append(out, l.Name)
+	}
+	return out
 }
 
 // agreement lists how far each comparison agrees.

@@ -48,6 +48,47 @@ func writeSplits(e *env, out *results, r *link.Result, ids *names, paths ...stri
 	}, paths...)
 }
 
+// writeMatchSplits writes the links between two files that were given up, with
+// the reason and the pair that shows it, which may stand in one file.
+func writeMatchSplits(e *env, out *results, r *link.Result, n recordNames, paths ...string) error {
+	w := &splitWriter{e: e}
+	splits := slices.Clone(r.Splits)
+	for i, s := range splits {
+		if n.rank(s.A) > n.rank(s.B) {
+			splits[i].A, splits[i].B = s.B, s.A
+		}
+	}
+	slices.SortFunc(splits, func(x, y cluster.Split) int {
+		return cmp.Or(cmp.Compare(n.rank(x.Link.A), n.rank(y.Link.A)), cmp.Compare(n.rank(x.Link.B), n.rank(y.Link.B)))
+	})
+	columns := []file.Column{{Name: "id_l"}, {Name: "id_r"}, {Name: "link_weight", Number: true}, {Name: "reason"},
+		{Name: "file_1"}, {Name: "id_1"}, {Name: "file_2"}, {Name: "id_2"}, {Name: "weight"}, {Name: "words"}}
+	return out.table(columns, func(to file.Rows) {
+		for _, s := range splits {
+			to.Text(n.at(s.Link.A))
+			to.Text(n.at(s.Link.B))
+			to.Number(float64(s.Link.Weight), 'f', 3)
+			to.Text(s.Reason.String())
+			var said [2]string
+			for i, row := range []uint32{s.A, s.B} {
+				side, words := "l", e.text("左边的 %s", "%s on the left")
+				if int(row) >= n.right {
+					side, words = "r", e.text("右边的 %s", "%s on the right")
+				}
+				if s.Reason == cluster.TooLarge {
+					to.Text("")
+					to.Text("")
+					continue
+				}
+				to.Text(side)
+				to.Text(n.at(row))
+				said[i] = fmt.Sprintf(words, n.at(row))
+			}
+			w.because(to, s, said[0], said[1])
+		}
+	}, paths...)
+}
+
 // splitWriter names groups by the rows that come first in the order of the ids.
 type splitWriter struct {
 	e                *env
@@ -86,6 +127,12 @@ func (w *splitWriter) write(to file.Rows, s namedSplit) {
 	}
 	to.Text(a)
 	to.Text(b)
+	w.because(to, s.Split, a, b)
+}
+
+// because ends a row with the weight of the pair that shows the reason, and says
+// it in words.
+func (w *splitWriter) because(to file.Rows, s cluster.Split, a, b string) {
 	if s.Reason == cluster.Contradiction || s.Reason == cluster.Negative {
 		to.Text(strconv.FormatFloat(float64(s.Weight), 'f', 3, 64))
 	} else {

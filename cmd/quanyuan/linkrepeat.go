@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -96,7 +97,7 @@ func (c *linkRepeatCmd) inputs(m *runManifest) ([]string, error) {
 // own are the files of the run that its repetition reads.
 func (m *runManifest) own() (out []runFile) {
 	for _, f := range m.Outputs {
-		if f.Path == "spec.yaml" || f.Path == "labels.csv" || f.Path == "model.json" && m.Options.GivenModel {
+		if f.Path == "spec.yaml" || f.Path == "labels.csv" || f.Path == "different.csv" || f.Path == "model.json" && m.Options.GivenModel {
 			out = append(out, f)
 		}
 	}
@@ -124,11 +125,13 @@ func (c *linkRepeatCmd) command(m *runManifest, files []string, place string) in
 	} else {
 		flags.Spec = filepath.Join(c.Dir, "spec.yaml")
 	}
-	if slices.ContainsFunc(m.Outputs, func(f runFile) bool { return f.Path == "labels.csv" }) {
-		flags.Labels = filepath.Join(c.Dir, "labels.csv")
+	for name, flag := range map[string]*string{"labels.csv": &flags.Labels, "different.csv": &flags.Different} {
+		if slices.ContainsFunc(m.Outputs, func(f runFile) bool { return f.Path == name }) {
+			*flag = filepath.Join(c.Dir, name)
+		}
 	}
 	if m.Command == "match" {
-		return &linkMatchCmd{Left: files[0], Right: files[1], linkFlags: flags, Many: o.Many}
+		return &linkMatchCmd{Left: files[0], Right: files[1], linkFlags: flags, Relation: cmp.Or(o.Relation, "one-to-one"), Many: o.Many}
 	}
 	cmd := &linkDedupeCmd{Files: files, linkFlags: flags}
 	for _, u := range o.UniqueIn {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"quanyuan"
 	"quanyuan/link"
@@ -140,58 +139,6 @@ func writeLinkClusters(out *results, clusters []uint32, ids *names, paths ...str
 			row := ids.order[i]
 			w.Text(ids.at(row))
 			w.Text(ids.at(first[clusters[row]] - 1))
-			w.End()
-		})
-	}, paths...)
-}
-
-// byNames gives pairs in the order of their names, in one list the lower name
-// first: a counting sort by the first name, and few pairs share one.
-func byNames(pairs []link.Pair, left, right *names) []link.Pair {
-	turn := func(p link.Pair) link.Pair {
-		if left == right && left.rank[p.A] > left.rank[p.B] {
-			p.A, p.B = p.B, p.A
-		}
-		return p
-	}
-	start := make([]uint32, len(left.rank)+1)
-	for _, p := range pairs {
-		start[left.rank[turn(p).A]+1]++
-	}
-	for i := range left.rank {
-		start[i+1] += start[i]
-	}
-	order, next := make([]link.Pair, len(pairs)), slices.Clone(start)
-	for _, p := range pairs {
-		p = turn(p)
-		at := &next[left.rank[p.A]]
-		order[*at] = p
-		*at++
-	}
-	for i := range left.rank {
-		if few := order[start[i]:start[i+1]]; len(few) > 1 {
-			slices.SortFunc(few, func(a, b link.Pair) int { return cmp.Compare(right.rank[a.B], right.rank[b.B]) })
-		}
-	}
-	return order
-}
-
-// pairColumns are those of a list of pairs.
-var pairColumns = []file.Column{{Name: "id_l"}, {Name: "id_r"}, {Name: "weight", Number: true}, {Name: "probability", Number: true}}
-
-// writePairs writes pairs in order of their ids.
-func writePairs(out *results, pairs []link.Pair, left, right *names, paths ...string) error {
-	if !slices.ContainsFunc(paths, func(p string) bool { return p != "" }) {
-		return nil
-	}
-	order := byNames(pairs, left, right)
-	return out.table(pairColumns, func(w file.Rows) {
-		file.Each(w, len(order), func(w file.Rows, i int) {
-			p := &order[i]
-			w.Text(left.at(p.A))
-			w.Text(right.at(p.B))
-			w.Number(float64(p.Weight), 'f', 3)
-			w.Number(link.Probability(float64(p.Weight)), 'g', 6)
 			w.End()
 		})
 	}, paths...)

@@ -50,8 +50,9 @@ type runOptions struct {
 	Threshold     float64  `json:"threshold,omitempty"`
 	Floor         float64  `json:"floor,omitempty"`
 	UniqueIn      []string `json:"unique_in,omitempty"`
-	Many          bool     `json:"many,omitempty"`
-	Household     string   `json:"household,omitempty"`   // of the command line; that of a specification stands there
+	Household     string   `json:"household,omitempty"` // of the command line; that of a specification stands there
+	Relation      string   `json:"relation,omitempty"`
+	Many          bool     `json:"many,omitempty"`        // of runs before relations
 	GivenModel    bool     `json:"given_model,omitempty"` // model.json was given, not trained
 	Language      string   `json:"language"`              // of the words in splits.csv
 }
@@ -153,16 +154,17 @@ func (t *linkTask) specFile(kind specfile.LinkType) *specfile.File {
 }
 
 // keep adds specification, model and manifest to the results.
-func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.Model, labels string) error {
+func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.Model, flags *linkFlags) error {
 	s := r.run
 	err := errors.Join(
 		r.stage(s.path("spec.yaml"), func(w io.Writer) error { return spec.Write(w, nil) }),
-		r.stage(s.path("model.json"), model.Write))
+		r.stage(s.path("model.json"), model.Write),
+		flags.keepRulings(r))
 	if err != nil {
 		return err
 	}
-	if labels != "" { // a part of the run: training knew them
-		raw, err := os.ReadFile(labels)
+	if flags.Labels != "" { // a part of the run: training knew them
+		raw, err := os.ReadFile(flags.Labels)
 		if err != nil {
 			return err
 		}
@@ -205,7 +207,7 @@ func (r *results) keep(e *env, m *runManifest, spec *specfile.File, model *link.
 }
 
 // runOutputs are the files of a run that its inputs decide.
-var runOutputs = []string{"spec.yaml", "model.json", "pairs.csv", "splits.csv", "clusters.csv", "labels.csv"}
+var runOutputs = []string{"spec.yaml", "model.json", "pairs.csv", "splits.csv", "clusters.csv", "labels.csv", "different.csv"}
 
 // relative writes a path as seen from a directory, so that both can be moved.
 func relative(from, path string) string {

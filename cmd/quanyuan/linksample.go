@@ -228,10 +228,12 @@ func labelsOf(answers []assess.Answer) (out []link.Label) {
 // sayAnswers tells what the answers say of the run.
 func sayAnswers(e *env, answers []assess.Answer, r *link.Result, right int) {
 	linked := map[[2]uint32]bool{}
-	for _, p := range wholeRows(r.Pairs, right) {
-		if p.Probability() >= r.Threshold {
-			linked[[2]uint32{p.A, p.B}] = true
-		}
+	matches := r.Matches
+	if r.Clusters != nil {
+		matches = slices.DeleteFunc(slices.Clone(r.Pairs), func(p link.Pair) bool { return p.Probability() < r.Threshold })
+	}
+	for _, p := range wholeRows(matches, right) {
+		linked[[2]uint32{p.A, p.B}] = true
 	}
 	for i, a := range answers {
 		answers[i].Linked = linked[[2]uint32{min(a.A, a.B), max(a.A, a.B)}]

@@ -16,7 +16,7 @@ import (
 // linkCommands are the commands that scripts about the engine have besides.
 var linkCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"bytes": writeBytes, "longline": longLine, "people": writePeople, "split-people": splitPeople, "glob": glob, "no-pair-within": noPairWithin,
-	"judge": judge,
+	"judge": judge, "matched-once": matchedOnce,
 }
 
 // writeBytes writes a file of escaped bytes: bytes file '\xff\n'
@@ -73,6 +73,24 @@ func splitPeople(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	writeCSV(ts, args[2], one)
 	writeCSV(ts, args[3], two)
+}
+
+// matchedOnce checks that no record of the first or second column of a list of
+// pairs stands there twice: matched-once pairs.csv 1
+func matchedOnce(ts *testscript.TestScript, neg bool, args []string) {
+	column, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	seen, twice := map[string]bool{}, ""
+	for _, r := range readCSV(ts, args[0]) {
+		if id := r[column-1]; seen[id] {
+			twice = id
+		} else {
+			seen[id] = true
+		}
+	}
+	if neg == (twice == "") {
+		ts.Fatalf("%d records, twice: %q", len(seen), twice)
+	}
 }
 
 // glob looks for files: glob pattern, or ! glob pattern

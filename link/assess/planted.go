@@ -92,7 +92,7 @@ func Check(ctx context.Context, t *table.Table, m *link.Model, s link.Spec, o Ch
 		return nil, fmt.Errorf("check: %w", err)
 	}
 	threshold := cmp.Or(o.Threshold, m.Threshold)
-	r, err := link.Match(ctx, p.t, planted, s, link.Options{Threads: o.Threads, Model: m, Many: true, Threshold: threshold, Floor: threshold})
+	r, err := link.Match(ctx, p.t, planted, s, link.Options{Threads: o.Threads, Model: m, PairsOnly: true, Threshold: threshold, Floor: threshold})
 	if err != nil {
 		return nil, fmt.Errorf("check: %w", err)
 	}

@@ -6,8 +6,6 @@ import (
 )
 
 const (
-	// exactSize is up to how many records all assignments are tried.
-	exactSize = 10
 	// denseSize is up to how many records all pairs are weighed.
 	denseSize = 256
 	// clip bounds, in bits, what one pair says about the groups it stands
@@ -67,6 +65,18 @@ func (r *resolver) dense(k int) *dense {
 		}
 	}
 	return d
+}
+
+// divide returns for every position the first of its group, nil when the
+// component stays whole.
+func (d *dense) divide() []int32 {
+	switch {
+	case !d.suspicious:
+		return nil
+	case d.r.oneToOne():
+		return d.assign()
+	}
+	return d.agglomerate()
 }
 
 // weigh fills the cell of two single positions, whose edge is in it already.

@@ -97,8 +97,8 @@ func (g *large) resolvePieces(piece []uint32) {
 		}
 		part := make([]int32, len(r.rows))
 		if len(part) > 1 {
-			if d := r.dense(len(part)); d.suspicious {
-				part = d.agglomerate()
+			if p := r.dense(len(part)).divide(); p != nil {
+				part = p
 			}
 		}
 		for i, p := range part {

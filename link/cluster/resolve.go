@@ -167,10 +167,10 @@ func (r *resolver) share(s span, at, inside []uint32, edges []Edge, groups []uin
 // A component is left whole where no pair speaks against a link. Otherwise
 // groups are joined best first while the link between them is above the
 // threshold (greedy correlation clustering: N. Bansal, A. Blum, S. Chawla 2004;
-// O. Hassanzadeh et al. 2009), all missing pairs being scored. A small component
-// of two sources that have nobody twice gets the assignment with the greatest
-// sum of weights instead. Components of more than 256 records are first cut at
-// their weakest links into pieces that can be checked.
+// O. Hassanzadeh et al. 2009), all missing pairs being scored. A component of
+// two sources that have nobody twice gets the assignment with the greatest sum
+// of weights instead. Components of more than 256 records are first cut at their
+// weakest links into pieces that can be checked.
 //
 // The result is a function of the records' keys and the weights alone.
 func Component(records []uint32, edges []Edge, opts Options) ([]uint32, []Split) {
@@ -320,14 +320,8 @@ func (r *resolver) divide() []int32 {
 	case k > denseSize:
 		part = r.divideLarge()
 	default:
-		d := r.dense(k)
-		if !d.suspicious {
+		if part = r.dense(k).divide(); part == nil {
 			return nil
-		}
-		if k <= exactSize && r.oneToOne() {
-			part = d.exact()
-		} else {
-			part = d.agglomerate()
 		}
 	}
 	if renumber(part) == 1 {

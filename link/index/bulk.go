@@ -18,8 +18,17 @@ const chunkRows = 1 << 16
 // error in the table is found before anything is done. When ctx ends, the
 // records added until then stay; their number is returned.
 func (x *Index) AddAll(ctx context.Context, t *table.Table) (int, error) {
+	return x.AddAllTo(ctx, "", t)
+}
+
+// AddAllTo is AddAll for records that come from a list; see [Index.Declare].
+func (x *Index) AddAllTo(ctx context.Context, list string, t *table.Table) (int, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	source, err := x.source(list)
+	if err != nil {
+		return 0, err
+	}
 	columns, err := x.columnsOf(t)
 	if err != nil {
 		return 0, err
@@ -38,7 +47,7 @@ func (x *Index) AddAll(ctx context.Context, t *table.Table) (int, error) {
 		to := min(from+chunkRows, t.Rows)
 		first := len(added)
 		for i := from; i < to; i++ {
-			r := x.enrol(t.Labels.At(i))
+			r := x.enrol(t.Labels.At(i), source)
 			added = append(added, r)
 			for len(b.turn) <= int(r) {
 				b.turn = append(b.turn, 0)
@@ -166,6 +175,7 @@ func (b *bulk) compare(records []uint32) {
 		r := records[i]
 		w.gather(b.keys[i*q:i*q+q], math.MaxInt)
 		w.found = slices.DeleteFunc(w.found, func(other uint32) bool { return b.turn[other] >= b.turn[r] })
+		w.found = x.sources.allowed(w.found, x.sources.of[r])
 		w.matches(x.rows.at(r), func(other uint32, weight float32) { edges[i] = append(edges[i], found{r, other, weight}) })
 	})
 	for _, of := range edges {

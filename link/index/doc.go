@@ -16,10 +16,20 @@
 // When much has come, train a new model on all records and make a new index: the
 // old one goes on with the frequencies and rules of its training data.
 //
+// # Lists and rulings
+//
+// Records may come from lists that were declared ([Index.Declare], [Index.AddTo]);
+// those of a list that has nobody twice are not compared with each other and
+// never stand in one cluster, as with [link.Options].Sources. A ruling
+// ([Index.Rule], [Index.Withdraw]) keeps two ids apart for ever, as
+// [link.Options].CannotLink does: also when their records come later, change, or
+// go and come back.
+//
 // # Clusters and events
 //
 // Clusters have numbers, from 1 in the order in which they came to be. Only the
-// component in which a record comes or goes is divided anew. A cluster lives on
+// component in which a record comes or goes, or of which something is ruled, is
+// divided anew. A cluster lives on
 // where most of its records are, of equals where its oldest record is; when
 // clusters merge, the oldest number survives. Every change is an [Event]; whoever
 // follows them from the first has the clusters.

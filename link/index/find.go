@@ -40,6 +40,12 @@ type Answer struct {
 // a blocking key with it and reach [Options].Floor, which is below the
 // threshold.
 func (x *Index) Find(values []string, limit int) (Answer, error) {
+	return x.FindFor("", values, limit)
+}
+
+// FindFor is Find for a record that a list would have: when that has nobody
+// twice, its records are left out.
+func (x *Index) FindFor(list string, values []string, limit int) (Answer, error) {
 	if limit <= 0 {
 		return Answer{}, fmt.Errorf("index: find at most %d: give a limit above 0", limit)
 	}
@@ -47,7 +53,10 @@ func (x *Index) Find(values []string, limit int) (Answer, error) {
 	defer x.mu.RUnlock()
 	w := x.worker()
 	defer x.free(w)
-	var err error
+	source, err := x.source(list)
+	if err != nil {
+		return Answer{}, err
+	}
 	if w.texts, err = x.check(w.texts[:0], "", values); err != nil {
 		return Answer{}, err
 	}
@@ -62,6 +71,7 @@ func (x *Index) Find(values []string, limit int) (Answer, error) {
 	}
 	w.keysOf(w.texts)
 	a := Answer{Truncated: w.gather(w.keys, x.opts.MostCompared)}
+	w.found = x.sources.allowed(w.found, source)
 	a.Compared = len(w.found)
 	w.weigh(row)
 	w.weighUnknown(unknown)

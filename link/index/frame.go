@@ -11,7 +11,8 @@ import (
 // bytes each, lowest byte first, and so many bytes. A frame without bytes ends
 // it.
 const (
-	snapshotLine = "quanyuan index 1\n"
+	snapshotLine = "quanyuan index 2\n"
+	formerLine   = "quanyuan index 1\n" // without lists and rulings
 	frameBytes   = 1 << 18
 )
 

@@ -21,8 +21,10 @@ import (
 var (
 	// ErrExists says that a record is there already.
 	ErrExists = errors.New("the record is there already")
-	// ErrNotFound says that a record is not there.
+	// ErrNotFound says that a record or a ruling is not there.
 	ErrNotFound = errors.New("there is no such record")
+	// ErrDeclared says that a list is known otherwise.
+	ErrDeclared = errors.New("it was declared otherwise, and the clusters depend on it: put the records into a new index")
 	// ErrDamaged says that a snapshot is not as it was written.
 	ErrDamaged = errors.New("the snapshot is damaged")
 )
@@ -89,6 +91,8 @@ type Index struct {
 	edges    edges
 	clusters clusters
 	log      log
+	sources  sources
+	rulings  rulings
 
 	writer  *worker
 	readers chan *worker
@@ -159,6 +163,7 @@ func New(m *link.Model, comparators Comparators, o Options) (*Index, error) {
 		}
 	}
 	x.log.first = 1
+	x.sources.lists = []List{{}}
 	x.guestRoom = 1 << 12
 	x.writer = x.newWorker()
 	x.readers = make(chan *worker, 2*runtime.GOMAXPROCS(0))
@@ -316,18 +321,24 @@ func (x *Index) check(to []string, id string, values []string) ([]string, error)
 
 // Add puts in a record that is not there. values are in the order of Columns,
 // empty where there is none. An id is any text that is not empty.
-func (x *Index) Add(id string, values []string) error {
+func (x *Index) Add(id string, values []string) error { return x.AddTo("", id, values) }
+
+// AddTo is Add for a record that comes from a list; see [Index.Declare].
+func (x *Index) AddTo(list, id string, values []string) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	source, err := x.source(list)
+	if err != nil {
+		return err
+	}
 	if err := x.checkNew(id); err != nil {
 		return err
 	}
 	w := x.writer
-	var err error
 	if w.texts, err = x.check(w.texts[:0], id, values); err != nil {
 		return err
 	}
-	r := x.enrol(id)
+	r := x.enrol(id, source)
 	x.encode(w.texts, x.rows.at(r))
 	x.place(r)
 	x.settle([]uint32{r}, false, 1)
@@ -349,9 +360,10 @@ func (x *Index) checkNew(id string) error {
 }
 
 // enrol gives an id its number, the same as before if it has been here before.
-func (x *Index) enrol(id string) uint32 {
+func (x *Index) enrol(id string, source uint8) uint32 {
 	r := x.names.ID(id) - 1
 	x.reach(int(r) + 1)
+	x.sources.of[r] = source
 	x.live++
 	if x.names.Len() > 2*x.lastChosen+16 {
 		x.chooseLast()
@@ -383,9 +395,10 @@ func (x *Index) reach(n int) {
 	x.rows.reach(n)
 	x.edges.reach(n)
 	x.clusters.reach(n)
+	x.sources.reach(n)
 }
 
-// Change gives a record other values.
+// Change gives a record other values. It stays one of its list.
 func (x *Index) Change(id string, values []string) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -467,6 +480,7 @@ func (x *Index) place(r uint32) {
 	w := x.writer
 	w.keysOf(w.texts)
 	w.gather(w.keys, math.MaxInt)
+	w.found = x.sources.allowed(w.found, x.sources.of[r])
 	w.matches(x.rows.at(r), func(other uint32, weight float32) { x.edges.add(r, other, weight) })
 	for i, key := range w.keys {
 		if key != 0 {

@@ -117,13 +117,25 @@ type pair struct {
 }
 
 // pairs are all that share a blocking key, by a batch run.
-func (w *world) pairs(records map[string][]string) []pair {
-	ids, r := w.dedupe(records, link.Options{Floor: 1e-300})
+func (w *world) pairs(records map[string][]string, s *block.Sources) []pair {
+	ids, r := w.dedupe(records, link.Options{Floor: 1e-300, Sources: s})
 	var out []pair
 	for _, p := range r.Pairs {
 		out = append(out, pair{ids[p.A], ids[p.B], float64(p.Weight)})
 	}
 	return out
+}
+
+// sourcesOf says which list every record is of, in order of their ids.
+func sourcesOf(records map[string][]string, list map[string]string) *block.Sources {
+	s := &block.Sources{}
+	for i, l := range lists {
+		s.Unique[i+1] = l.Unique
+	}
+	for _, id := range slices.Sorted(maps.Keys(records)) {
+		s.Of = append(s.Of, uint8(slices.IndexFunc(lists, func(l index.List) bool { return l.Name == list[id] })+1))
+	}
+	return s
 }
 
 // dedupe is a batch run over records in order of their ids.
@@ -171,6 +183,8 @@ type history struct {
 	x        *index.Index
 	o        index.Options
 	records  map[string][]string
+	list     map[string]string // of the records
+	rulings  map[[2]string]bool
 	follower follower
 }
 
@@ -182,12 +196,17 @@ func TestHistories(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := world()
 			rapid.Check(t, func(t *rapid.T) {
-				h := &history{world: w, o: index.Options{Threshold: rapid.SampledFrom([]float64{0, .02, .9}).Draw(t, "threshold"), Floor: rapid.SampledFrom([]float64{0, 1e-300}).Draw(t, "floor"), Threads: 3, ContradictionsAreFinal: rapid.Bool().Draw(t, "final")}, records: map[string][]string{}}
+				h := &history{world: w, o: index.Options{Threshold: rapid.SampledFrom([]float64{0, .02, .9}).Draw(t, "threshold"), Floor: rapid.SampledFrom([]float64{0, 1e-300}).Draw(t, "floor"), Threads: 3, ContradictionsAreFinal: rapid.Bool().Draw(t, "final")}, records: map[string][]string{}, list: map[string]string{}, rulings: map[[2]string]bool{}}
 				h.x = w.index(h.o)
+				for _, l := range lists {
+					if err := h.x.Declare(l); err != nil {
+						t.Fatal(err)
+					}
+				}
 				h.x.Guests(rapid.IntRange(0, 3).Draw(t, "guests"))
 				t.Repeat(map[string]func(*rapid.T){
 					"add": h.add, "add more": h.add, "add all": h.addAll, "change": h.change, "remove": h.remove,
-					"restore": h.restore, "find": h.find, "": h.check,
+					"restore": h.restore, "find": h.find, "rule": h.rule, "rule again": h.rule, "withdraw": h.withdraw, "": h.check,
 				})
 				h.hold(t)
 			})
@@ -205,17 +224,51 @@ func (h *history) draw(t *rapid.T) []string {
 	return values
 }
 
+// lists are where records may come from; none is where nothing is said.
+var lists = []index.List{{Name: "police", Unique: true}, {Name: "school"}, {Name: "hospital", Unique: true}}
+
+func drawList(t *rapid.T) string {
+	return rapid.SampledFrom([]string{"", "", "police", "school", "hospital"}).Draw(t, "list")
+}
+
+// rule says of two ids, whether they are there or not, that they are two, and
+// withdraw takes it back.
+func (h *history) rule(t *rapid.T) {
+	a, b := h.id(t), h.id(t)
+	if err := h.x.Rule(a, b); (err == nil) != (a != b) {
+		t.Fatal(err)
+	}
+	if a != b {
+		h.rulings[[2]string{min(a, b), max(a, b)}] = true
+	}
+}
+
+func (h *history) withdraw(t *rapid.T) {
+	ruled := slices.SortedFunc(maps.Keys(h.rulings), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	if len(ruled) == 0 {
+		if err := h.x.Withdraw("r00", "r01"); !errors.Is(err, index.ErrNotFound) {
+			t.Fatal(err)
+		}
+		return
+	}
+	pair := rapid.SampledFrom(ruled).Draw(t, "ruling")
+	if err := h.x.Withdraw(pair[1], pair[0]); err != nil {
+		t.Fatal(err)
+	}
+	delete(h.rulings, pair)
+}
+
 func (h *history) id(t *rapid.T) string {
 	return fmt.Sprintf("r%02d", rapid.IntRange(0, 60).Draw(t, "id"))
 }
 
 func (h *history) add(t *rapid.T) {
-	id, values := h.id(t), h.draw(t)
-	if err := h.x.Add(id, values); (err == nil) != (h.records[id] == nil) {
+	id, values, list := h.id(t), h.draw(t), drawList(t)
+	if err := h.x.AddTo(list, id, values); (err == nil) != (h.records[id] == nil) {
 		t.Fatal(err)
 	}
 	if h.records[id] == nil {
-		h.records[id] = values
+		h.records[id], h.list[id] = values, list
 	}
 }
 
@@ -225,12 +278,13 @@ func (h *history) addAll(t *rapid.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	list := drawList(t)
 	for range rapid.IntRange(0, 12).Draw(t, "rows") {
 		id, values := h.id(t), h.draw(t)
 		if h.records[id] != nil {
 			continue
 		}
-		h.records[id] = values
+		h.records[id], h.list[id] = values, list
 		b.Add([]byte(id))
 		if err := columns.Append(values...); err != nil {
 			t.Fatal(err)
@@ -238,7 +292,7 @@ func (h *history) addAll(t *rapid.T) {
 	}
 	table := columns.Table()
 	table.Labels = b
-	if n, err := h.x.AddAll(context.Background(), table); err != nil || n != table.Rows {
+	if n, err := h.x.AddAllTo(context.Background(), list, table); err != nil || n != table.Rows {
 		t.Fatal(n, err)
 	}
 }
@@ -284,8 +338,8 @@ func (h *history) restore(t *rapid.T) {
 // find looks for a record that is there or not, and holds what comes against
 // the pairs of a batch run in which it is.
 func (h *history) find(t *rapid.T) {
-	values := h.draw(t)
-	got, err := h.x.Find(values, 100)
+	values, list := h.draw(t), drawList(t)
+	got, err := h.x.FindFor(list, values, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +349,9 @@ func (h *history) find(t *rapid.T) {
 	want := map[string]float64{}
 	compared := 0
 	floor := float32(link.WeightOf(cmp.Or(h.o.Floor, .01)))
-	for _, p := range h.pairs(all) {
+	from := maps.Clone(h.list)
+	from[name] = list
+	for _, p := range h.pairs(all, sourcesOf(all, from)) {
 		if p.b == name {
 			compared++
 			if float32(p.weight) >= floor {
@@ -326,7 +382,7 @@ func (h *history) find(t *rapid.T) {
 			t.Fatalf("the steps add up to %v, the weight is %v", sum, c.Weight)
 		}
 	}
-	few, err := h.x.Find(values, 2)
+	few, err := h.x.FindFor(list, values, 2)
 	if err != nil || !slices.Equal(few.Candidates, got.Candidates[:min(2, len(want))]) {
 		t.Fatalf("the best two are %v, of all %v (%v)", few.Candidates, got.Candidates, err)
 	}
@@ -342,7 +398,13 @@ func (h *history) check(t *rapid.T) {
 // hold compares everything at the end of a history.
 func (h *history) hold(t *rapid.T) {
 	got := maps.Collect(h.x.All())
-	if want := h.batch(h.records, link.Options{Threshold: h.o.Threshold, ContradictionsAreFinal: h.o.ContradictionsAreFinal}); !maps.Equal(partition(got), want) {
+	ids := slices.Sorted(maps.Keys(h.records))
+	cannot := func(a, b uint32) bool {
+		x, y := ids[a], ids[b]
+		return h.rulings[[2]string{min(x, y), max(x, y)}]
+	}
+	o := link.Options{Threshold: h.o.Threshold, ContradictionsAreFinal: h.o.ContradictionsAreFinal, CannotLink: cannot, Sources: sourcesOf(h.records, h.list)}
+	if want := h.batch(h.records, o); !maps.Equal(partition(got), want) {
 		t.Fatalf("clusters %v, a batch run has %v", partition(got), want)
 	}
 	if err := h.follower.follow(h.x.Events(h.follower.last, 0)); err != nil {
@@ -477,7 +539,7 @@ func TestReadersAndWriter(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	w := western()
 	x := w.index(index.Options{})
-	if err := x.Add("a", w.rows[0]); err != nil {
+	if err := errors.Join(x.Declare(index.List{Name: "police"}), x.Add("a", w.rows[0])); err != nil {
 		t.Fatal(err)
 	}
 	twice, err := table.NewBuilder(w.columns...)
@@ -512,6 +574,12 @@ func TestRefusals(t *testing.T) {
 		{errLimit, nil, "limit above 0"},
 		{errValues, nil, "the index has columns"},
 		{errThreshold, nil, "threshold 1"},
+		{x.Declare(index.List{Name: "police", Unique: true}), index.ErrDeclared, `"police"`},
+		{x.Declare(index.List{}), nil, "a name is"},
+		{x.AddTo("army", "b", w.rows[1]), nil, `"army" was not declared`},
+		{x.Rule("a", "a"), nil, "give two ids"},
+		{x.Rule("a", ""), nil, "an id is"},
+		{x.Withdraw("a", "b"), index.ErrNotFound, `"b"`},
 	} {
 		if tt.err == nil || !strings.Contains(tt.err.Error(), tt.text) || tt.is != nil && !errors.Is(tt.err, tt.is) {
 			t.Errorf("%v, want one that says %q", tt.err, tt.text)

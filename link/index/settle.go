@@ -80,7 +80,14 @@ func (x *Index) divide(w *worker, component []uint32) [][]uint32 {
 			}
 		})
 	}
-	names := w.weigher.Divide(w.values, inside, cluster.Options{Threshold: x.cut, ContradictionsAreFinal: x.opts.ContradictionsAreFinal})
+	o := cluster.Options{Threshold: x.cut, ContradictionsAreFinal: x.opts.ContradictionsAreFinal, CannotLink: x.cannotLink(order)}
+	if x.sources.unique != ([256]bool{}) {
+		o.Unique = x.sources.unique
+		for _, r := range order {
+			o.Source = append(o.Source, x.sources.of[r])
+		}
+	}
+	names := w.weigher.Divide(w.values, inside, o)
 	var parts [][]uint32
 	at := make(map[uint32]int)
 	for _, r := range component {

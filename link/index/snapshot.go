@@ -31,6 +31,7 @@ func (x *Index) Snapshot(to io.Writer) error {
 	s.records()
 	s.links()
 	s.events()
+	s.rulings()
 	err := s.f.close()
 	if err == nil {
 		err = out.Flush()
@@ -63,7 +64,26 @@ func (s *saver) header() error {
 		final = 1
 	}
 	s.f.number(final)
+	lists := s.x.sources.lists[1:]
+	s.f.number(uint64(len(lists)))
+	for _, l := range lists {
+		s.f.text(l.Name)
+		unique := uint64(0)
+		if l.Unique {
+			unique = 1
+		}
+		s.f.number(unique)
+	}
 	return nil
+}
+
+func (s *saver) rulings() {
+	all := s.x.rulings.all()
+	s.f.number(uint64(len(all)))
+	for _, pair := range all {
+		s.f.text(pair[0])
+		s.f.text(pair[1])
+	}
 }
 
 // number finds the records and values that are kept.
@@ -110,7 +130,7 @@ func (s *saver) values() {
 	}
 }
 
-// records writes ids, clusters and values.
+// records writes ids, clusters, lists and values.
 func (s *saver) records() {
 	x := s.x
 	s.f.number(uint64(len(s.kept)))
@@ -121,6 +141,7 @@ func (s *saver) records() {
 		if x.clusters.of[r] == 0 {
 			continue
 		}
+		s.f.number(uint64(x.sources.of[r]))
 		row := x.rows.at(r)
 		for i, c := range x.columns {
 			s.f.number(uint64(s.ids[i][row[c.slots[0]]&^silent]))
@@ -169,10 +190,10 @@ func (s *saver) events() {
 func Restore(from io.Reader, comparators Comparators, o Options) (*Index, error) {
 	in := bufio.NewReaderSize(from, 1<<16)
 	line := make([]byte, len(snapshotLine))
-	if _, err := io.ReadFull(in, line); err != nil || string(line) != snapshotLine {
+	if _, err := io.ReadFull(in, line); err != nil || string(line) != snapshotLine && string(line) != formerLine {
 		return nil, fmt.Errorf("index: restore: %w: it does not begin as a snapshot of this version", ErrDamaged)
 	}
-	l := &loader{f: frameReader{r: in}}
+	l := &loader{f: frameReader{r: in}, former: string(line) == formerLine}
 	if err := l.header(comparators, o); err != nil {
 		return nil, fmt.Errorf("index: restore: %w", err)
 	}
@@ -181,6 +202,7 @@ func Restore(from io.Reader, comparators Comparators, o Options) (*Index, error)
 	l.links()
 	l.connected()
 	l.events()
+	l.rulings()
 	if err := l.f.close(); err != nil {
 		return nil, fmt.Errorf("index: restore: %w", err)
 	}
@@ -190,9 +212,10 @@ func Restore(from io.Reader, comparators Comparators, o Options) (*Index, error)
 
 // loader reads a snapshot.
 type loader struct {
-	f    frameReader
-	x    *Index
-	text []byte
+	f      frameReader
+	x      *Index
+	former bool // the snapshot has no lists and rulings
+	text   []byte
 }
 
 func (l *loader) header(comparators Comparators, o Options) error {
@@ -213,8 +236,35 @@ func (l *loader) header(comparators Comparators, o Options) error {
 	if o.Threshold = threshold; !(threshold > 0 && threshold < 1) {
 		return damaged("threshold %v", threshold)
 	}
-	l.x, err = New(m, comparators, o)
-	return err
+	if l.x, err = New(m, comparators, o); err != nil || l.former {
+		return err
+	}
+	for n := l.f.below(256, "a number of lists"); n > 0 && l.f.err == nil; n-- {
+		list := List{l.string(), l.f.below(2, "a setting") == 1}
+		known := len(l.x.sources.lists)
+		if err := l.x.sources.declare(list); l.f.err == nil && (err != nil || len(l.x.sources.lists) == known) {
+			l.f.fail("list %q is wrong or stands twice", list.Name)
+		}
+	}
+	return l.f.err
+}
+
+func (l *loader) rulings() {
+	if l.former {
+		return
+	}
+	before := [2]string{}
+	for n := l.f.number(); n > 0 && l.f.err == nil; n-- {
+		pair := [2]string{l.string(), l.string()}
+		if l.f.err == nil && (pair[0] >= pair[1] || slices.Compare(pair[:], before[:]) <= 0) {
+			l.f.fail("a ruling is out of order")
+		}
+		if l.x.rulings == nil {
+			l.x.rulings = rulings{}
+		}
+		l.x.rulings.add(pair[0], pair[1])
+		before = pair
+	}
 }
 
 // string reads a text that is in order and not empty.
@@ -258,6 +308,9 @@ func (l *loader) records() {
 		}
 		x.live++
 		c.of[r] = cluster
+		if !l.former {
+			x.sources.of[r] = uint8(l.f.below(uint64(len(x.sources.lists)), "a list"))
+		}
 		row := x.rows.at(r)
 		for _, column := range x.columns {
 			row[column.slots[0]] = uint32(l.f.below(uint64(column.values.Len()), "a value"))
@@ -282,7 +335,7 @@ func (l *loader) links() {
 			if l.f.err != nil {
 				return
 			}
-			if back == 0 || i > 0 && to <= last || x.clusters.of[r] == 0 || x.clusters.of[to] == 0 || !(weight >= x.cut) {
+			if source := x.sources.of[r]; back == 0 || i > 0 && to <= last || x.clusters.of[r] == 0 || x.clusters.of[to] == 0 || !(weight >= x.cut) || source == x.sources.of[to] && x.sources.unique[source] {
 				l.f.fail("a link is wrong")
 				return
 			}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"maps"
+	"os"
+	"slices"
 	"testing"
 
 	"encoding/binary"
@@ -19,12 +21,15 @@ func saved(t testing.TB) []byte {
 	t.Helper()
 	w := chinese()
 	x := w.index(index.Options{})
+	if err := errors.Join(x.Declare(index.List{Name: "school"}), x.Declare(index.List{Name: "police", Unique: true})); err != nil {
+		t.Fatal(err)
+	}
 	for i, values := range w.rows[:30] {
-		if err := x.Add(fmt.Sprint("r", i), values); err != nil {
+		if err := x.AddTo([]string{"", "school", "police"}[i%3], fmt.Sprint("r", i), values); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(x.Change("r3", w.rows[40]), x.Remove("r4"), x.Remove("r17")); err != nil {
+	if err := errors.Join(x.Rule("r0", "r1"), x.Rule("r9", "never here"), x.Change("r3", w.rows[40]), x.Remove("r4"), x.Remove("r17")); err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
@@ -54,9 +59,33 @@ func TestDamagedSnapshotsAreRefused(t *testing.T) {
 	}
 }
 
+// A snapshot of the version before lists and rulings is read, and goes on.
+func TestFormerSnapshots(t *testing.T) {
+	old, err := os.Open("testdata/version1.qyx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	x, err := index.Restore(old, link.ComparatorNamed, index.Options{})
+	if err != nil || x.Len() != 20 || x.Clusters() != 13 {
+		t.Fatalf("%v, %v", x, err)
+	}
+	if err := errors.Join(x.Declare(index.List{Name: "new", Unique: true}), x.Rule("0", "1")); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := x.Snapshot(&b); err != nil {
+		t.Fatal(err)
+	}
+	y, err := index.Restore(&b, link.ComparatorNamed, index.Options{})
+	if err != nil || y.Clusters() != 14 || len(y.Lists()) != 1 || !slices.Equal(y.Rulings(), [][2]string{{"0", "1"}}) {
+		t.Fatalf("%d clusters, lists %v, rulings %v, %v", y.Clusters(), y.Lists(), y.Rulings(), err)
+	}
+}
+
 // frames puts a payload into frames, as a snapshot has it.
 func frames(payload []byte) []byte {
-	out := []byte("quanyuan index 1\n")
+	out := []byte("quanyuan index 2\n")
 	frame := func(b []byte) {
 		out = binary.LittleEndian.AppendUint32(out, uint32(len(b)))
 		out = binary.LittleEndian.AppendUint32(out, crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)))
@@ -73,7 +102,7 @@ func frames(payload []byte) []byte {
 
 // payload takes a snapshot out of its frames.
 func payload(snapshot []byte) (out []byte) {
-	for rest := snapshot[len("quanyuan index 1\n"):]; len(rest) > 8; {
+	for rest := snapshot[len("quanyuan index 2\n"):]; len(rest) > 8; {
 		n := binary.LittleEndian.Uint32(rest)
 		out = append(out, rest[8:8+n]...)
 		rest = rest[8+n:]

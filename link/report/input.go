@@ -125,17 +125,14 @@ func (b *builder) prepare() error {
 	if n := len(b.Result.Clusters); n != 0 && n != b.t.Rows {
 		return fmt.Errorf("the run clustered %d rows, the table has %d", n, b.t.Rows)
 	}
-	b.pairs = slices.Clone(b.Result.Pairs)
-	for i := range b.pairs {
-		p := &b.pairs[i]
-		if b.Right != nil {
-			p.B += uint32(b.Left.Rows)
+	matched := b.matched()
+	for i, p := range b.Result.Pairs {
+		q := b.placed(p)
+		if int(max(q.A, q.B)) >= b.t.Rows {
+			return fmt.Errorf("pair %d speaks of row %d, but there are only %d", i+1, max(q.A, q.B)+1, b.t.Rows)
 		}
-		if int(max(p.A, p.B)) >= b.t.Rows {
-			return fmt.Errorf("pair %d speaks of row %d, but there are only %d", i+1, max(p.A, p.B)+1, b.t.Rows)
-		}
-		if b.Right == nil && b.rank[p.A] > b.rank[p.B] {
-			p.A, p.B = p.B, p.A
+		if b.Right == nil || p.Probability() < b.Result.Threshold || matched[[2]uint32{p.A, p.B}] {
+			b.pairs = append(b.pairs, q)
 		}
 	}
 	slices.SortFunc(b.pairs, func(x, y link.Pair) int {
@@ -143,6 +140,27 @@ func (b *builder) prepare() error {
 	})
 	b.countPatterns()
 	return nil
+}
+
+// matched are the matches of two tables. Other pairs above the threshold were
+// given up, and are shown as splits.
+func (b *builder) matched() map[[2]uint32]bool {
+	out := make(map[[2]uint32]bool, len(b.Result.Matches))
+	for _, p := range b.Result.Matches {
+		out[[2]uint32{p.A, p.B}] = true
+	}
+	return out
+}
+
+// placed is a pair of the result by rows of the whole table, in one list the one
+// with the lower name first.
+func (b *builder) placed(p link.Pair) link.Pair {
+	if b.Right != nil {
+		p.B += uint32(b.Left.Rows)
+	} else if int(max(p.A, p.B)) < b.t.Rows && b.rank[p.A] > b.rank[p.B] {
+		p.A, p.B = p.B, p.A
+	}
+	return p
 }
 
 // rankRows puts the rows in the order of their names, or of their numbers.

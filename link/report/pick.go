@@ -246,7 +246,8 @@ func (b *builder) patternsOf(splits []cluster.Split) []int {
 		places[rows{s.Link.A, s.Link.B}] = i
 		out[i] = -1
 	}
-	for _, p := range b.pairs {
+	for _, p := range b.Result.Pairs {
+		p = b.placed(p)
 		if i, ok := places[rows{p.A, p.B}]; ok {
 			out[i] = b.pattern(p.Pattern)
 		}

@@ -236,6 +236,14 @@ func TestMatch(t *testing.T) {
 	if !d.Matching || d.Clusters != nil || d.Summary.RightRows != right.Rows || len(d.Pairs.A) == 0 {
 		t.Fatalf("summary %+v", d.Summary)
 	}
+	if s := d.Summary; s.Matches != len(in.Result.Matches) || len(d.Splits) != len(in.Result.Splits) || len(d.Splits) == 0 {
+		t.Errorf("%d matches and %d splits are shown, the run has %d and %d", s.Matches, len(d.Splits), len(in.Result.Matches), len(in.Result.Splits))
+	}
+	for _, s := range d.Splits {
+		if d.Records.Side[s.A] != 0 || d.Records.Side[s.B] != 1 || s.Pattern < 0 {
+			t.Errorf("split %+v is of sides %d and %d", s, d.Records.Side[s.A], d.Records.Side[s.B])
+		}
+	}
 	name := slices.IndexFunc(d.Records.Columns, func(v Values) bool { return v.Name == "姓名" })
 	for i := range d.Pairs.A {
 		a, b := d.Pairs.A[i], d.Pairs.B[i]
