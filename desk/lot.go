@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -199,9 +200,9 @@ func (d *Desk) LotCase(ctx context.Context, by quanyuan.Principal, id string, it
 	return q, d.compare(ctx, q, p.Records, []quanyuan.RecordID{l.Items[item].Record})
 }
 
-// CheckLot takes what a reader found of an item of the sample; a later word of
+// CheckLot takes what a reader found of items of the sample; a later word of
 // the same reader replaces the earlier one while the lot is open.
-func (d *Desk) CheckLot(ctx context.Context, by quanyuan.Principal, id string, item int, answer string) (*LotView, error) {
+func (d *Desk) CheckLot(ctx context.Context, by quanyuan.Principal, id string, answers map[int]string) (*LotView, error) {
 	paper, l, err := d.lot(ctx, by, id)
 	if err != nil {
 		return nil, err
@@ -211,20 +212,24 @@ func (d *Desk) CheckLot(ctx context.Context, by quanyuan.Principal, id string, i
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	case paper.State != quanyuan.LotOpen:
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.state"}
-	case !slices.Contains(review.Answers(), answer):
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "ruling.answer"}
-	case !slices.Contains(l.Sample, item):
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.item", Args: []any{item}}
 	}
-	p, err := d.Person(ctx, l.Items[item].Person)
-	if err != nil {
-		return nil, err
-	}
-	c := quanyuan.Check{Item: item, Against: slices.Min(p.Records), Answer: answer, Reader: quanyuan.ReaderOf(by), At: d.now()}
-	if old := l.CheckOf(item, c.Reader); old != nil {
-		*old = c
-	} else {
-		l.Checks = append(l.Checks, c)
+	for _, item := range slices.Sorted(maps.Keys(answers)) {
+		switch {
+		case !slices.Contains(review.Answers(), answers[item]):
+			return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "ruling.answer"}
+		case !slices.Contains(l.Sample, item):
+			return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.item", Args: []any{item}}
+		}
+		p, err := d.Person(ctx, l.Items[item].Person)
+		if err != nil {
+			return nil, err
+		}
+		c := quanyuan.Check{Item: item, Against: slices.Min(p.Records), Answer: answers[item], Reader: quanyuan.ReaderOf(by), At: d.now()}
+		if old := l.CheckOf(item, c.Reader); old != nil {
+			*old = c
+		} else {
+			l.Checks = append(l.Checks, c)
+		}
 	}
 	return d.writeLot(ctx, by, &quanyuan.Change{}, l, paper.State, paper)
 }

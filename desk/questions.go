@@ -10,6 +10,7 @@ import (
 
 	"quanyuan"
 	"quanyuan/collate"
+	"quanyuan/mask"
 	"quanyuan/register"
 	"quanyuan/review"
 )
@@ -295,7 +296,8 @@ type Question struct {
 	Answers []quanyuan.Reading
 	// Decisions are empty until it is decided.
 	Decisions []quanyuan.Decision
-	// Differences are the fields of the two sides, and Stands where each stands.
+	// Differences are the fields of the two sides, There being the first, masked
+	// but for the few characters in which they differ; Stands is where each stands.
 	Differences []quanyuan.Difference
 	Stands      [2][]string
 }
@@ -366,6 +368,10 @@ func (d *Desk) compare(ctx context.Context, q *Question, one, other []quanyuan.R
 		record.Set(v.Field, v.Value)
 	}
 	q.Differences = collate.Differences(record, a, d.parser)
+	for i := range q.Differences {
+		x := &q.Differences[i]
+		x.There, x.Here = mask.Pair(x.Field, x.There, x.Here)
+	}
 	for i, p := range []*quanyuan.Person{a, b} {
 		for j := range p.Presences {
 			q.Stands[i] = append(q.Stands[i], p.Presences[j].Community)

@@ -397,7 +397,7 @@ func TestALotIsCarriedOutOnce(t *testing.T) {
 		if err != nil || len(q.Differences) == 0 {
 			t.Fatalf("case %+v, %v", q, err)
 		}
-		_, err = d.CheckLot(ctx, clerk, v.ID, item, answer)
+		_, err = d.CheckLot(ctx, clerk, v.ID, map[int]string{item: answer})
 		check(t, err)
 	}
 	wrong := v.Items[v.Sample[4]]
