@@ -194,7 +194,7 @@ type moving struct {
 // nobody is lost.
 func TestEverybodyIsCountedOnce(t *testing.T) {
 	total := map[review.Act]int{}
-	for seed := range uint64(5) {
+	for seed := range uint64(3) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			c := &moving{t: t, rng: rand.New(rand.NewPCG(seed, 7)), places: []string{chunjiang, changning, jiangbei}, hukou: map[quanyuan.Number]string{}, lives: map[quanyuan.Number]string{}, done: total}
 			_, c.s = people(t, 6)
