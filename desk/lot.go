@@ -45,6 +45,9 @@ type LotView struct {
 // its sample. Records in another open lot, and such as belong to somebody, are
 // left out.
 func (d *Desk) MakeLot(ctx context.Context, by quanyuan.Principal, o LotOrder) (*LotView, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.LotPaper), ""); err != nil {
+		return nil, err
+	}
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
@@ -168,6 +171,9 @@ func (d *Desk) Lot(ctx context.Context, by quanyuan.Principal, id string) (*LotV
 
 // Lots lists the lots of the principal's divisions.
 func (d *Desk) Lots(ctx context.Context, by quanyuan.Principal) ([]*LotView, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.LotPaper), ""); err != nil {
+		return nil, err
+	}
 	papers, err := d.store.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.LotPaper, Scope: by.Scope()})
 	if err != nil {
 		return nil, err
@@ -239,6 +245,9 @@ func (d *Desk) CheckLot(ctx context.Context, by quanyuan.Principal, id string, a
 // what was done, so that every record comes to its person once, whenever the
 // program dies.
 func (d *Desk) SignLot(ctx context.Context, by quanyuan.Principal, id string, progress func(done, total int64)) (*LotView, error) {
+	if err := d.may(by, access.Sign, string(quanyuan.LotPaper), id); err != nil {
+		return nil, err
+	}
 	paper, l, err := d.lot(ctx, by, id)
 	if err != nil {
 		return nil, err

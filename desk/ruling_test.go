@@ -13,6 +13,7 @@ import (
 
 	"quanyuan"
 	"quanyuan/desk"
+	folding "quanyuan/register"
 )
 
 // list imports a list of a school about persons M001 to M00n, one row each.
@@ -282,6 +283,33 @@ func TestOverruleTakesBack(t *testing.T) {
 	check(t, d.Overrule(ctx, named("市", ""), desk.RuleOrder{ID: qs[len(qs)-1].ID, Answer: quanyuan.RuledUnclear, Reason: "再查"}))
 	if broken, _, err := d.Verify(ctx, 0, nil); err != nil || len(broken) > 0 {
 		t.Errorf("verify: %v %v", broken, err)
+	}
+}
+
+// TestOnePersonOfTwoCommunities: a question about two communities lies on both
+// desks; whoever answers says which counted place holds. Nobody else is asked.
+func TestOnePersonOfTwoCommunities(t *testing.T) {
+	d, s := people(t, 2)
+	ctx := context.Background()
+	twice(t, d, 0)
+	keep(t, s, [2]quanyuan.Number{"M001", "M002"})
+	prepare(t, d)
+	one, other := numberOfQuestions(t, d, at(chunjiang)), numberOfQuestions(t, d, at(changning))
+	if len(one) != 1 || !slices.Equal(one, other) {
+		t.Fatalf("on the desks: %v and %v", one, other)
+	}
+	o := desk.RuleOrder{ID: one[0], Answer: quanyuan.RuledSame}
+	wantKey(t, d.Rule(ctx, at(chunjiang), o), "merge.choose")
+	wantKey(t, d.Rule(ctx, at(jiangbei), o), "paper.unknown")
+	school := at(town)
+	school.Post = quanyuan.Submitter
+	wantKey(t, d.Rule(ctx, school, o), "access.post")
+	o.Holds = map[quanyuan.Field]string{quanyuan.HukouStatus: changning, quanyuan.ResidenceStatus: chunjiang}
+	community := at(chunjiang)
+	community.Post = quanyuan.Clerk
+	check(t, d.Rule(ctx, community, o))
+	if p, err := d.Person(ctx, "M002"); err != nil || p.Number != "M001" || folding.CountedIn(p, quanyuan.CountsResidence) != chunjiang {
+		t.Errorf("%+v, %v", p, err)
 	}
 }
 
