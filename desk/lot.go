@@ -189,21 +189,28 @@ func (d *Desk) Lots(ctx context.Context, by quanyuan.Principal) ([]*LotView, err
 	return out, nil
 }
 
-// LotCase shows an item of a lot: the person beside the record.
-func (d *Desk) LotCase(ctx context.Context, by quanyuan.Principal, id string, item int) (*Question, error) {
+// LotCases shows items of a lot, each as the person beside the record.
+func (d *Desk) LotCases(ctx context.Context, by quanyuan.Principal, id string, items []int) ([]*Question, error) {
 	_, l, err := d.lot(ctx, by, id)
 	if err != nil {
 		return nil, err
 	}
-	if item < 0 || item >= len(l.Items) {
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.item", Args: []any{item}}
+	var out []*Question
+	for _, item := range items {
+		if item < 0 || item >= len(l.Items) {
+			return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.item", Args: []any{item}}
+		}
+		p, err := d.Person(ctx, l.Items[item].Person)
+		if err != nil {
+			return nil, err
+		}
+		q := &Question{ID: id}
+		if err := d.compare(ctx, q, p.Records, []quanyuan.RecordID{l.Items[item].Record}); err != nil {
+			return nil, err
+		}
+		out = append(out, q)
 	}
-	p, err := d.Person(ctx, l.Items[item].Person)
-	if err != nil {
-		return nil, err
-	}
-	q := &Question{ID: id}
-	return q, d.compare(ctx, q, p.Records, []quanyuan.RecordID{l.Items[item].Record})
+	return out, nil
 }
 
 // CheckLot takes what a reader found of items of the sample; a later word of

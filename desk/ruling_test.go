@@ -421,9 +421,9 @@ func TestALotIsCarriedOutOnce(t *testing.T) {
 		if n == 4 {
 			answer = quanyuan.RuledDifferent
 		}
-		q, err := d.LotCase(ctx, clerk, v.ID, item)
-		if err != nil || len(q.Differences) == 0 {
-			t.Fatalf("case %+v, %v", q, err)
+		qs, err := d.LotCases(ctx, clerk, v.ID, []int{item})
+		if err != nil || len(qs) != 1 || len(qs[0].Differences) == 0 {
+			t.Fatalf("cases %+v, %v", qs, err)
 		}
 		_, err = d.CheckLot(ctx, clerk, v.ID, map[int]string{item: answer})
 		check(t, err)

@@ -112,12 +112,12 @@ func (c *lotCheckCmd) Run(e *env) error {
 			printLot(e, v)
 			return nil
 		}
-		q, err := d.LotCase(e.ctx, by, c.ID, v.Left[0])
+		qs, err := d.LotCases(e.ctx, by, c.ID, v.Left[:1])
 		if err != nil {
 			return err
 		}
 		e.say("第 %s 批第 %d 项（还有 %d 项未看）", "lot %s item %d (%d left to look at)", v.ID, v.Left[0], len(v.Left))
-		printSides(e, d, q)
+		printSides(e, d, qs[0])
 		return nil
 	})
 }
@@ -153,11 +153,11 @@ func (c *lotCheckCmd) answers(e *env, d *desk.Desk, by quanyuan.Principal) error
 // sheet writes what is left of the sample, numbers masked.
 func (c *lotCheckCmd) sheet(e *env, d *desk.Desk, by quanyuan.Principal, v *desk.LotView) error {
 	rows := [][]string{{"item", "answer", e.text("比对", "compared")}}
-	for _, item := range v.Left {
-		q, err := d.LotCase(e.ctx, by, c.ID, item)
-		if err != nil {
-			return err
-		}
+	qs, err := d.LotCases(e.ctx, by, c.ID, v.Left)
+	if err != nil {
+		return err
+	}
+	for i, q := range qs {
 		var parts []string
 		for _, x := range q.Differences {
 			if x.Verdict == quanyuan.Agree {
@@ -166,9 +166,9 @@ func (c *lotCheckCmd) sheet(e *env, d *desk.Desk, by quanyuan.Principal, v *desk
 				parts = append(parts, fmt.Sprintf("%s %s | %s", e.text(x.Field.Zh(), x.Field.En()), blank(x.There), blank(x.Here)))
 			}
 		}
-		rows = append(rows, []string{strconv.Itoa(item), "", strings.Join(parts, "; ")})
+		rows = append(rows, []string{strconv.Itoa(v.Left[i]), "", strings.Join(parts, "; ")})
 	}
-	err := writeFile(c.Sheet, func(f *os.File) error {
+	err = writeFile(c.Sheet, func(f *os.File) error {
 		if _, err := f.WriteString("\ufeff"); err != nil {
 			return err
 		}
