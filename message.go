@@ -208,6 +208,7 @@ var messages = map[string][2]string{
 	"transfer.state":         {"此迁移现在的状态不能这样办理。", "the transfer is in a state in which this cannot be done."},
 	"transfer.not_due":       {"答复期限未到，尚不能报上级。", "the answer is not overdue; it cannot be escalated yet."},
 	"transfer.days":          {"期限 %d 天不合适，应为 1 至 365 天。", "a deadline of %d days will not do; give 1 to 365."},
+	"table.format":           {"文件“%s”无法读取；应为带表头的 CSV。", "%q cannot be read; it must be a CSV with a header."},
 }
 
 // Message renders a message in "zh" or "en". An unknown key is shown as

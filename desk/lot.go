@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,6 +45,9 @@ type LotView struct {
 // its sample. Records in another open lot, and such as belong to somebody, are
 // left out.
 func (d *Desk) MakeLot(ctx context.Context, by quanyuan.Principal, o LotOrder) (*LotView, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.LotPaper), ""); err != nil {
+		return nil, err
+	}
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
@@ -167,6 +171,9 @@ func (d *Desk) Lot(ctx context.Context, by quanyuan.Principal, id string) (*LotV
 
 // Lots lists the lots of the principal's divisions.
 func (d *Desk) Lots(ctx context.Context, by quanyuan.Principal) ([]*LotView, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.LotPaper), ""); err != nil {
+		return nil, err
+	}
 	papers, err := d.store.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.LotPaper, Scope: by.Scope()})
 	if err != nil {
 		return nil, err
@@ -182,26 +189,33 @@ func (d *Desk) Lots(ctx context.Context, by quanyuan.Principal) ([]*LotView, err
 	return out, nil
 }
 
-// LotCase shows an item of a lot: the person beside the record.
-func (d *Desk) LotCase(ctx context.Context, by quanyuan.Principal, id string, item int) (*Question, error) {
+// LotCases shows items of a lot, each as the person beside the record.
+func (d *Desk) LotCases(ctx context.Context, by quanyuan.Principal, id string, items []int) ([]*Question, error) {
 	_, l, err := d.lot(ctx, by, id)
 	if err != nil {
 		return nil, err
 	}
-	if item < 0 || item >= len(l.Items) {
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.item", Args: []any{item}}
+	var out []*Question
+	for _, item := range items {
+		if item < 0 || item >= len(l.Items) {
+			return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.item", Args: []any{item}}
+		}
+		p, err := d.Person(ctx, l.Items[item].Person)
+		if err != nil {
+			return nil, err
+		}
+		q := &Question{ID: id}
+		if err := d.compare(ctx, q, p.Records, []quanyuan.RecordID{l.Items[item].Record}); err != nil {
+			return nil, err
+		}
+		out = append(out, q)
 	}
-	p, err := d.Person(ctx, l.Items[item].Person)
-	if err != nil {
-		return nil, err
-	}
-	q := &Question{ID: id}
-	return q, d.compare(ctx, q, p.Records, []quanyuan.RecordID{l.Items[item].Record})
+	return out, nil
 }
 
-// CheckLot takes what a reader found of an item of the sample; a later word of
+// CheckLot takes what a reader found of items of the sample; a later word of
 // the same reader replaces the earlier one while the lot is open.
-func (d *Desk) CheckLot(ctx context.Context, by quanyuan.Principal, id string, item int, answer string) (*LotView, error) {
+func (d *Desk) CheckLot(ctx context.Context, by quanyuan.Principal, id string, answers map[int]string) (*LotView, error) {
 	paper, l, err := d.lot(ctx, by, id)
 	if err != nil {
 		return nil, err
@@ -211,20 +225,24 @@ func (d *Desk) CheckLot(ctx context.Context, by quanyuan.Principal, id string, i
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	case paper.State != quanyuan.LotOpen:
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.state"}
-	case !slices.Contains(review.Answers(), answer):
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "ruling.answer"}
-	case !slices.Contains(l.Sample, item):
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.item", Args: []any{item}}
 	}
-	p, err := d.Person(ctx, l.Items[item].Person)
-	if err != nil {
-		return nil, err
-	}
-	c := quanyuan.Check{Item: item, Against: slices.Min(p.Records), Answer: answer, Reader: quanyuan.ReaderOf(by), At: d.now()}
-	if old := l.CheckOf(item, c.Reader); old != nil {
-		*old = c
-	} else {
-		l.Checks = append(l.Checks, c)
+	for _, item := range slices.Sorted(maps.Keys(answers)) {
+		switch {
+		case !slices.Contains(review.Answers(), answers[item]):
+			return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "ruling.answer"}
+		case !slices.Contains(l.Sample, item):
+			return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "lot.item", Args: []any{item}}
+		}
+		p, err := d.Person(ctx, l.Items[item].Person)
+		if err != nil {
+			return nil, err
+		}
+		c := quanyuan.Check{Item: item, Against: slices.Min(p.Records), Answer: answers[item], Reader: quanyuan.ReaderOf(by), At: d.now()}
+		if old := l.CheckOf(item, c.Reader); old != nil {
+			*old = c
+		} else {
+			l.Checks = append(l.Checks, c)
+		}
 	}
 	return d.writeLot(ctx, by, &quanyuan.Change{}, l, paper.State, paper)
 }
@@ -234,6 +252,9 @@ func (d *Desk) CheckLot(ctx context.Context, by quanyuan.Principal, id string, i
 // what was done, so that every record comes to its person once, whenever the
 // program dies.
 func (d *Desk) SignLot(ctx context.Context, by quanyuan.Principal, id string, progress func(done, total int64)) (*LotView, error) {
+	if err := d.may(by, access.Sign, string(quanyuan.LotPaper), id); err != nil {
+		return nil, err
+	}
 	paper, l, err := d.lot(ctx, by, id)
 	if err != nil {
 		return nil, err

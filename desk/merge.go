@@ -23,6 +23,11 @@ type Merge struct {
 // forwards to it. It is refused while a ruling says that they are different,
 // and when both are counted in different communities and Holds does not choose.
 func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quanyuan.Person, error) {
+	for _, n := range []quanyuan.Number{m.A, m.B} {
+		if _, err := d.reach(ctx, by, access.Merge, n); err != nil {
+			return nil, err
+		}
+	}
 	c, err := d.mergeChange(ctx, by, m, "")
 	if err != nil {
 		return nil, err
@@ -37,14 +42,15 @@ func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quan
 	return d.show(by, one), nil
 }
 
-// mergeChange is what a merge writes. except is the ruling that is being
+// mergeChange is what a merge writes, by whoever may; a ruling may bring
+// together persons of two communities. except is the ruling that is being
 // overruled and forbids nothing any more.
 func (d *Desk) mergeChange(ctx context.Context, by quanyuan.Principal, m Merge, except string) (*quanyuan.Change, error) {
-	a, err := d.reach(ctx, by, access.Merge, m.A)
+	a, err := d.store.Person(ctx, m.A)
 	if err != nil {
 		return nil, err
 	}
-	b, err := d.reach(ctx, by, access.Merge, m.B)
+	b, err := d.store.Person(ctx, m.B)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
+	"quanyuan/mask"
 	"quanyuan/register"
 	"quanyuan/review"
 )
@@ -43,6 +45,9 @@ func (d *Desk) ReviewSettings(ctx context.Context) (ReviewSettings, error) {
 
 // SetReviewSettings sets them for questions asked from now on.
 func (d *Desk) SetReviewSettings(ctx context.Context, by quanyuan.Principal, s ReviewSettings) error {
+	if err := d.may(by, access.Configure, string(quanyuan.RulingPaper), ""); err != nil {
+		return err
+	}
 	if !(s.Share >= 0 && s.Share <= 1) {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "ruling.share"}
 	}
@@ -68,6 +73,9 @@ var keyFields = []quanyuan.Field{quanyuan.Name, quanyuan.Sex, quanyuan.BirthDate
 // duplicates of the register, and records of lists that may speak of a person.
 // A question asked before is not asked again, whatever was answered.
 func (d *Desk) PrepareRulings(ctx context.Context, by quanyuan.Principal, progress func(done int64)) (Prepared, error) {
+	if err := d.may(by, access.Collate, string(quanyuan.RulingPaper), ""); err != nil {
+		return Prepared{}, err
+	}
 	settings, err := d.ReviewSettings(ctx)
 	if err != nil {
 		return Prepared{}, err
@@ -253,7 +261,7 @@ func (a *asking) flush() error {
 	if len(c.Papers) == 0 {
 		return nil
 	}
-	return a.d.store.Apply(a.ctx, &c)
+	return a.d.apply(a.ctx, a.by, access.Collate, &c)
 }
 
 // questionKey names a question by the first records of its sides.
@@ -295,7 +303,8 @@ type Question struct {
 	Answers []quanyuan.Reading
 	// Decisions are empty until it is decided.
 	Decisions []quanyuan.Decision
-	// Differences are the fields of the two sides, and Stands where each stands.
+	// Differences are the fields of the two sides, There being the first, masked
+	// but for the few characters in which they differ; Stands is where each stands.
 	Differences []quanyuan.Difference
 	Stands      [2][]string
 }
@@ -303,6 +312,17 @@ type Question struct {
 // Questions lists what the principal has to read, what matters most first, at
 // most limit (0: all).
 func (d *Desk) Questions(ctx context.Context, by quanyuan.Principal, limit int) ([]*Question, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.RulingPaper), ""); err != nil {
+		return nil, err
+	}
+	qs, err := d.questions(ctx, by, limit)
+	if err != nil {
+		return nil, err
+	}
+	return qs, d.note(by, access.List, string(quanyuan.RulingPaper), "", by.Division, len(qs))
+}
+
+func (d *Desk) questions(ctx context.Context, by quanyuan.Principal, limit int) ([]*Question, error) {
 	query := quanyuan.PaperQuery{Kind: quanyuan.RulingPaper, States: []string{quanyuan.RulingOpen, quanyuan.RulingSecond, quanyuan.RulingDisputed}, Scope: by.Scope(), Limit: chunk}
 	var out []*Question
 	for {
@@ -348,7 +368,10 @@ func (d *Desk) Question(ctx context.Context, by quanyuan.Principal, id string) (
 		return nil, err
 	}
 	q := seen(p, r)
-	return q, d.compare(ctx, q, r.Sides[0], r.Sides[1])
+	if err := d.compare(ctx, q, r.Sides[0], r.Sides[1]); err != nil {
+		return nil, err
+	}
+	return q, d.note(by, access.View, string(quanyuan.RulingPaper), id, "", 2)
 }
 
 // compare puts what two sets of records say side by side.
@@ -366,6 +389,10 @@ func (d *Desk) compare(ctx context.Context, q *Question, one, other []quanyuan.R
 		record.Set(v.Field, v.Value)
 	}
 	q.Differences = collate.Differences(record, a, d.parser)
+	for i := range q.Differences {
+		x := &q.Differences[i]
+		x.There, x.Here = mask.Pair(x.Field, x.There, x.Here)
+	}
 	for i, p := range []*quanyuan.Person{a, b} {
 		for j := range p.Presences {
 			q.Stands[i] = append(q.Stands[i], p.Presences[j].Community)

@@ -21,6 +21,9 @@ type KnownPair struct {
 // reads them is not told; they never change the register. It returns how many
 // were made: a pair is asked once.
 func (d *Desk) SeedKnown(ctx context.Context, by quanyuan.Principal, pairs []KnownPair) (int, error) {
+	if err := d.may(by, access.Collate, string(quanyuan.RulingPaper), ""); err != nil {
+		return 0, err
+	}
 	var questions []*quanyuan.Ruling
 	for _, pair := range pairs {
 		a, err := d.store.Person(ctx, pair.A)
@@ -46,6 +49,9 @@ func (d *Desk) SeedKnown(ctx context.Context, by quanyuan.Principal, pairs []Kno
 // SeedSettled does the same with at most n questions that two readers answered
 // alike.
 func (d *Desk) SeedSettled(ctx context.Context, by quanyuan.Principal, n int) (int, error) {
+	if err := d.may(by, access.Collate, string(quanyuan.RulingPaper), ""); err != nil {
+		return 0, err
+	}
 	settings, err := d.ReviewSettings(ctx)
 	if err != nil {
 		return 0, err
@@ -154,6 +160,9 @@ func (d *Desk) rulings(ctx context.Context, by quanyuan.Principal, states []stri
 // Readers tells how the readers of the principal's divisions read, and how they
 // agree.
 func (d *Desk) Readers(ctx context.Context, by quanyuan.Principal) ([]review.Reader, []review.Agreement, error) {
+	if err := d.may(by, access.Collate, string(quanyuan.RulingPaper), ""); err != nil {
+		return nil, nil, err
+	}
 	all, err := d.rulings(ctx, by, nil)
 	if err != nil {
 		return nil, nil, err
@@ -173,6 +182,9 @@ type Label struct {
 // each pair once, in order. What is unclear, and what measures readers only, is
 // no label.
 func (d *Desk) Labels(ctx context.Context, by quanyuan.Principal) ([]Label, error) {
+	if err := d.may(by, access.Revise, string(quanyuan.RulingPaper), ""); err != nil {
+		return nil, err
+	}
 	settled, err := d.rulings(ctx, by, []string{quanyuan.RuledSame, quanyuan.RuledDifferent})
 	if err != nil {
 		return nil, err

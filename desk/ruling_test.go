@@ -13,6 +13,7 @@ import (
 
 	"quanyuan"
 	"quanyuan/desk"
+	folding "quanyuan/register"
 )
 
 // list imports a list of a school about persons M001 to M00n, one row each.
@@ -285,6 +286,33 @@ func TestOverruleTakesBack(t *testing.T) {
 	}
 }
 
+// TestOnePersonOfTwoCommunities: a question about two communities lies on both
+// desks; whoever answers says which counted place holds. Nobody else is asked.
+func TestOnePersonOfTwoCommunities(t *testing.T) {
+	d, s := people(t, 2)
+	ctx := context.Background()
+	twice(t, d, 0)
+	keep(t, s, [2]quanyuan.Number{"M001", "M002"})
+	prepare(t, d)
+	one, other := numberOfQuestions(t, d, at(chunjiang)), numberOfQuestions(t, d, at(changning))
+	if len(one) != 1 || !slices.Equal(one, other) {
+		t.Fatalf("on the desks: %v and %v", one, other)
+	}
+	o := desk.RuleOrder{ID: one[0], Answer: quanyuan.RuledSame}
+	wantKey(t, d.Rule(ctx, at(chunjiang), o), "merge.choose")
+	wantKey(t, d.Rule(ctx, at(jiangbei), o), "paper.unknown")
+	school := at(town)
+	school.Post = quanyuan.Submitter
+	wantKey(t, d.Rule(ctx, school, o), "access.post")
+	o.Holds = map[quanyuan.Field]string{quanyuan.HukouStatus: changning, quanyuan.ResidenceStatus: chunjiang}
+	community := at(chunjiang)
+	community.Post = quanyuan.Clerk
+	check(t, d.Rule(ctx, community, o))
+	if p, err := d.Person(ctx, "M002"); err != nil || p.Number != "M001" || folding.CountedIn(p, quanyuan.CountsResidence) != chunjiang {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
 // TestASplitMayRuleDifferent: taking a merge back offers to keep the two apart.
 func TestASplitMayRuleDifferent(t *testing.T) {
 	for _, different := range []bool{false, true} {
@@ -393,11 +421,11 @@ func TestALotIsCarriedOutOnce(t *testing.T) {
 		if n == 4 {
 			answer = quanyuan.RuledDifferent
 		}
-		q, err := d.LotCase(ctx, clerk, v.ID, item)
-		if err != nil || len(q.Differences) == 0 {
-			t.Fatalf("case %+v, %v", q, err)
+		qs, err := d.LotCases(ctx, clerk, v.ID, []int{item})
+		if err != nil || len(qs) != 1 || len(qs[0].Differences) == 0 {
+			t.Fatalf("cases %+v, %v", qs, err)
 		}
-		_, err = d.CheckLot(ctx, clerk, v.ID, item, answer)
+		_, err = d.CheckLot(ctx, clerk, v.ID, map[int]string{item: answer})
 		check(t, err)
 	}
 	wrong := v.Items[v.Sample[4]]

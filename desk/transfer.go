@@ -355,6 +355,9 @@ func (d *Desk) TransferDays(ctx context.Context) (int, error) {
 
 // SetTransferDays sets it, for transfers proposed from now on.
 func (d *Desk) SetTransferDays(ctx context.Context, by quanyuan.Principal, days int) error {
+	if err := d.may(by, access.Configure, string(quanyuan.TransferPaper), ""); err != nil {
+		return err
+	}
 	if days < 1 || days > 365 {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "transfer.days", Args: []any{days}}
 	}

@@ -15,14 +15,19 @@ var reasonTexts = map[string][2]string{
 	"stay_under_30": {"到名单日期为止流入未满 30 天，满 30 天后再核对", "fewer than 30 days here on the date of the list; look again at 30 days"},
 }
 
+// ReasonText is a reason of collation in "zh" or "en", "" for any other.
+func ReasonText(key, lang string) string {
+	if lang == "zh" {
+		return reasonTexts[key][0]
+	}
+	return reasonTexts[key][1]
+}
+
 // reasonText is a reason in "zh" or "en". Reasons that collation does not give
 // are intake's and come from the context.
 func (c *Context) reasonText(key, lang string) string {
-	if t, ok := reasonTexts[key]; ok {
-		if lang == "zh" {
-			return t[0]
-		}
-		return t[1]
+	if s := ReasonText(key, lang); s != "" {
+		return s
 	}
 	if key != "" && c.Reason != nil {
 		return c.Reason(key, lang)

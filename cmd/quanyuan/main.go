@@ -51,6 +51,8 @@ type commands struct {
 	Serve    serveCmd    `cmd:"" help:"启动服务（接口、健康检查、指标）。 Serve the API, health and metrics."`
 	Campaign campaignCmd `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
 	Register registerCmd `cmd:"" help:"登记库的维护。 Care of the register."`
+	Ruling   rulingCmd   `cmd:"" help:"裁定：是不是同一人。 Rulings: is it one person."`
+	Lot      lotCmd      `cmd:"" help:"批量裁定：确定无疑的一并签收。 Lots: certain cases signed together."`
 	Transfer transferCmd `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
 	Person   personCmd   `cmd:"" help:"查找、新增一人。 Look for a person, add one."`

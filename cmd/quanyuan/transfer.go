@@ -17,7 +17,7 @@ import (
 // actorFlags say on whose behalf a command acts.
 type actorFlags struct {
 	dbFlag
-	Actor      string `help:"经办人姓名。 Name of the person who acts." required:"" placeholder:"NAME"`
+	actorFlag
 	AsDivision string `name:"as-division" help:"以哪个区划的名义办理，12 位编码；不写为全市。 Division on whose behalf; the whole city by default." placeholder:"CODE"`
 }
 
