@@ -167,6 +167,9 @@ func (d *Desk) Lot(ctx context.Context, by quanyuan.Principal, id string) (*LotV
 
 // Lots lists the lots of the principal's divisions.
 func (d *Desk) Lots(ctx context.Context, by quanyuan.Principal) ([]*LotView, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.LotPaper), ""); err != nil {
+		return nil, err
+	}
 	papers, err := d.store.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.LotPaper, Scope: by.Scope()})
 	if err != nil {
 		return nil, err
@@ -196,7 +199,11 @@ func (d *Desk) LotCase(ctx context.Context, by quanyuan.Principal, id string, it
 		return nil, err
 	}
 	q := &Question{ID: id}
-	return q, d.compare(ctx, q, p.Records, []quanyuan.RecordID{l.Items[item].Record})
+	if err := d.compare(ctx, q, p.Records, []quanyuan.RecordID{l.Items[item].Record}); err != nil {
+		return nil, err
+	}
+	q.Differences = access.Differences(by, q.Differences)
+	return q, d.note(by, access.View, personKind, string(p.Number), causeOf(quanyuan.LotPaper, id), 1)
 }
 
 // CheckLot takes what a reader found of an item of the sample; a later word of

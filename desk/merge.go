@@ -23,6 +23,11 @@ type Merge struct {
 // forwards to it. It is refused while a ruling says that they are different,
 // and when both are counted in different communities and Holds does not choose.
 func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quanyuan.Person, error) {
+	for _, n := range []quanyuan.Number{m.A, m.B} {
+		if _, err := d.reach(ctx, by, access.Merge, n); err != nil {
+			return nil, err
+		}
+	}
 	c, err := d.mergeChange(ctx, by, m, "")
 	if err != nil {
 		return nil, err
@@ -37,14 +42,15 @@ func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quan
 	return d.show(by, one), nil
 }
 
-// mergeChange is what a merge writes. except is the ruling that is being
+// mergeChange is what a merge writes; whoever calls it has asked whether it may
+// be. except is the ruling that is being
 // overruled and forbids nothing any more.
 func (d *Desk) mergeChange(ctx context.Context, by quanyuan.Principal, m Merge, except string) (*quanyuan.Change, error) {
-	a, err := d.reach(ctx, by, access.Merge, m.A)
+	a, err := d.store.Person(ctx, m.A)
 	if err != nil {
 		return nil, err
 	}
-	b, err := d.reach(ctx, by, access.Merge, m.B)
+	b, err := d.store.Person(ctx, m.B)
 	if err != nil {
 		return nil, err
 	}
@@ -163,6 +169,9 @@ func (d *Desk) eventsSince(ctx context.Context, merge quanyuan.Event, now quanyu
 // that was said of each since; it is refused while records about the person as
 // a whole are not allotted.
 func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays, leaves *quanyuan.Person, err error) {
+	if _, err := d.reach(ctx, by, access.Split, s.Person); err != nil {
+		return nil, nil, err
+	}
 	c, err := d.splitChange(ctx, by, s)
 	if err != nil {
 		return nil, nil, err
@@ -184,13 +193,13 @@ func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays
 	return d.show(by, stays), d.show(by, leaves), nil
 }
 
-// splitChange is what a split writes: the state of whoever stays, then that of
+// splitChange is what a split writes, when it may be: the state of whoever stays, then that of
 // whoever leaves.
 func (d *Desk) splitChange(ctx context.Context, by quanyuan.Principal, s Split) (*quanyuan.Change, error) {
 	if by.Name == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
-	p, err := d.reach(ctx, by, access.Split, s.Person)
+	p, err := d.store.Person(ctx, s.Person)
 	if err != nil {
 		return nil, err
 	}

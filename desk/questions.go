@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/register"
 	"quanyuan/review"
@@ -43,6 +44,9 @@ func (d *Desk) ReviewSettings(ctx context.Context) (ReviewSettings, error) {
 
 // SetReviewSettings sets them for questions asked from now on.
 func (d *Desk) SetReviewSettings(ctx context.Context, by quanyuan.Principal, s ReviewSettings) error {
+	if err := d.may(by, access.Campaign, "setting", settingReview); err != nil {
+		return err
+	}
 	if !(s.Share >= 0 && s.Share <= 1) {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "ruling.share"}
 	}
@@ -50,7 +54,10 @@ func (d *Desk) SetReviewSettings(ctx context.Context, by quanyuan.Principal, s R
 	if err != nil {
 		return err
 	}
-	return d.store.SetSetting(ctx, settingReview, raw)
+	if err := d.store.SetSetting(ctx, settingReview, raw); err != nil {
+		return err
+	}
+	return d.note(by, access.Campaign, "setting", settingReview, "", 0)
 }
 
 // Prepared counts the questions that were made.
@@ -68,6 +75,9 @@ var keyFields = []quanyuan.Field{quanyuan.Name, quanyuan.Sex, quanyuan.BirthDate
 // duplicates of the register, and records of lists that may speak of a person.
 // A question asked before is not asked again, whatever was answered.
 func (d *Desk) PrepareRulings(ctx context.Context, by quanyuan.Principal, progress func(done int64)) (Prepared, error) {
+	if err := d.may(by, access.Collate, string(quanyuan.RulingPaper), ""); err != nil {
+		return Prepared{}, err
+	}
 	settings, err := d.ReviewSettings(ctx)
 	if err != nil {
 		return Prepared{}, err
@@ -85,7 +95,10 @@ func (d *Desk) PrepareRulings(ctx context.Context, by quanyuan.Principal, progre
 			return a.made, err
 		}
 	}
-	return a.made, a.flush()
+	if err := a.flush(); err != nil {
+		return a.made, err
+	}
+	return a.made, d.note(by, access.Collate, string(quanyuan.RulingPaper), "", "prepare", a.made.Persons+a.made.Records)
 }
 
 // asking makes questions and writes them in chunks.
@@ -303,6 +316,9 @@ type Question struct {
 // Questions lists what the principal has to read, what matters most first, at
 // most limit (0: all).
 func (d *Desk) Questions(ctx context.Context, by quanyuan.Principal, limit int) ([]*Question, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.RulingPaper), ""); err != nil {
+		return nil, err
+	}
 	query := quanyuan.PaperQuery{Kind: quanyuan.RulingPaper, States: []string{quanyuan.RulingOpen, quanyuan.RulingSecond, quanyuan.RulingDisputed}, Scope: by.Scope(), Limit: chunk}
 	var out []*Question
 	for {
@@ -348,7 +364,11 @@ func (d *Desk) Question(ctx context.Context, by quanyuan.Principal, id string) (
 		return nil, err
 	}
 	q := seen(p, r)
-	return q, d.compare(ctx, q, r.Sides[0], r.Sides[1])
+	if err := d.compare(ctx, q, r.Sides[0], r.Sides[1]); err != nil {
+		return nil, err
+	}
+	q.Differences = access.Differences(by, q.Differences)
+	return q, d.note(by, access.View, string(quanyuan.RulingPaper), id, "", 2)
 }
 
 // compare puts what two sets of records say side by side.

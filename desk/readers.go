@@ -72,6 +72,9 @@ func (d *Desk) SeedSettled(ctx context.Context, by quanyuan.Principal, n int) (i
 // seed writes known questions. Their ranks are drawn from those of the open
 // questions of the register, so that their place in the queue tells nothing.
 func (d *Desk) seed(ctx context.Context, by quanyuan.Principal, questions []*quanyuan.Ruling) (int, error) {
+	if err := d.may(by, access.Campaign, string(quanyuan.RulingPaper), ""); err != nil {
+		return 0, err
+	}
 	settings, err := d.ReviewSettings(ctx)
 	if err != nil {
 		return 0, err
@@ -107,7 +110,7 @@ func (d *Desk) seed(ctx context.Context, by quanyuan.Principal, questions []*qua
 	if len(c.Papers) == 0 {
 		return 0, nil
 	}
-	return len(c.Papers), d.apply(ctx, by, access.Rule, c)
+	return len(c.Papers), d.apply(ctx, by, access.Campaign, c)
 }
 
 // knownBefore reports whether a known question about the two sides exists.

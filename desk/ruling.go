@@ -211,6 +211,9 @@ func (d *Desk) owners(ctx context.Context, r *quanyuan.Ruling) (a, b quanyuan.Nu
 
 // ruling gives a question to whom it concerns.
 func (d *Desk) ruling(ctx context.Context, by quanyuan.Principal, id string) (*quanyuan.Paper, *quanyuan.Ruling, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.RulingPaper), id); err != nil {
+		return nil, nil, err
+	}
 	p, err := d.store.Paper(ctx, quanyuan.RulingPaper, id)
 	if err != nil {
 		return nil, nil, err
