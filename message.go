@@ -115,6 +115,7 @@ var messages = map[string][2]string{
 	"password.guessed":  {"密码过于常见或有规律，请换一个。", "the password is easily guessed; choose another."},
 	"password.long":     {"密码不能超过 %d 个字节。", "a password has at most %d bytes."},
 	"password.short":    {"密码至少 %d 个字符。", "a password needs %d characters at least."},
+	"password.twice":    {"两次输入的密码不同。", "the two passwords are not the same."},
 	"password.terminal": {"请从终端或标准输入给出密码，不要写在命令行上。", "give the password at a terminal or on the standard input, not on the command line."},
 
 	"person.unknown":   {"没有编号为“%s”的人员。", "there is no person numbered %q."},

@@ -34,6 +34,11 @@ func TestEverythingIsDecided(t *testing.T) {
 			t.Errorf("%s is not in the table or has no words", action)
 		}
 	}
+	for _, post := range append(posts, quanyuan.Operator) {
+		if got, ok := ParsePost(PostName(post, "zh")); !ok || got != post || PostName(post, "en") == "" {
+			t.Errorf("post %s has no words", post)
+		}
+	}
 	for _, action := range []Action{"", "fly"} {
 		if May(quanyuan.Principal{Post: quanyuan.CityOffice}, action) == nil {
 			t.Errorf("action %q, which is none, is allowed", action)
