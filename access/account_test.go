@@ -213,3 +213,22 @@ func TestCheckName(t *testing.T) {
 		}
 	}
 }
+
+// Whatever stands behind the parameters of a hash, or in their place, it opens
+// with one password at most.
+func FuzzCheck(f *testing.F) {
+	cheap := Cost{Memory: 8, Passes: 1, Threads: 1}
+	const head = "$argon2id$v=19$m=8,t=1,p=1$"
+	f.Add(strings.TrimPrefix(cheap.hash("correct horse", []byte("0123456789abcdef")), head), "correct horse")
+	f.Add("$", "")
+	f.Add("MDEy$x$y", "x")
+	f.Fuzz(func(t *testing.T, tail, password string) {
+		for _, hash := range []string{head + tail, strings.ReplaceAll(tail, "m=", "n=")} {
+			if ok, _ := cheap.Check(hash, password); ok {
+				if again, _ := cheap.Check(hash, password+"x"); again {
+					t.Errorf("%q opens with anything", hash)
+				}
+			}
+		}
+	})
+}
