@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -244,4 +245,49 @@ func record(community, hukou, residence string) *quanyuan.Record {
 	r.Set(quanyuan.HukouStatus, text(hukou))
 	r.Set(quanyuan.ResidenceStatus, text(residence))
 	return r
+}
+
+// TestNothingGoesWithoutAPost calls every use case that takes a principal with
+// one who has no post: each refuses before it looks at what is asked, so that a
+// new use case that forgets to ask is found here.
+func TestNothingGoesWithoutAPost(t *testing.T) {
+	d, _ := open(t)
+	ctx := context.Background()
+	nobody := quanyuan.Principal{Account: "new", Name: "某人"}
+	// These ask for no right, but for the own password or token.
+	own := []string{"ChangePassword", "RevokeToken"}
+	v := reflect.ValueOf(d)
+	asked := 0
+	for i := range v.NumMethod() {
+		m, name := v.Method(i), v.Type().Method(i).Name
+		args := []reflect.Value{}
+		takes := false
+		for j := range m.Type().NumIn() {
+			switch in := m.Type().In(j); {
+			case in == reflect.TypeFor[context.Context]():
+				args = append(args, reflect.ValueOf(ctx))
+			case in == reflect.TypeFor[quanyuan.Principal]():
+				takes = true
+				args = append(args, reflect.ValueOf(nobody))
+			case in == reflect.TypeFor[*quanyuan.Record]():
+				args = append(args, reflect.ValueOf(&quanyuan.Record{}))
+			default:
+				args = append(args, reflect.Zero(in))
+			}
+		}
+		if !takes || slices.Contains(own, name) {
+			continue
+		}
+		asked++
+		if m.Type().IsVariadic() {
+			args = args[:len(args)-1]
+		}
+		out := m.Call(args)
+		if err, _ := out[len(out)-1].Interface().(error); !errors.Is(err, quanyuan.ErrForbidden) {
+			t.Errorf("%s does not refuse who has no post: %v", name, err)
+		}
+	}
+	if asked < 30 {
+		t.Errorf("only %d use cases take a principal", asked)
+	}
 }

@@ -44,6 +44,9 @@ type LotView struct {
 // its sample. Records in another open lot, and such as belong to somebody, are
 // left out.
 func (d *Desk) MakeLot(ctx context.Context, by quanyuan.Principal, o LotOrder) (*LotView, error) {
+	if err := d.may(by, access.Rule, string(quanyuan.LotPaper), ""); err != nil {
+		return nil, err
+	}
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}

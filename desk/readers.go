@@ -157,6 +157,9 @@ func (d *Desk) rulings(ctx context.Context, by quanyuan.Principal, states []stri
 // Readers tells how the readers of the principal's divisions read, and how they
 // agree.
 func (d *Desk) Readers(ctx context.Context, by quanyuan.Principal) ([]review.Reader, []review.Agreement, error) {
+	if err := d.may(by, access.Campaign, string(quanyuan.RulingPaper), ""); err != nil {
+		return nil, nil, err
+	}
 	all, err := d.rulings(ctx, by, nil)
 	if err != nil {
 		return nil, nil, err
