@@ -12,6 +12,7 @@ var messages = map[string][2]string{
 	"access.purpose":     {"办理“%[1]s”须写明用途。", "to %[2]s, a purpose must be given."},
 	"access.mandate":     {"该岗位的用途须是以下之一：%s。", "the mandate of this post must be one of these: %s."},
 	"access.reason":      {"须写明事由（至少四个字）。", "a reason must be given, in a few words."},
+	"access.source":      {"只能以“%s”的名义报送名单。", "lists are sent in the name of %q only."},
 	"access.token_scope": {"该令牌不能办理“%[1]s”。", "this token may not %[2]s."},
 
 	"account.unknown":     {"没有名为“%s”的账号。", "there is no account %q."},

@@ -61,7 +61,7 @@ func CheckGrant(by quanyuan.Principal, a *quanyuan.Account, all []*quanyuan.Acco
 		return invalid("account.post", string(a.Post))
 	case needsDivision(a.Post) != (a.Division != "") && (needsDivision(a.Post) || a.Post.Administrates()):
 		return invalid("account.division")
-	case limited(a.Post) != slices.Contains(Mandates(), a.Mandate), !limited(a.Post) && a.Mandate != "":
+	case Limited(a.Post) != slices.Contains(Mandates(), a.Mandate), !Limited(a.Post) && a.Mandate != "":
 		return invalid("access.mandate", strings.Join(Mandates(), ", "))
 	}
 	if a.Post.Administrates() {

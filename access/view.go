@@ -22,7 +22,7 @@ func Shows(by quanyuan.Principal, f quanyuan.Field) Show {
 	}
 	group := groupOf[f]
 	show := fields.cell(group, string(by.Post))
-	if limited(by.Post) && mandates.cell(group, by.Mandate) != Full {
+	if Limited(by.Post) && mandates.cell(group, by.Mandate) != Full {
 		return Hidden
 	}
 	return show

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -245,6 +247,31 @@ func record(community, hukou, residence string) *quanyuan.Record {
 	r.Set(quanyuan.HukouStatus, text(hukou))
 	r.Set(quanyuan.ResidenceStatus, text(residence))
 	return r
+}
+
+// TestADepartmentSpeaksForItself: values win by who says them, so nobody sends a
+// list in another's name, nor sees another's.
+func TestADepartmentSpeaksForItself(t *testing.T) {
+	d, _ := open(t)
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "list.csv")
+	check(t, os.WriteFile(path, []byte("姓名,性别,身份证号码\n赵新来,男,510104199005060517\n"), 0o600))
+	school := quanyuan.Principal{Account: "school", Name: "某校", Post: quanyuan.Submitter, Division: "510198001000", Mandate: "school"}
+	health := quanyuan.Principal{Account: "health", Name: "某院", Post: quanyuan.Submitter, Division: "510198001000", Mandate: "health"}
+	for _, c := range []struct {
+		kind quanyuan.SourceKind
+		key  string
+	}{{quanyuan.Police, "access.source"}, {quanyuan.Register, "access.post"}, {quanyuan.School, ""}} {
+		_, err := d.Submit(ctx, school, desk.Upload{Path: path, Source: quanyuan.Source{Kind: c.kind}})
+		if key(err) != c.key || c.key == "" && err != nil {
+			t.Errorf("a school sends a list as %s: %v", c.kind, err)
+		}
+	}
+	for by, want := range map[*quanyuan.Principal]int{&school: 1, &health: 0, &clerk1: 0, &office: 1} {
+		if bs, err := d.BatchesFor(ctx, *by); err != nil || len(bs) != want {
+			t.Errorf("%s sees %d batches, want %d: %v", by.Account, len(bs), want, err)
+		}
+	}
 }
 
 // TestNothingGoesWithoutAPost calls every use case that takes a principal with
