@@ -12,6 +12,7 @@ var messages = map[string][2]string{
 	"access.purpose":     {"办理“%[1]s”须写明用途。", "to %[2]s, a purpose must be given."},
 	"access.mandate":     {"该岗位的用途须是以下之一：%s。", "the mandate of this post must be one of these: %s."},
 	"access.reason":      {"须写明事由（至少四个字）。", "a reason must be given, in a few words."},
+	"access.source":      {"只能以“%s”的名义报送名单。", "lists are sent in the name of %q only."},
 	"access.token_scope": {"该令牌不能办理“%[1]s”。", "this token may not %[2]s."},
 
 	"account.unknown":     {"没有名为“%s”的账号。", "there is no account %q."},
@@ -115,6 +116,7 @@ var messages = map[string][2]string{
 	"password.guessed":  {"密码过于常见或有规律，请换一个。", "the password is easily guessed; choose another."},
 	"password.long":     {"密码不能超过 %d 个字节。", "a password has at most %d bytes."},
 	"password.short":    {"密码至少 %d 个字符。", "a password needs %d characters at least."},
+	"password.twice":    {"两次输入的密码不同。", "the two passwords are not the same."},
 	"password.terminal": {"请从终端或标准输入给出密码，不要写在命令行上。", "give the password at a terminal or on the standard input, not on the command line."},
 
 	"person.unknown":   {"没有编号为“%s”的人员。", "there is no person numbered %q."},

@@ -34,6 +34,11 @@ func TestEverythingIsDecided(t *testing.T) {
 			t.Errorf("%s is not in the table or has no words", action)
 		}
 	}
+	for _, post := range append(posts, quanyuan.Operator) {
+		if got, ok := ParsePost(PostName(post, "zh")); !ok || got != post || PostName(post, "en") == "" {
+			t.Errorf("post %s has no words", post)
+		}
+	}
 	for _, action := range []Action{"", "fly"} {
 		if May(quanyuan.Principal{Post: quanyuan.CityOffice}, action) == nil {
 			t.Errorf("action %q, which is none, is allowed", action)
@@ -246,4 +251,33 @@ func TestNumbersNeverPass(t *testing.T) {
 			t.Fatal("the person in the register was changed")
 		}
 	})
+}
+
+func TestDifferences(t *testing.T) {
+	ds := []quanyuan.Difference{
+		{Field: quanyuan.Name, Here: "陈建国", There: "陈建华"},
+		{Field: quanyuan.IDNumber, Here: "510104196203150112", There: "510104196203160112"},
+		{Field: quanyuan.Phone, Here: "13812345678", There: "13987654321"},
+		{Field: quanyuan.Workplace, Here: "电话 13812345678", There: ""},
+	}
+	for _, c := range []struct {
+		by   quanyuan.Principal
+		want string
+	}{
+		{quanyuan.Principal{Post: quanyuan.Clerk, Division: here}, "陈建国|陈建华 510104*******50112|510104*******60112 138****5678|139****4321 电话 138****5678|"},
+		{quanyuan.Principal{Post: quanyuan.Surveyor, Mandate: "survey"}, "陈建国|陈建华 510104*******50112|510104*******60112"},
+		{quanyuan.Principal{Post: quanyuan.AuditAdmin}, ""},
+		{quanyuan.Local("张某"), "陈建国|陈建华 510104196203150112|510104196203160112 13812345678|13987654321 电话 13812345678|"},
+	} {
+		var parts []string
+		for _, d := range Differences(c.by, ds) {
+			parts = append(parts, d.Here+"|"+d.There)
+		}
+		if got := strings.Join(parts, " "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.by.Post, got, c.want)
+		}
+	}
+	if ds[1].Here != "510104196203150112" {
+		t.Error("the comparison itself was changed")
+	}
 }

@@ -61,7 +61,7 @@ func CheckGrant(by quanyuan.Principal, a *quanyuan.Account, all []*quanyuan.Acco
 		return invalid("account.post", string(a.Post))
 	case needsDivision(a.Post) != (a.Division != "") && (needsDivision(a.Post) || a.Post.Administrates()):
 		return invalid("account.division")
-	case limited(a.Post) != slices.Contains(Mandates(), a.Mandate), !limited(a.Post) && a.Mandate != "":
+	case Limited(a.Post) != slices.Contains(Mandates(), a.Mandate), !Limited(a.Post) && a.Mandate != "":
 		return invalid("access.mandate", strings.Join(Mandates(), ", "))
 	}
 	if a.Post.Administrates() {
@@ -164,7 +164,7 @@ const codeLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 // NewCode makes a code for a resident: ten characters, 50 bits, to be shown
 // once. It is hashed as slowly as a password, since it is short.
-func NewCode(person quanyuan.Number, now time.Time, random io.Reader) (*quanyuan.Ticket, string, error) {
+func (c Cost) NewCode(person quanyuan.Number, now time.Time, random io.Reader) (*quanyuan.Ticket, string, error) {
 	raw := make([]byte, idSize+10)
 	if _, err := io.ReadFull(random, raw); err != nil {
 		return nil, "", err
@@ -173,7 +173,7 @@ func NewCode(person quanyuan.Number, now time.Time, random io.Reader) (*quanyuan
 	for i, b := range raw[idSize:] {
 		code[i] = codeLetters[b%32]
 	}
-	hash, err := HashPassword(string(code), random)
+	hash, err := c.Hash(string(code), random)
 	if err != nil {
 		return nil, "", err
 	}
@@ -181,8 +181,8 @@ func NewCode(person quanyuan.Number, now time.Time, random io.Reader) (*quanyuan
 }
 
 // CheckCode reports whether a code, as people type it, is the one of a ticket.
-func CheckCode(t *quanyuan.Ticket, code string, now time.Time) bool {
+func (c Cost) CheckCode(t *quanyuan.Ticket, code string, now time.Time) bool {
 	code = strings.NewReplacer(" ", "", "-", "").Replace(strings.ToUpper(code))
-	ok, _ := CheckPassword(t.Hash, code)
+	ok, _ := c.Check(t.Hash, code)
 	return ok && t.Kind == quanyuan.CodeTicket && Alive(t, now)
 }

@@ -25,17 +25,17 @@ func keyOf(err error) string {
 
 func TestPasswords(t *testing.T) {
 	random := dice()
-	a, err := HashPassword("清早起来 去散步 7", random)
+	a, err := Usual.Hash("清早起来 去散步 7", random)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b, _ := HashPassword("清早起来 去散步 7", random); a == b {
+	if b, _ := Usual.Hash("清早起来 去散步 7", random); a == b {
 		t.Error("the same password twice has the same hash: no salt")
 	}
 	if !strings.HasPrefix(a, "$argon2id$v=19$m=19456,t=2,p=1$") || strings.Contains(a, "散步") {
 		t.Errorf("hash %s", a)
 	}
-	weak := cost{memory: 64, passes: 1, threads: 1}.hash("清早起来 去散步 7", []byte("0123456789abcdef"))
+	weak := Cost{Memory: 64, Passes: 1, Threads: 1}.hash("清早起来 去散步 7", []byte("0123456789abcdef"))
 	for _, c := range []struct {
 		name, hash, password string
 		ok, stale            bool
@@ -47,7 +47,7 @@ func TestPasswords(t *testing.T) {
 		{"a hash that asks for a terabyte", "$argon2id$v=19$m=1073741824,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" + a[len(a)-43:], "清早起来 去散步 7", false, false},
 		{"a plain text", "清早起来 去散步 7", "清早起来 去散步 7", false, false},
 	} {
-		if ok, stale := CheckPassword(c.hash, c.password); ok != c.ok || ok && stale != c.stale {
+		if ok, stale := Usual.Check(c.hash, c.password); ok != c.ok || ok && stale != c.stale {
 			t.Errorf("%s: %v, stale %v", c.name, ok, stale)
 		}
 	}
@@ -167,16 +167,16 @@ func TestTickets(t *testing.T) {
 }
 
 func TestCodes(t *testing.T) {
-	ticket, code, err := NewCode("P001", now, dice())
+	ticket, code, err := Usual.NewCode("P001", now, dice())
 	if err != nil || len(code) != 10 {
 		t.Fatal(code, err)
 	}
 	for typed, want := range map[string]bool{code: true, strings.ToLower(code[:5]) + "-" + code[5:]: true, code[:9]: false, "": false} {
-		if CheckCode(ticket, typed, now) != want {
+		if Usual.CheckCode(ticket, typed, now) != want {
 			t.Errorf("%q opens: %v", typed, !want)
 		}
 	}
-	if CheckCode(ticket, code, now.Add(CodeLasts)) {
+	if Usual.CheckCode(ticket, code, now.Add(CodeLasts)) {
 		t.Error("a code opens after its time")
 	}
 	if Opens(ticket, ticket.ID+"."+code, now) {
@@ -212,4 +212,23 @@ func TestCheckName(t *testing.T) {
 			t.Errorf("%q taken: %v", name, !ok)
 		}
 	}
+}
+
+// Whatever stands behind the parameters of a hash, or in their place, it opens
+// with one password at most.
+func FuzzCheck(f *testing.F) {
+	cheap := Cost{Memory: 8, Passes: 1, Threads: 1}
+	const head = "$argon2id$v=19$m=8,t=1,p=1$"
+	f.Add(strings.TrimPrefix(cheap.hash("correct horse", []byte("0123456789abcdef")), head), "correct horse")
+	f.Add("$", "")
+	f.Add("MDEy$x$y", "x")
+	f.Fuzz(func(t *testing.T, tail, password string) {
+		for _, hash := range []string{head + tail, strings.ReplaceAll(tail, "m=", "n=")} {
+			if ok, _ := cheap.Check(hash, password); ok {
+				if again, _ := cheap.Check(hash, password+"x"); again {
+					t.Errorf("%q opens with anything", hash)
+				}
+			}
+		}
+	})
 }

@@ -60,9 +60,9 @@ func may(by quanyuan.Principal, action Action) error {
 		return nil
 	case ForPurpose:
 		switch {
-		case limited(by.Post) && !slices.Contains(Mandates(), by.Mandate):
+		case Limited(by.Post) && !slices.Contains(Mandates(), by.Mandate):
 			return forbidden("access.mandate", strings.Join(Mandates(), ", "))
-		case !limited(by.Post) && strings.TrimSpace(by.Purpose) == "":
+		case !Limited(by.Post) && strings.TrimSpace(by.Purpose) == "":
 			return forbidden("access.purpose", Zh(action), En(action))
 		}
 		return nil
@@ -70,8 +70,8 @@ func may(by quanyuan.Principal, action Action) error {
 	return forbidden("access.post", Zh(action), En(action))
 }
 
-// limited reports whether a post sees only what its mandate needs.
-func limited(post quanyuan.Post) bool {
+// Limited reports whether a post sees only what its mandate needs.
+func Limited(post quanyuan.Post) bool {
 	return post == quanyuan.Submitter || post == quanyuan.Surveyor
 }
 

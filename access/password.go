@@ -14,17 +14,17 @@ import (
 	"quanyuan"
 )
 
-// cost is what argon2id is asked for.
-type cost struct {
-	memory  uint32 // KiB
-	passes  uint32
-	threads uint8
+// Cost is what argon2id is asked for.
+type Cost struct {
+	Memory  uint32 // KiB
+	Passes  uint32
+	Threads uint8
 }
 
-// present is the cost of new hashes: the least that OWASP recommends for
-// argon2id, so that an old PC that serves a community can log people in. A hash
-// of another cost is made anew when its owner logs in.
-var present = cost{memory: 19 * 1024, passes: 2, threads: 1}
+// Usual is the least cost that OWASP recommends for argon2id, so that an old PC
+// that serves a community can log people in. A hash of another cost than the
+// register's is made anew when its owner logs in.
+var Usual = Cost{Memory: 19 * 1024, Passes: 2, Threads: 1}
 
 const (
 	shortestPassword = 10  // characters
@@ -33,47 +33,47 @@ const (
 	hashSize         = 32
 )
 
-// HashPassword hashes a password with argon2id and a salt from random; the
+// Hash hashes a password with argon2id and a salt from random; the
 // result names its parameters: $argon2id$v=19$m=19456,t=2,p=1$salt$hash.
-func HashPassword(password string, random io.Reader) (string, error) {
+func (c Cost) Hash(password string, random io.Reader) (string, error) {
 	salt := make([]byte, saltSize)
 	if _, err := io.ReadFull(random, salt); err != nil {
 		return "", err
 	}
-	return present.hash(password, salt), nil
+	return c.hash(password, salt), nil
 }
 
-func (c cost) hash(password string, salt []byte) string {
-	h := argon2.IDKey([]byte(password), salt, c.passes, c.memory, c.threads, hashSize)
+func (c Cost) hash(password string, salt []byte) string {
+	h := argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, c.Threads, hashSize)
 	b := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.memory, c.passes, c.threads, b.EncodeToString(salt), b.EncodeToString(h))
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Passes, c.Threads, b.EncodeToString(salt), b.EncodeToString(h))
 }
 
-// CheckPassword reports whether a password is the one that was hashed; stale
-// says that it should be hashed anew with the present cost.
-func CheckPassword(hash, password string) (ok, stale bool) {
+// Check reports whether a password is the one that was hashed; stale
+// says that it should be hashed anew with this cost.
+func (c Cost) Check(hash, password string) (ok, stale bool) {
 	var version int
-	var c cost
+	var of Cost // this hash
 	head, rest, _ := strings.Cut(strings.TrimPrefix(hash, "$argon2id$"), "$")
 	params, rest, _ := strings.Cut(rest, "$")
 	saltText, _, _ := strings.Cut(rest, "$")
 	_, err := fmt.Sscanf(head, "v=%d", &version)
-	_, err2 := fmt.Sscanf(params, "m=%d,t=%d,p=%d", &c.memory, &c.passes, &c.threads)
+	_, err2 := fmt.Sscanf(params, "m=%d,t=%d,p=%d", &of.Memory, &of.Passes, &of.Threads)
 	salt, err3 := base64.RawStdEncoding.DecodeString(saltText)
 	const most = 1 << 20 // KiB: what stands in the file decides how much memory is asked for
 	if err != nil || err2 != nil || err3 != nil || version != argon2.Version || len(password) > longestPassword ||
-		c.memory < 8 || c.memory > most || c.passes < 1 || c.passes > 64 || c.threads < 1 {
-		WastePassword(password)
+		of.Memory < 8 || of.Memory > most || of.Passes < 1 || of.Passes > 64 || of.Threads < 1 {
+		c.Waste(password)
 		return false, false
 	}
-	ok = subtle.ConstantTimeCompare([]byte(c.hash(password, salt)), []byte(hash)) == 1
-	return ok, c != present
+	ok = subtle.ConstantTimeCompare([]byte(of.hash(password, salt)), []byte(hash)) == 1
+	return ok, of != c
 }
 
-// WastePassword takes as long as CheckPassword, so that an account that is not
+// Waste takes as long as Check, so that an account that is not
 // there cannot be told from one that is.
-func WastePassword(password string) {
-	present.hash(password[:min(len(password), longestPassword)], make([]byte, saltSize))
+func (c Cost) Waste(password string) {
+	c.hash(password[:min(len(password), longestPassword)], make([]byte, saltSize))
 }
 
 // CheckNewPassword refuses a password that is easily guessed.

@@ -22,7 +22,7 @@ func Shows(by quanyuan.Principal, f quanyuan.Field) Show {
 	}
 	group := groupOf[f]
 	show := fields.cell(group, string(by.Post))
-	if limited(by.Post) && mandates.cell(group, by.Mandate) != Full {
+	if Limited(by.Post) && mandates.cell(group, by.Mandate) != Full {
 		return Hidden
 	}
 	return show
@@ -150,4 +150,24 @@ func showChild(by quanyuan.Principal, c quanyuan.Child, open map[quanyuan.Field]
 		}
 	}
 	return k
+}
+
+// Differences gives the copy of a comparison that a principal may see. Of two
+// masked values that differ little, the characters in which they differ show.
+func Differences(by quanyuan.Principal, ds []quanyuan.Difference) []quanyuan.Difference {
+	var out []quanyuan.Difference
+	for _, x := range ds {
+		switch Shows(by, x.Field) {
+		case Masked:
+			x.Here, x.There = mask.Pair(x.Field, x.Here, x.There)
+		case Full:
+			if by.Post != quanyuan.Operator && by.Post != quanyuan.Citizen && writtenFreely(x.Field) {
+				x.Here, x.There = mask.Text(x.Here), mask.Text(x.There)
+			}
+		default:
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
 }

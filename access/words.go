@@ -1,5 +1,7 @@
 package access
 
+import "quanyuan"
+
 // actionWords name the actions in sentences, in Chinese and English.
 var actionWords = map[Action][2]string{
 	View:      {"查看人员", "open persons"},
@@ -43,3 +45,42 @@ func Zh(a Action) string { return actionWords[a][0] }
 
 // En names an action in English, as it follows "may".
 func En(a Action) string { return actionWords[a][1] }
+
+// postWords name the posts in Chinese and English.
+var postWords = map[quanyuan.Post][2]string{
+	quanyuan.Clerk:          {"社区专干", "community clerk"},
+	quanyuan.CommunityHead:  {"社区负责人", "community head"},
+	quanyuan.TownOffice:     {"街道办", "town office"},
+	quanyuan.DistrictOffice: {"区级", "district office"},
+	quanyuan.CityOffice:     {"市级", "city office"},
+	quanyuan.Submitter:      {"部门报送人", "department submitter"},
+	quanyuan.Surveyor:       {"调查组", "survey team"},
+	quanyuan.Leader:         {"领导", "leader"},
+	quanyuan.Citizen:        {"群众", "resident"},
+	quanyuan.SystemAdmin:    {"系统管理员", "system administrator"},
+	quanyuan.SecurityAdmin:  {"安全管理员", "security administrator"},
+	quanyuan.AuditAdmin:     {"审计管理员", "audit administrator"},
+	quanyuan.Operator:       {"本机操作员", "operator of the machine"},
+}
+
+// PostName names a post in "zh" or "en".
+func PostName(post quanyuan.Post, lang string) string {
+	w, ok := postWords[post]
+	switch {
+	case !ok:
+		return string(post)
+	case lang == "zh":
+		return w[0]
+	}
+	return w[1]
+}
+
+// ParsePost reads a post by its key or its Chinese name.
+func ParsePost(s string) (quanyuan.Post, bool) {
+	for post, w := range postWords {
+		if s == string(post) || s == w[0] {
+			return post, true
+		}
+	}
+	return "", false
+}

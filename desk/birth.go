@@ -37,9 +37,21 @@ type BirthAdded struct {
 // register, and enters it only when it is not there. A child without a name is
 // kept by its mother, date, sex and order, and keeps its number when it is named.
 func (d *Desk) AddBirth(ctx context.Context, by quanyuan.Principal, r BirthReport) (*BirthAdded, error) {
+	if err := d.may(by, access.Household, string(quanyuan.BirthPaper), ""); err != nil {
+		return nil, err
+	}
 	parents, err := d.parents(ctx, by, &r)
 	if err != nil {
 		return nil, err
+	}
+	var divisions []string // of either parent
+	for _, p := range parents {
+		if p != nil {
+			divisions = append(divisions, p.Divisions()...)
+		}
+	}
+	if err := access.MayAt(by, access.Household, divisions); err != nil {
+		return nil, d.checked(by, access.Household, string(quanyuan.BirthPaper), "", err)
 	}
 	births, err := d.birthsOf(ctx, cmp.Or(r.Mother, r.Father))
 	if err != nil {
@@ -266,6 +278,9 @@ func childItem(b *quanyuan.Birth, r *BirthReport) quanyuan.Child {
 // NameBirth gives the child of a birth its name; it keeps its number and the
 // birth its ID.
 func (d *Desk) NameBirth(ctx context.Context, by quanyuan.Principal, id, name string, number quanyuan.Value) (*BirthAdded, error) {
+	if err := d.may(by, access.Household, string(quanyuan.BirthPaper), id); err != nil {
+		return nil, err
+	}
 	b, err := d.Birth(ctx, by, id)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/refdata/address"
 	"quanyuan/refdata/division"
 )
@@ -29,6 +30,7 @@ type Desk struct {
 	search searching
 	random io.Reader
 	trail  *trail
+	cost   access.Cost
 }
 
 // Option sets what a desk has of the world outside beside the clock.
@@ -36,6 +38,10 @@ type Option func(*Desk)
 
 // Random sets where secrets come from; crypto/rand when it is not given.
 func Random(r io.Reader) Option { return func(d *Desk) { d.random = r } }
+
+// PasswordCost sets what hashing a password takes; access.Usual when it is not
+// given.
+func PasswordCost(c access.Cost) Option { return func(d *Desk) { d.cost = c } }
 
 // Timer sets what tells that time has passed; time.After when it is not given.
 func Timer(after func(time.Duration) <-chan time.Time) Option {
@@ -59,7 +65,7 @@ func Init(ctx context.Context, store quanyuan.Store, divisions []byte, file stri
 // the future and how old a person is. Close seals what was noted and not
 // written yet.
 func Open(ctx context.Context, store quanyuan.Store, now func() time.Time, options ...Option) (*Desk, error) {
-	d := &Desk{store: store, now: now, random: rand.Reader, trail: &trail{seal: store.Seal, after: time.After}}
+	d := &Desk{store: store, now: now, random: rand.Reader, trail: &trail{seal: store.Seal, after: time.After}, cost: access.Usual}
 	for _, o := range options {
 		o(d)
 	}

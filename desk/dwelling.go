@@ -22,6 +22,9 @@ type DwellingQuery struct {
 
 // Dwellings lists dwellings by community, group, estate and door.
 func (d *Desk) Dwellings(ctx context.Context, by quanyuan.Principal, q DwellingQuery) ([]*quanyuan.Dwelling, error) {
+	if err := d.may(by, access.List, string(quanyuan.DwellingPaper), ""); err != nil {
+		return nil, err
+	}
 	var out []*quanyuan.Dwelling
 	for _, c := range d.communities(within(q.Scope, by.Scope())) {
 		all, err := d.dwellingsIn(ctx, c)
@@ -87,6 +90,9 @@ func lived(papers []*quanyuan.Paper, households []*quanyuan.Household, placed []
 
 // Visit notes what a named person found at a dwelling.
 func (d *Desk) Visit(ctx context.Context, by quanyuan.Principal, id string, v quanyuan.Visit) (*quanyuan.Dwelling, error) {
+	if err := d.may(by, access.Household, string(quanyuan.DwellingPaper), id); err != nil {
+		return nil, err
+	}
 	if by.Name == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
@@ -118,6 +124,9 @@ func (d *Desk) Visit(ctx context.Context, by quanyuan.Principal, id string, v qu
 // AddDwelling notes a dwelling that somebody found and no list names; one that
 // is known comes back as it is.
 func (d *Desk) AddDwelling(ctx context.Context, by quanyuan.Principal, community, address string) (*quanyuan.Dwelling, error) {
+	if err := d.may(by, access.Household, string(quanyuan.DwellingPaper), ""); err != nil {
+		return nil, err
+	}
 	if by.Name == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/refdata/division"
 	"quanyuan/register"
@@ -77,6 +78,9 @@ type ThreeQuery struct {
 // order of their codes, and for all of it. Every person is counted once: in the
 // community where he is counted as living, else where he is registered.
 func (d *Desk) Three(ctx context.Context, by quanyuan.Principal, q ThreeQuery) (parts []Three, whole Three, err error) {
+	if err := d.may(by, access.Figures, "", ""); err != nil {
+		return nil, whole, err
+	}
 	communities := d.communities(within(q.Scope, by.Scope()))
 	for i, c := range communities {
 		t, err := d.threeOf(ctx, c, &q)

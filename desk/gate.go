@@ -38,7 +38,7 @@ func (d *Desk) logIn(ctx context.Context, name, password string) (string, quanyu
 	}
 	a, err := d.store.Account(ctx, name)
 	if errors.Is(err, quanyuan.ErrNotFound) {
-		access.WastePassword(password)
+		d.cost.Waste(password)
 		return refused(quanyuan.Principal{}, "", errWrong) // the name may be a slip: a password, a person
 	}
 	if err != nil {
@@ -49,7 +49,7 @@ func (d *Desk) logIn(ctx context.Context, name, password string) (string, quanyu
 	if access.Locked(a, now) {
 		return refused(by, a.Name, &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "account.locked"})
 	}
-	ok, stale := access.CheckPassword(a.Password, password)
+	ok, stale := d.cost.Check(a.Password, password)
 	if !ok {
 		return "", quanyuan.Principal{}, d.wrongPassword(ctx, by, a, now)
 	}
@@ -59,7 +59,7 @@ func (d *Desk) logIn(ctx context.Context, name, password string) (string, quanyu
 	}
 	c := &quanyuan.Change{Audit: []quanyuan.AuditLine{d.line(p, access.LogIn, accountKind, a.Name)}}
 	if stale {
-		if a.Password, err = access.HashPassword(password, d.random); err != nil {
+		if a.Password, err = d.cost.Hash(password, d.random); err != nil {
 			return "", p, err
 		}
 	}
@@ -160,7 +160,7 @@ func (d *Desk) AddAccount(ctx context.Context, by quanyuan.Principal, name, disp
 	if _, err := d.store.Account(ctx, name); !errors.Is(err, quanyuan.ErrNotFound) {
 		return errors.Join(err, &quanyuan.Error{Kind: quanyuan.ErrExists, Key: "account.exists", Args: []any{name}})
 	}
-	hash, err := access.HashPassword(password, d.random)
+	hash, err := d.cost.Hash(password, d.random)
 	if err != nil {
 		return err
 	}
@@ -236,7 +236,7 @@ func (d *Desk) ChangePassword(ctx context.Context, by quanyuan.Principal, old, p
 	if access.Locked(a, now) {
 		return d.checked(by, access.LogIn, accountKind, a.Name, &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "account.locked"})
 	}
-	if ok, _ := access.CheckPassword(a.Password, old); !ok {
+	if ok, _ := d.cost.Check(a.Password, old); !ok {
 		return d.wrongPassword(ctx, by, a, now)
 	}
 	return d.setPassword(ctx, by, a, password, "password")
@@ -246,7 +246,7 @@ func (d *Desk) setPassword(ctx context.Context, by quanyuan.Principal, a *quanyu
 	if err := access.CheckNewPassword(a.Name, password); err != nil {
 		return err
 	}
-	if a.Password, err = access.HashPassword(password, d.random); err != nil {
+	if a.Password, err = d.cost.Hash(password, d.random); err != nil {
 		return err
 	}
 	a.Failures, a.Locked = 0, time.Time{}
@@ -348,7 +348,7 @@ func (d *Desk) Invite(ctx context.Context, by quanyuan.Principal, n quanyuan.Num
 	if err != nil {
 		return "", err
 	}
-	t, code, err := access.NewCode(p.Number, d.now(), d.random)
+	t, code, err := d.cost.NewCode(p.Number, d.now(), d.random)
 	if err != nil {
 		return "", err
 	}
@@ -390,11 +390,11 @@ func (d *Desk) redeem(ctx context.Context, n quanyuan.Number, code string) (stri
 	i := slices.IndexFunc(open, func(t *quanyuan.Ticket) bool { return t.Kind == quanyuan.CodeTicket && access.Alive(t, now) })
 	wrong := &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "login.code"}
 	if i < 0 {
-		access.WastePassword(code)
+		d.cost.Waste(code)
 		return "", quanyuan.Principal{}, d.checked(quanyuan.Principal{}, access.LogIn, personKind, "", wrong)
 	}
 	t := open[i]
-	if !access.CheckCode(t, code, now) {
+	if !d.cost.CheckCode(t, code, now) {
 		if t.Failures++; t.Failures >= access.MostFailures {
 			t.Ended = now
 		}

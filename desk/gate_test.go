@@ -30,7 +30,8 @@ func openGate(t *testing.T) *gate {
 	_, s := open(t)
 	g := &gate{t: t, s: s, now: noon()}
 	var err error
-	g.Desk, err = desk.Open(context.Background(), s, func() time.Time { return g.now }, desk.Random(rand.NewChaCha8([32]byte{7})))
+	g.Desk, err = desk.Open(context.Background(), s, func() time.Time { return g.now }, desk.Random(rand.NewChaCha8([32]byte{7})),
+		desk.PasswordCost(access.Cost{Memory: 64, Passes: 1, Threads: 1}))
 	check(t, err)
 	return g
 }

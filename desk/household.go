@@ -39,6 +39,9 @@ func (d *Desk) HouseholdsOf(ctx context.Context, by quanyuan.Principal, n quanyu
 // CheckHouseholds applies the rules of consistency to the households of a part
 // of the city and hands each finding over; it gives how many were looked at.
 func (d *Desk) CheckHouseholds(ctx context.Context, by quanyuan.Principal, scope quanyuan.Scope, found func(register.HouseFinding) error) (int, error) {
+	if err := d.may(by, access.List, string(quanyuan.HouseholdPaper), ""); err != nil {
+		return 0, err
+	}
 	checked := 0
 	for _, c := range d.communities(within(scope, by.Scope())) {
 		hs, err := d.householdsIn(ctx, c)
@@ -142,6 +145,9 @@ func (d *Desk) PlanHead(ctx context.Context, by quanyuan.Principal, o NewHead) (
 // ChangeHead makes a member the head; it is refused while a relation neither
 // follows nor is said.
 func (d *Desk) ChangeHead(ctx context.Context, by quanyuan.Principal, o NewHead) (*quanyuan.Household, error) {
+	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), o.Household); err != nil {
+		return nil, err
+	}
 	h, err := d.Household(ctx, by, o.Household)
 	if err != nil {
 		return nil, err
@@ -284,6 +290,9 @@ type HouseSplit struct {
 
 // SplitHousehold makes two households of one.
 func (d *Desk) SplitHousehold(ctx context.Context, by quanyuan.Principal, o HouseSplit) (stays, leaves *quanyuan.Household, err error) {
+	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), o.Household); err != nil {
+		return nil, nil, err
+	}
 	h, err := d.Household(ctx, by, o.Household)
 	if err != nil {
 		return nil, nil, err
@@ -369,6 +378,9 @@ type HouseJoin struct {
 // JoinHouseholds makes one household of two; the one that is left stays
 // readable, closed.
 func (d *Desk) JoinHouseholds(ctx context.Context, by quanyuan.Principal, o HouseJoin) (*quanyuan.Household, error) {
+	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), o.Into); err != nil {
+		return nil, err
+	}
 	from, err := d.Household(ctx, by, o.From)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/refdata/division"
 	"quanyuan/register"
 )
@@ -26,6 +27,9 @@ type Built struct {
 // what was said of them, and an order of rows or a number of runs makes no
 // difference.
 func (d *Desk) BuildHouseholds(ctx context.Context, by quanyuan.Principal, progress func(done, total int64)) (Built, error) {
+	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), ""); err != nil {
+		return Built{}, err
+	}
 	if by.Name == "" {
 		return Built{}, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}

@@ -112,18 +112,20 @@ func (d *Desk) Paper(ctx context.Context, by quanyuan.Principal, kind quanyuan.P
 	return blind(p), d.note(by, access.View, string(kind), id, "", 1)
 }
 
-// BatchesFor lists the batches of the principal's divisions.
+// BatchesFor lists the batches of the principal's divisions; a department sees
+// those of its own kind.
 func (d *Desk) BatchesFor(ctx context.Context, by quanyuan.Principal) ([]quanyuan.Batch, error) {
 	if err := d.may(by, access.Import, batchKind, ""); err != nil {
 		return nil, err
 	}
 	all, err := d.store.Batches(ctx)
-	if err != nil || by.Division == "" {
-		return all, err
+	if err != nil {
+		return nil, err
 	}
 	var out []quanyuan.Batch
 	for _, b := range all {
-		if b.Source.Division != "" && by.Scope().Holds(b.Source.Division) {
+		inside := by.Division == "" || b.Source.Division != "" && by.Scope().Holds(b.Source.Division)
+		if inside && (!access.Limited(by.Post) || string(b.Source.Kind) == by.Mandate) {
 			out = append(out, b)
 		}
 	}
@@ -142,6 +144,10 @@ func (d *Desk) Submit(ctx context.Context, by quanyuan.Principal, u Upload) (qua
 	}
 	if err := d.may(by, action, batchKind, ""); err != nil {
 		return quanyuan.Batch{}, err
+	}
+	if access.Limited(by.Post) && string(u.Source.Kind) != by.Mandate {
+		// Values win by who says them: a school does not speak for the police.
+		return quanyuan.Batch{}, d.checked(by, action, batchKind, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "access.source", Args: []any{by.Mandate}})
 	}
 	if by.Division != "" && !by.Scope().Holds(u.Source.Division) {
 		return quanyuan.Batch{}, d.checked(by, action, batchKind, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "division.not_yours", Args: []any{u.Source.Division}})

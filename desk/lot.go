@@ -208,6 +208,10 @@ func (d *Desk) LotCases(ctx context.Context, by quanyuan.Principal, id string, i
 		if err := d.compare(ctx, q, p.Records, []quanyuan.RecordID{l.Items[item].Record}); err != nil {
 			return nil, err
 		}
+		q.Differences = access.Differences(by, q.Differences)
+		if err := d.note(by, access.View, personKind, string(p.Number), causeOf(quanyuan.LotPaper, id), 1); err != nil {
+			return nil, err
+		}
 		out = append(out, q)
 	}
 	return out, nil

@@ -42,8 +42,9 @@ func (d *Desk) Merge(ctx context.Context, by quanyuan.Principal, m Merge) (*quan
 	return d.show(by, one), nil
 }
 
-// mergeChange is what a merge writes, by whoever may; a ruling may bring
-// together persons of two communities. except is the ruling that is being
+// mergeChange is what a merge writes; whoever calls it has asked whether it may
+// be. A ruling may bring together persons of two communities. except is the
+// ruling that is being
 // overruled and forbids nothing any more.
 func (d *Desk) mergeChange(ctx context.Context, by quanyuan.Principal, m Merge, except string) (*quanyuan.Change, error) {
 	a, err := d.store.Person(ctx, m.A)
@@ -169,6 +170,9 @@ func (d *Desk) eventsSince(ctx context.Context, merge quanyuan.Event, now quanyu
 // that was said of each since; it is refused while records about the person as
 // a whole are not allotted.
 func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays, leaves *quanyuan.Person, err error) {
+	if _, err := d.reach(ctx, by, access.Split, s.Person); err != nil {
+		return nil, nil, err
+	}
 	c, err := d.splitChange(ctx, by, s)
 	if err != nil {
 		return nil, nil, err
@@ -190,13 +194,13 @@ func (d *Desk) Split(ctx context.Context, by quanyuan.Principal, s Split) (stays
 	return d.show(by, stays), d.show(by, leaves), nil
 }
 
-// splitChange is what a split writes: the state of whoever stays, then that of
+// splitChange is what a split writes, when it may be: the state of whoever stays, then that of
 // whoever leaves.
 func (d *Desk) splitChange(ctx context.Context, by quanyuan.Principal, s Split) (*quanyuan.Change, error) {
 	if by.Name == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
-	p, err := d.reach(ctx, by, access.Split, s.Person)
+	p, err := d.store.Person(ctx, s.Person)
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,9 @@ func (d *Desk) Standings(ctx context.Context, by quanyuan.Principal, n quanyuan.
 // of what two communities claim, for a part of the city; it gives how many are
 // new. Tasks that are there stay as they are.
 func (d *Desk) SetTasks(ctx context.Context, by quanyuan.Principal, scope quanyuan.Scope) (int, error) {
+	if err := d.may(by, access.Task, string(quanyuan.TaskPaper), ""); err != nil {
+		return 0, err
+	}
 	if by.Name == "" {
 		return 0, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}

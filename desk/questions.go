@@ -45,7 +45,7 @@ func (d *Desk) ReviewSettings(ctx context.Context) (ReviewSettings, error) {
 
 // SetReviewSettings sets them for questions asked from now on.
 func (d *Desk) SetReviewSettings(ctx context.Context, by quanyuan.Principal, s ReviewSettings) error {
-	if err := d.may(by, access.Configure, string(quanyuan.RulingPaper), ""); err != nil {
+	if err := d.may(by, access.Campaign, "setting", settingReview); err != nil {
 		return err
 	}
 	if !(s.Share >= 0 && s.Share <= 1) {
@@ -55,7 +55,10 @@ func (d *Desk) SetReviewSettings(ctx context.Context, by quanyuan.Principal, s R
 	if err != nil {
 		return err
 	}
-	return d.store.SetSetting(ctx, settingReview, raw)
+	if err := d.store.SetSetting(ctx, settingReview, raw); err != nil {
+		return err
+	}
+	return d.note(by, access.Campaign, "setting", settingReview, "", 0)
 }
 
 // Prepared counts the questions that were made.
@@ -93,7 +96,10 @@ func (d *Desk) PrepareRulings(ctx context.Context, by quanyuan.Principal, progre
 			return a.made, err
 		}
 	}
-	return a.made, a.flush()
+	if err := a.flush(); err != nil {
+		return a.made, err
+	}
+	return a.made, d.note(by, access.Collate, string(quanyuan.RulingPaper), "", "prepare", a.made.Persons+a.made.Records)
 }
 
 // asking makes questions and writes them in chunks.
@@ -315,14 +321,6 @@ func (d *Desk) Questions(ctx context.Context, by quanyuan.Principal, limit int) 
 	if err := d.may(by, access.Rule, string(quanyuan.RulingPaper), ""); err != nil {
 		return nil, err
 	}
-	qs, err := d.questions(ctx, by, limit)
-	if err != nil {
-		return nil, err
-	}
-	return qs, d.note(by, access.List, string(quanyuan.RulingPaper), "", by.Division, len(qs))
-}
-
-func (d *Desk) questions(ctx context.Context, by quanyuan.Principal, limit int) ([]*Question, error) {
 	query := quanyuan.PaperQuery{Kind: quanyuan.RulingPaper, States: []string{quanyuan.RulingOpen, quanyuan.RulingSecond, quanyuan.RulingDisputed}, Scope: by.Scope(), Limit: chunk}
 	var out []*Question
 	for {
@@ -371,6 +369,7 @@ func (d *Desk) Question(ctx context.Context, by quanyuan.Principal, id string) (
 	if err := d.compare(ctx, q, r.Sides[0], r.Sides[1]); err != nil {
 		return nil, err
 	}
+	q.Differences = access.Differences(by, q.Differences)
 	return q, d.note(by, access.View, string(quanyuan.RulingPaper), id, "", 2)
 }
 

@@ -78,6 +78,9 @@ func (d *Desk) SeedSettled(ctx context.Context, by quanyuan.Principal, n int) (i
 // seed writes known questions. Their ranks are drawn from those of the open
 // questions of the register, so that their place in the queue tells nothing.
 func (d *Desk) seed(ctx context.Context, by quanyuan.Principal, questions []*quanyuan.Ruling) (int, error) {
+	if err := d.may(by, access.Campaign, string(quanyuan.RulingPaper), ""); err != nil {
+		return 0, err
+	}
 	settings, err := d.ReviewSettings(ctx)
 	if err != nil {
 		return 0, err
@@ -113,7 +116,7 @@ func (d *Desk) seed(ctx context.Context, by quanyuan.Principal, questions []*qua
 	if len(c.Papers) == 0 {
 		return 0, nil
 	}
-	return len(c.Papers), d.apply(ctx, by, access.Rule, c)
+	return len(c.Papers), d.apply(ctx, by, access.Campaign, c)
 }
 
 // knownBefore reports whether a known question about the two sides exists.
@@ -160,7 +163,7 @@ func (d *Desk) rulings(ctx context.Context, by quanyuan.Principal, states []stri
 // Readers tells how the readers of the principal's divisions read, and how they
 // agree.
 func (d *Desk) Readers(ctx context.Context, by quanyuan.Principal) ([]review.Reader, []review.Agreement, error) {
-	if err := d.may(by, access.Collate, string(quanyuan.RulingPaper), ""); err != nil {
+	if err := d.may(by, access.Campaign, string(quanyuan.RulingPaper), ""); err != nil {
 		return nil, nil, err
 	}
 	all, err := d.rulings(ctx, by, nil)

@@ -24,11 +24,11 @@ type SignOrder struct {
 // Sign fixes the state of a division under the open campaign: from then on a
 // change of anybody in it shows as a signature that no longer fits.
 func (d *Desk) Sign(ctx context.Context, by quanyuan.Principal, o SignOrder) (*quanyuan.Signature, error) {
-	if len(o.Division) != 12 || d.tree.Name(division.Code(o.Division)) == "" {
-		return nil, refuse("sign.community")
-	}
 	if err := d.may(by, access.Sign, string(quanyuan.SignaturePaper), "", o.Division); err != nil {
 		return nil, err
+	}
+	if len(o.Division) != 12 || d.tree.Name(division.Code(o.Division)) == "" {
+		return nil, refuse("sign.community")
 	}
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, refuse("event.actor")

@@ -33,16 +33,18 @@ type trail struct {
 // written down is not shown.
 func (t *trail) add(line quanyuan.AuditLine) error {
 	t.mu.Lock()
-	t.lines = append(t.lines, line)
 	failed := t.failed != nil
-	start := !t.waiting && !failed
-	if start {
-		t.waiting = true
-	}
 	t.mu.Unlock()
 	if failed {
-		return t.flush(context.Background())
+		if err := t.flush(context.Background()); err != nil {
+			return err
+		}
 	}
+	t.mu.Lock()
+	t.lines = append(t.lines, line)
+	start := !t.waiting
+	t.waiting = true
+	t.mu.Unlock()
 	if start {
 		due := t.after(sealWithin)
 		go func() {

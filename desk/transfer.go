@@ -355,11 +355,14 @@ func (d *Desk) TransferDays(ctx context.Context) (int, error) {
 
 // SetTransferDays sets it, for transfers proposed from now on.
 func (d *Desk) SetTransferDays(ctx context.Context, by quanyuan.Principal, days int) error {
-	if err := d.may(by, access.Configure, string(quanyuan.TransferPaper), ""); err != nil {
+	if err := d.may(by, access.Campaign, "setting", settingTransferDays); err != nil {
 		return err
 	}
 	if days < 1 || days > 365 {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "transfer.days", Args: []any{days}}
 	}
-	return d.store.SetSetting(ctx, settingTransferDays, []byte(strconv.Itoa(days)))
+	if err := d.store.SetSetting(ctx, settingTransferDays, []byte(strconv.Itoa(days))); err != nil {
+		return err
+	}
+	return d.note(by, access.Campaign, "setting", settingTransferDays, strconv.Itoa(days), 0)
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -68,7 +70,7 @@ func (c *demoCmd) collate(e *env, db, results string) error {
 		return err
 	}
 	_, err = collateInto(e, d, results)
-	return err
+	return errors.Join(err, d.Close(context.WithoutCancel(e.ctx)))
 }
 
 // clear removes what an earlier demo left, and nothing else.

@@ -54,6 +54,8 @@ type commands struct {
 	Ruling   rulingCmd   `cmd:"" help:"裁定：是不是同一人。 Rulings: is it one person."`
 	Lot      lotCmd      `cmd:"" help:"批量裁定：确定无疑的一并签收。 Lots: certain cases signed together."`
 	Transfer transferCmd `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
+	Account  accountCmd  `cmd:"" help:"账号、岗位、令牌。 Accounts, posts, tokens."`
+	Audit    auditCmd    `cmd:"" help:"审计：谁看了什么、改了什么。 The audit: who saw and changed what."`
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
 	Person   personCmd   `cmd:"" help:"查找、新增一人。 Look for a person, add one."`
 	Model    modelCmd    `cmd:"" help:"登记库的比对模型。 The register's model."`

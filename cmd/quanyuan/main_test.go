@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"fmt"
 	"maps"
@@ -39,6 +40,8 @@ func fixedClock() time.Time { return time.Date(2024, 6, 30, 9, 0, 0, 0, time.UTC
 func TestScripts(t *testing.T) {
 	cmds := maps.Clone(linkCommands)
 	cmds["columns"] = columns
+	cmds["sql"] = tamper
+	cmds["verify-anchored"] = verifyAnchored
 	cmds["townspeople"] = townspeople
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
@@ -88,4 +91,24 @@ func townspeople(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(register.String()), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(numbers.String()), 0o600))
+}
+
+// tamper changes a register behind the program's back: sql town.db 'UPDATE …'
+func tamper(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: sql file statements")
+	}
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(args[1])
+	ts.Check(err)
+}
+
+// verifyAnchored verifies the audit against the head that a file holds.
+func verifyAnchored(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: verify-anchored db file")
+	}
+	ts.Check(ts.Exec("quanyuan", "audit", "verify", "--db", args[0], "--anchor", strings.TrimSpace(ts.ReadFile(args[1]))))
 }

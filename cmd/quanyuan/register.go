@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -35,7 +36,23 @@ func (f dbFlag) open(e *env) (*desk.Desk, io.Closer, error) {
 		s.Close()
 		return nil, nil, err
 	}
-	return d, s, nil
+	return d, &opened{e, d, s}, nil
+}
+
+// opened is a register that a command works on; closing it seals what the
+// command has noted.
+type opened struct {
+	e     *env
+	desk  *desk.Desk
+	store io.Closer
+}
+
+func (o *opened) Close() error {
+	err := errors.Join(o.desk.Close(context.WithoutCancel(o.e.ctx)), o.store.Close())
+	if err != nil {
+		report(o.e, err)
+	}
+	return err
 }
 
 type initCmd struct {

@@ -67,3 +67,27 @@ func BenchmarkRegisterImport(b *testing.B) {
 		b.Fatal(err)
 	}
 }
+
+// BenchmarkSeal seals audit lines one by one and in groups, as views gather.
+func BenchmarkSeal(b *testing.B) {
+	for _, group := range []int{1, 100} {
+		b.Run(fmt.Sprint(group), func(b *testing.B) {
+			ctx := context.Background()
+			s, err := sqlite.Create(ctx, filepath.Join(b.TempDir(), "a.db"), noon)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			lines := make([]quanyuan.AuditLine, group)
+			for i := range lines {
+				lines[i] = quanyuan.AuditLine{At: noon(), Account: "li", Name: "李某", Post: quanyuan.Clerk, Division: "510198001001", Action: "view", Kind: "person", ID: fmt.Sprint("P", i), Outcome: quanyuan.Done}
+			}
+			for b.Loop() {
+				if err := s.Seal(ctx, lines); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N*group)/b.Elapsed().Seconds(), "lines/s")
+		})
+	}
+}
