@@ -175,3 +175,17 @@ func (d *Desk) lookedAgain(ctx context.Context, by quanyuan.Principal, t *quanyu
 	}
 	return d.Move(ctx, by, p.Number, record, a.Day)
 }
+
+// RecordAt finds the record of a row of a batch: part tells which person of the
+// row, from 0.
+func (d *Desk) RecordAt(ctx context.Context, batch quanyuan.BatchID, row, part int) (quanyuan.RecordID, error) {
+	for r, err := range d.store.Records(ctx, batch) {
+		if err != nil {
+			return 0, err
+		}
+		if r.Where.Row == row && r.Part == part && r.SetAside == "" {
+			return r.ID, nil
+		}
+	}
+	return 0, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "record.no_row", Args: []any{batch, row}}
+}

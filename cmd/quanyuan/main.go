@@ -52,6 +52,14 @@ type commands struct {
 	Campaign campaignCmd `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
 	Register registerCmd `cmd:"" help:"登记库的维护。 Care of the register."`
 	Transfer transferCmd `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
+
+	Presence  presenceCmd  `cmd:"" help:"在册关系。 Presences."`
+	Household householdCmd `cmd:"" help:"户。 Households."`
+	Dwelling  dwellingCmd  `cmd:"" help:"房屋。 Dwellings."`
+	Birth     birthCmd     `cmd:"" help:"生育。 Births."`
+	Task      taskCmd      `cmd:"" help:"待办。 Tasks."`
+	Figures   figuresCmd   `cmd:"" help:"不漏户、户不漏人、人不漏项。 The three figures."`
+
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
 	Person   personCmd   `cmd:"" help:"查找、新增一人。 Look for a person, add one."`
 	Model    modelCmd    `cmd:"" help:"登记库的比对模型。 The register's model."`
