@@ -18,7 +18,7 @@ type Share struct {
 	All  int `json:"all"`
 }
 
-// Rate is the share in percent, of which 100 means all; a share of nothing is 100.
+// Rate is the share in percent; a share of nothing has none and gives 100.
 func (s Share) Rate() float64 {
 	if s.All == 0 {
 		return 100

@@ -45,13 +45,23 @@ func (d *Desk) CheckHouseholds(ctx context.Context, by quanyuan.Principal, scope
 		if err != nil {
 			return checked, err
 		}
+		placed, err := d.store.PersonsIn(ctx, quanyuan.PersonQuery{Scope: quanyuan.Scope{c}})
+		if err != nil {
+			return checked, err
+		}
+		here := make(map[quanyuan.Number]*quanyuan.Person, len(placed))
+		for _, p := range placed {
+			here[p.Person.Number] = p.Person
+		}
 		for _, h := range hs {
 			if len(h.Members) == 0 {
 				continue
 			}
-			persons, err := d.members(ctx, h)
-			if err != nil {
-				return checked, err
+			persons := here
+			if slices.ContainsFunc(h.Members, func(m quanyuan.Member) bool { return here[m.Person] == nil }) {
+				if persons, err = d.members(ctx, h); err != nil {
+					return checked, err
+				}
 			}
 			checked++
 			for _, f := range register.CheckHousehold(h, persons, d.today()) {

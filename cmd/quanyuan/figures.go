@@ -142,15 +142,28 @@ func named(e *env, t desk.Three) desk.Three {
 	return t
 }
 
-func share(s desk.Share) string { return fmt.Sprintf("%.2f%% (%d/%d)", s.Rate(), s.Done, s.All) }
+func share(s desk.Share) string {
+	if s.All == 0 {
+		return "— (0/0)"
+	}
+	return fmt.Sprintf("%.2f%% (%d/%d)", s.Rate(), s.Done, s.All)
+}
+
+// rate is a percentage for a cell; a share of nothing has none.
+func rate(s desk.Share) any {
+	if s.All == 0 {
+		return "—"
+	}
+	return s.Rate()
+}
 
 func tablesOf(e *env, parts []desk.Three, whole desk.Three, gaps []desk.Gap, list bool) []publish.Table {
 	head := figureHead(e)
 	percent, done, all := " %", e.text("数", " done"), e.text("应有", " of")
 	t := publish.Table{Name: e.text("三不漏", "figures"), Head: []string{head[0], head[1], head[2] + percent, done, all, head[3], head[4] + percent, done, all, head[5] + percent, done, all, head[6] + percent, done, all}}
 	for _, p := range append(parts, named(e, whole)) {
-		t.Rows = append(t.Rows, []any{p.Division, p.Name, p.Households.Rate(), p.Households.Done, p.Households.All, p.Visited,
-			p.Persons.Rate(), p.Persons.Done, p.Persons.All, p.Items.Rate(), p.Items.Done, p.Items.All, p.Whole.Rate(), p.Whole.Done, p.Whole.All})
+		t.Rows = append(t.Rows, []any{p.Division, p.Name, rate(p.Households), p.Households.Done, p.Households.All, p.Visited,
+			rate(p.Persons), p.Persons.Done, p.Persons.All, rate(p.Items), p.Items.Done, p.Items.All, rate(p.Whole), p.Whole.Done, p.Whole.All})
 	}
 	for _, n := range figureNotes {
 		t.Notes = append(t.Notes, e.text(n[0], n[1]))
