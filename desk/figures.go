@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/refdata/division"
 	"quanyuan/register"
@@ -44,6 +45,9 @@ type Three struct {
 	Whole Share `json:"whole"`
 }
 
+// figuresKind is what audit lines call them.
+const figuresKind = "figures"
+
 // The kinds of gaps, one for each figure.
 const (
 	GapHousehold = "household"
@@ -77,6 +81,17 @@ type ThreeQuery struct {
 // order of their codes, and for all of it. Every person is counted once: in the
 // community where he is counted as living, else where he is registered.
 func (d *Desk) Three(ctx context.Context, by quanyuan.Principal, q ThreeQuery) (parts []Three, whole Three, err error) {
+	if err := d.may(by, access.Figures, figuresKind, ""); err != nil {
+		return nil, whole, err
+	}
+	if q.Gaps != nil { // they name persons
+		if err := d.may(by, access.List, figuresKind, ""); err != nil {
+			return nil, whole, err
+		}
+		if err := d.note(by, access.List, figuresKind, "", strings.Join(within(q.Scope, by.Scope()), ","), 0); err != nil {
+			return nil, whole, err
+		}
+	}
 	communities := d.communities(within(q.Scope, by.Scope()))
 	for i, c := range communities {
 		t, err := d.threeOf(ctx, c, &q)

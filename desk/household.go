@@ -19,6 +19,15 @@ func (d *Desk) Household(ctx context.Context, by quanyuan.Principal, id string) 
 	return quanyuan.HouseholdOf(p)
 }
 
+// householdToChange gives a household to a principal who may change it.
+func (d *Desk) householdToChange(ctx context.Context, by quanyuan.Principal, id string) (*quanyuan.Household, error) {
+	h, err := d.Household(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	return h, d.may(by, access.Household, string(quanyuan.HouseholdPaper), id, h.Community)
+}
+
 // HouseholdsOf gives the households in which a person stands.
 func (d *Desk) HouseholdsOf(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) ([]*quanyuan.Household, error) {
 	papers, err := d.Papers(ctx, by, quanyuan.PaperQuery{Kind: quanyuan.HouseholdPaper, Person: n})
@@ -39,6 +48,9 @@ func (d *Desk) HouseholdsOf(ctx context.Context, by quanyuan.Principal, n quanyu
 // CheckHouseholds applies the rules of consistency to the households of a part
 // of the city and hands each finding over; it gives how many were looked at.
 func (d *Desk) CheckHouseholds(ctx context.Context, by quanyuan.Principal, scope quanyuan.Scope, found func(register.HouseFinding) error) (int, error) {
+	if err := d.may(by, access.List, string(quanyuan.HouseholdPaper), ""); err != nil {
+		return 0, err
+	}
 	checked := 0
 	for _, c := range d.communities(within(scope, by.Scope())) {
 		hs, err := d.householdsIn(ctx, c)
@@ -152,7 +164,7 @@ func (d *Desk) PlanHead(ctx context.Context, by quanyuan.Principal, o NewHead) (
 // ChangeHead makes a member the head; it is refused while a relation neither
 // follows nor is said.
 func (d *Desk) ChangeHead(ctx context.Context, by quanyuan.Principal, o NewHead) (*quanyuan.Household, error) {
-	h, err := d.Household(ctx, by, o.Household)
+	h, err := d.householdToChange(ctx, by, o.Household)
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +306,7 @@ type HouseSplit struct {
 
 // SplitHousehold makes two households of one.
 func (d *Desk) SplitHousehold(ctx context.Context, by quanyuan.Principal, o HouseSplit) (stays, leaves *quanyuan.Household, err error) {
-	h, err := d.Household(ctx, by, o.Household)
+	h, err := d.householdToChange(ctx, by, o.Household)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -379,11 +391,11 @@ type HouseJoin struct {
 // JoinHouseholds makes one household of two; the one that is left stays
 // readable, closed.
 func (d *Desk) JoinHouseholds(ctx context.Context, by quanyuan.Principal, o HouseJoin) (*quanyuan.Household, error) {
-	from, err := d.Household(ctx, by, o.From)
+	from, err := d.householdToChange(ctx, by, o.From)
 	if err != nil {
 		return nil, err
 	}
-	into, err := d.Household(ctx, by, o.Into)
+	into, err := d.householdToChange(ctx, by, o.Into)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/refdata/division"
 	"quanyuan/register"
 )
@@ -29,6 +30,9 @@ func (d *Desk) BuildHouseholds(ctx context.Context, by quanyuan.Principal, progr
 	if by.Name == "" {
 		return Built{}, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
+	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), ""); err != nil {
+		return Built{}, err
+	}
 	listed, err := d.listedDoors(ctx)
 	if err != nil {
 		return Built{}, err
@@ -43,7 +47,8 @@ func (d *Desk) BuildHouseholds(ctx context.Context, by quanyuan.Principal, progr
 			progress(int64(i+1), int64(len(communities)))
 		}
 	}
-	return b, nil
+	// One line for all that was built: it follows from the register.
+	return b, d.note(by, access.Household, string(quanyuan.HouseholdPaper), "", "build", b.Written)
 }
 
 // builder makes the papers of one community.

@@ -48,6 +48,9 @@ func (d *Desk) SetTasks(ctx context.Context, by quanyuan.Principal, scope quanyu
 	if by.Name == "" {
 		return 0, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
+	if err := d.may(by, access.Task, string(quanyuan.TaskPaper), ""); err != nil {
+		return 0, err
+	}
 	added := 0
 	scope = within(scope, by.Scope())
 	for _, q := range []quanyuan.PersonQuery{{Scope: scope, RecheckBefore: register.DayAfter(d.today())}, {Scope: scope, Notes: quanyuan.Disputed}} {
