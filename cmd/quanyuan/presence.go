@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"quanyuan"
@@ -21,7 +22,7 @@ type presenceShowCmd struct {
 
 // Run explains where a person stands.
 func (c *presenceShowCmd) Run(e *env) error {
-	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error { return c.show(e, d, by) })
+	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error { return showStandings(e, d, by, quanyuan.Number(c.Person)) })
 }
 
 type presenceMoveCmd struct {
@@ -59,12 +60,13 @@ func (c *presenceMoveCmd) Run(e *env) error {
 		if _, err := d.Move(e.ctx, by, quanyuan.Number(c.Person), record, day); err != nil {
 			return err
 		}
-		return (&presenceShowCmd{c.actorFlags, c.Person}).show(e, d, by)
+		return showAfter(e, d, by, quanyuan.Number(c.Person))
 	})
 }
 
-func (c *presenceShowCmd) show(e *env, d *desk.Desk, by quanyuan.Principal) error {
-	ss, err := d.Standings(e.ctx, by, quanyuan.Number(c.Person))
+// showStandings prints where a person stands.
+func showStandings(e *env, d *desk.Desk, by quanyuan.Principal, n quanyuan.Number) error {
+	ss, err := d.Standings(e.ctx, by, n)
 	if err != nil {
 		return err
 	}
@@ -75,6 +77,17 @@ func (c *presenceShowCmd) show(e *env, d *desk.Desk, by quanyuan.Principal) erro
 		}
 	}
 	return nil
+}
+
+// showAfter shows where a person stands after an act, which may have taken him
+// out of the division of whoever acted.
+func showAfter(e *env, d *desk.Desk, by quanyuan.Principal, n quanyuan.Number) error {
+	err := showStandings(e, d, by, n)
+	if errors.Is(err, quanyuan.ErrNotFound) || errors.Is(err, quanyuan.ErrForbidden) {
+		e.say("已办理；此人已不在您的辖区", "done; the person stands in your division no longer")
+		return nil
+	}
+	return err
 }
 
 func dayOrToday(e *env, text string) (quanyuan.Date, error) {
@@ -102,7 +115,7 @@ func (c *presenceLeaveCmd) Run(e *env) error {
 		if _, err := d.Leave(e.ctx, by, quanyuan.Number(c.Person), c.Community, c.Reason, day); err != nil {
 			return err
 		}
-		return (&presenceShowCmd{c.actorFlags, c.Person}).show(e, d, by)
+		return showAfter(e, d, by, quanyuan.Number(c.Person))
 	})
 }
 
@@ -124,7 +137,7 @@ func (c *presenceAttachCmd) Run(e *env) error {
 		if _, err := d.Attach(e.ctx, by, quanyuan.Number(c.Person), id); err != nil {
 			return err
 		}
-		return (&presenceShowCmd{c.actorFlags, c.Person}).show(e, d, by)
+		return showAfter(e, d, by, quanyuan.Number(c.Person))
 	})
 }
 
@@ -197,6 +210,6 @@ func (c *taskAnswerCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		return (&presenceShowCmd{c.actorFlags, string(p.Number)}).show(e, d, by)
+		return showAfter(e, d, by, p.Number)
 	})
 }
