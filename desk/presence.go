@@ -91,16 +91,21 @@ func (d *Desk) setTasksOf(ctx context.Context, by quanyuan.Principal, scope quan
 	return len(c.Papers), d.apply(ctx, by, access.Task, c)
 }
 
-// OpenTasks lists the open tasks of a part of the city.
+// OpenTasks lists the tasks about persons that are open in a part of the city;
+// those of a campaign are on its board.
 func (d *Desk) OpenTasks(ctx context.Context, by quanyuan.Principal, scope quanyuan.Scope) ([]*quanyuan.Task, error) {
-	papers, err := d.Papers(ctx, by, quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, States: []string{quanyuan.TaskOpen}, Scope: scope})
+	papers, err := d.Papers(ctx, by, quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, States: taskPending, Scope: scope})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*quanyuan.Task, len(papers))
-	for i, p := range papers {
-		if out[i], err = quanyuan.TaskOf(p); err != nil {
+	var out []*quanyuan.Task
+	for _, p := range papers {
+		t, err := quanyuan.TaskOf(p)
+		if err != nil {
 			return nil, err
+		}
+		if t.Person != "" {
+			out = append(out, t)
 		}
 	}
 	return out, nil
@@ -126,7 +131,7 @@ type TaskAnswer struct {
 // task.
 func (d *Desk) AnswerTask(ctx context.Context, by quanyuan.Principal, a TaskAnswer) (*quanyuan.Person, error) {
 	p, err := d.Paper(ctx, by, quanyuan.TaskPaper, a.Task)
-	if err != nil || p.State != quanyuan.TaskOpen {
+	if err != nil || !slices.Contains(taskPending, p.State) {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "task.unknown", Args: []any{a.Task}, Err: err}
 	}
 	t, err := quanyuan.TaskOf(p)
