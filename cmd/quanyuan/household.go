@@ -133,8 +133,8 @@ func scopeOf(division string) (quanyuan.Scope, error) {
 	return quanyuan.Scope{c}, nil
 }
 
-// relations reads "number=relation" in words or codes.
-func relations(said map[string]string) (map[quanyuan.Number]string, error) {
+// saidRelations reads "number=relation" in words or codes.
+func saidRelations(said map[string]string) (map[quanyuan.Number]string, error) {
 	out := map[quanyuan.Number]string{}
 	for n, words := range said {
 		c, err := desk.RelationCode(words)
@@ -157,7 +157,7 @@ type householdHeadCmd struct {
 // Run changes the head, or shows what that would mean.
 func (c *householdHeadCmd) Run(e *env) error {
 	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
-		said, err := relations(c.Relation)
+		said, err := saidRelations(c.Relation)
 		if err != nil {
 			return err
 		}
@@ -194,7 +194,7 @@ type householdSplitCmd struct {
 // Run makes two households of one.
 func (c *householdSplitCmd) Run(e *env) error {
 	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
-		said, err := relations(c.Relation)
+		said, err := saidRelations(c.Relation)
 		if err != nil {
 			return err
 		}
@@ -223,7 +223,7 @@ type householdJoinCmd struct {
 // Run makes one household of two.
 func (c *householdJoinCmd) Run(e *env) error {
 	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
-		said, err := relations(c.Relation)
+		said, err := saidRelations(c.Relation)
 		if err != nil {
 			return err
 		}
