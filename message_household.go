@@ -25,6 +25,8 @@ var householdMessages = map[string][2]string{
 	"birth.child":       {"编号“%s”的人员与这次生育不符（出生日期或性别）。", "person %q does not fit this birth (date or sex)."},
 	"birth.name":        {"须写明孩子的姓名。", "the child's name is needed."},
 	"birth.no_place":    {"父母在本市没有居住地，请用 --community 写明孩子的社区。", "the parents have no residence in the city; name the child's community with --community."},
+	"figures.out":       {"请用 --out 写明 xlsx 文件名。", "name the xlsx file with --out."},
+	"record.no_row":     {"第 %d 批没有第 %d 行的人员。", "batch %d has no person in row %d."},
 	"task.unknown":      {"没有编号为“%s”的待办。", "there is no open task %q."},
 	"task.answer":       {"对这项待办不能这样答复；可用：%s。", "this task cannot be answered so; possible: %s."},
 	"task.reason":       {"不纳入的原因应为就医、旅游、探亲访友、出差之一。", "a reason that is not counted is medical care, tourism, visiting or business."},

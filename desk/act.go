@@ -102,7 +102,7 @@ type act struct {
 // actions are the rights that events need.
 var actions = map[quanyuan.EventKind]access.Action{
 	quanyuan.Entered: access.Enter, quanyuan.Attached: access.Attach, quanyuan.Corrected: access.Correct, quanyuan.Confirmed: access.Confirm,
-	quanyuan.Pinned: access.Pin, quanyuan.Unpinned: access.Pin, quanyuan.Moved: access.Move, quanyuan.Left: access.Move, quanyuan.Held: access.Hold,
+	quanyuan.Pinned: access.Pin, quanyuan.Unpinned: access.Pin, quanyuan.Moved: access.Move, quanyuan.Left: access.Move, quanyuan.Held: access.Hold, quanyuan.Housed: access.Household,
 	quanyuan.Exited: access.Exit, quanyuan.Restored: access.Restore, quanyuan.Merged: access.Merge, quanyuan.Split: access.Split,
 }
 

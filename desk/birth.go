@@ -103,7 +103,7 @@ func (d *Desk) parents(ctx context.Context, by quanyuan.Principal, r *BirthRepor
 		if *n == "" {
 			continue
 		}
-		p, err := d.Person(ctx, *n)
+		p, err := d.parent(ctx, by, *n, i == 0 || r.Mother == "")
 		if err != nil {
 			return out, err
 		}
@@ -119,6 +119,15 @@ func (d *Desk) parents(ctx context.Context, by quanyuan.Principal, r *BirthRepor
 	}
 	r.Report.Actor, r.Report.Day = by.Name, d.today()
 	return out, nil
+}
+
+// parent gives a parent; the one by whom the birth is kept must be one for whom
+// the principal may do so, the other may live elsewhere.
+func (d *Desk) parent(ctx context.Context, by quanyuan.Principal, n quanyuan.Number, keeps bool) (*quanyuan.Person, error) {
+	if keeps {
+		return d.follow(ctx, by, access.Household, n)
+	}
+	return d.Person(ctx, n)
 }
 
 // birthsOf lists the births of a mother or father, in the order of the dates.
@@ -216,7 +225,7 @@ func (d *Desk) newBirth(ctx context.Context, c *quanyuan.Change, by quanyuan.Pri
 	if b.Child, err = d.store.NewNumber(ctx); err != nil {
 		return nil, false, err
 	}
-	return b, true, d.add(ctx, c, by, act{Event: quanyuan.Event{Kind: quanyuan.Entered, Person: b.Child}, record: record})
+	return b, true, d.add(ctx, c, by, act{Event: quanyuan.Event{Kind: quanyuan.Entered, Person: b.Child}, record: record, as: access.Household})
 }
 
 // report adds a report to a birth: to the paper, to the child where it names or
@@ -239,7 +248,7 @@ func (d *Desk) report(ctx context.Context, c *quanyuan.Change, by quanyuan.Princ
 			continue
 		}
 		record := &quanyuan.Record{Children: []quanyuan.Child{childItem(b, r)}}
-		if err := d.add(ctx, c, by, act{Event: quanyuan.Event{Kind: quanyuan.Attached, Person: p.Number}, record: record}); err != nil {
+		if err := d.add(ctx, c, by, act{Event: quanyuan.Event{Kind: quanyuan.Attached, Person: p.Number}, record: record, as: access.Household}); err != nil {
 			return err
 		}
 	}
@@ -254,7 +263,7 @@ func (d *Desk) nameChild(ctx context.Context, c *quanyuan.Change, by quanyuan.Pr
 	}
 	record := &quanyuan.Record{}
 	record.Set(quanyuan.Name, understood(name))
-	return d.add(ctx, c, by, act{Event: quanyuan.Event{Kind: quanyuan.Corrected, Person: p.Number, Field: quanyuan.Name}, record: record})
+	return d.add(ctx, c, by, act{Event: quanyuan.Event{Kind: quanyuan.Corrected, Person: p.Number, Field: quanyuan.Name}, record: record, as: access.Household})
 }
 
 // childItem are the six birth items as the parents' files hold them.
@@ -283,6 +292,9 @@ func (d *Desk) NameBirth(ctx context.Context, by quanyuan.Principal, id, name st
 	}
 	b, err := d.Birth(ctx, by, id)
 	if err != nil {
+		return nil, err
+	}
+	if err := d.may(by, access.Household, string(quanyuan.BirthPaper), id, b.Community); err != nil {
 		return nil, err
 	}
 	if strings.TrimSpace(name) == "" {

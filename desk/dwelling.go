@@ -113,6 +113,9 @@ func (d *Desk) Visit(ctx context.Context, by quanyuan.Principal, id string, v qu
 	if err != nil {
 		return nil, err
 	}
+	if err := d.may(by, access.Household, string(quanyuan.DwellingPaper), id, w.Community); err != nil {
+		return nil, err
+	}
 	v.Actor = by.Name
 	w.Visits = append(w.Visits, v)
 	slices.SortStableFunc(w.Visits, func(a, b quanyuan.Visit) int { return cmp.Compare(a.Day.String(), b.Day.String()) })
@@ -132,6 +135,9 @@ func (d *Desk) AddDwelling(ctx context.Context, by quanyuan.Principal, community
 	}
 	if division.Code(community).Level() != division.Community || d.tree.Name(division.Code(community)) == "" || !by.Scope().Holds(community) {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.unknown", Args: []any{community}}
+	}
+	if err := d.may(by, access.Household, string(quanyuan.DwellingPaper), "", community); err != nil {
+		return nil, err
 	}
 	known, err := d.dwellingsIn(ctx, community)
 	if err != nil {

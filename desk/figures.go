@@ -19,7 +19,7 @@ type Share struct {
 	All  int `json:"all"`
 }
 
-// Rate is the share in percent, of which 100 means all; a share of nothing is 100.
+// Rate is the share in percent; a share of nothing has none and gives 100.
 func (s Share) Rate() float64 {
 	if s.All == 0 {
 		return 100
@@ -44,6 +44,9 @@ type Three struct {
 	Items Share `json:"items"`
 	Whole Share `json:"whole"`
 }
+
+// figuresKind is what audit lines call them.
+const figuresKind = "figures"
 
 // The kinds of gaps, one for each figure.
 const (
@@ -78,8 +81,16 @@ type ThreeQuery struct {
 // order of their codes, and for all of it. Every person is counted once: in the
 // community where he is counted as living, else where he is registered.
 func (d *Desk) Three(ctx context.Context, by quanyuan.Principal, q ThreeQuery) (parts []Three, whole Three, err error) {
-	if err := d.may(by, access.Figures, "", ""); err != nil {
+	if err := d.may(by, access.Figures, figuresKind, ""); err != nil {
 		return nil, whole, err
+	}
+	if q.Gaps != nil { // they name persons
+		if err := d.may(by, access.List, figuresKind, ""); err != nil {
+			return nil, whole, err
+		}
+		if err := d.note(by, access.List, figuresKind, "", strings.Join(within(q.Scope, by.Scope()), ","), 0); err != nil {
+			return nil, whole, err
+		}
 	}
 	communities := d.communities(within(q.Scope, by.Scope()))
 	for i, c := range communities {

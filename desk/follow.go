@@ -264,9 +264,12 @@ func (f *following) answer() string {
 	return ""
 }
 
+// taskPending are the states of tasks that wait for an answer.
+var taskPending = []string{quanyuan.TaskOpen, quanyuan.TaskOverdue}
+
 // openTasks are the tasks that the register itself has set about a person.
 func (d *Desk) openTasks(ctx context.Context, n quanyuan.Number) ([]*quanyuan.Task, error) {
-	papers, err := d.store.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, States: []string{quanyuan.TaskOpen}, Scope: quanyuan.Everywhere, Person: n})
+	papers, err := d.store.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, States: taskPending, Scope: quanyuan.Everywhere, Person: n})
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,15 @@ func (d *Desk) Household(ctx context.Context, by quanyuan.Principal, id string) 
 	return quanyuan.HouseholdOf(p)
 }
 
+// householdToChange gives a household to a principal who may change it.
+func (d *Desk) householdToChange(ctx context.Context, by quanyuan.Principal, id string) (*quanyuan.Household, error) {
+	h, err := d.Household(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	return h, d.may(by, access.Household, string(quanyuan.HouseholdPaper), id, h.Community)
+}
+
 // HouseholdsOf gives the households in which a person stands.
 func (d *Desk) HouseholdsOf(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) ([]*quanyuan.Household, error) {
 	papers, err := d.Papers(ctx, by, quanyuan.PaperQuery{Kind: quanyuan.HouseholdPaper, Person: n})
@@ -48,13 +57,23 @@ func (d *Desk) CheckHouseholds(ctx context.Context, by quanyuan.Principal, scope
 		if err != nil {
 			return checked, err
 		}
+		placed, err := d.store.PersonsIn(ctx, quanyuan.PersonQuery{Scope: quanyuan.Scope{c}})
+		if err != nil {
+			return checked, err
+		}
+		here := make(map[quanyuan.Number]*quanyuan.Person, len(placed))
+		for _, p := range placed {
+			here[p.Person.Number] = p.Person
+		}
 		for _, h := range hs {
 			if len(h.Members) == 0 {
 				continue
 			}
-			persons, err := d.members(ctx, h)
-			if err != nil {
-				return checked, err
+			persons := here
+			if slices.ContainsFunc(h.Members, func(m quanyuan.Member) bool { return here[m.Person] == nil }) {
+				if persons, err = d.members(ctx, h); err != nil {
+					return checked, err
+				}
 			}
 			checked++
 			for _, f := range register.CheckHousehold(h, persons, d.today()) {
@@ -145,10 +164,7 @@ func (d *Desk) PlanHead(ctx context.Context, by quanyuan.Principal, o NewHead) (
 // ChangeHead makes a member the head; it is refused while a relation neither
 // follows nor is said.
 func (d *Desk) ChangeHead(ctx context.Context, by quanyuan.Principal, o NewHead) (*quanyuan.Household, error) {
-	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), o.Household); err != nil {
-		return nil, err
-	}
-	h, err := d.Household(ctx, by, o.Household)
+	h, err := d.householdToChange(ctx, by, o.Household)
 	if err != nil {
 		return nil, err
 	}
@@ -290,10 +306,7 @@ type HouseSplit struct {
 
 // SplitHousehold makes two households of one.
 func (d *Desk) SplitHousehold(ctx context.Context, by quanyuan.Principal, o HouseSplit) (stays, leaves *quanyuan.Household, err error) {
-	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), o.Household); err != nil {
-		return nil, nil, err
-	}
-	h, err := d.Household(ctx, by, o.Household)
+	h, err := d.householdToChange(ctx, by, o.Household)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -378,14 +391,11 @@ type HouseJoin struct {
 // JoinHouseholds makes one household of two; the one that is left stays
 // readable, closed.
 func (d *Desk) JoinHouseholds(ctx context.Context, by quanyuan.Principal, o HouseJoin) (*quanyuan.Household, error) {
-	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), o.Into); err != nil {
-		return nil, err
-	}
-	from, err := d.Household(ctx, by, o.From)
+	from, err := d.householdToChange(ctx, by, o.From)
 	if err != nil {
 		return nil, err
 	}
-	into, err := d.Household(ctx, by, o.Into)
+	into, err := d.householdToChange(ctx, by, o.Into)
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,9 @@ func (d *Desk) BuildHouseholds(ctx context.Context, by quanyuan.Principal, progr
 	if by.Name == "" {
 		return Built{}, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
+	if err := d.may(by, access.Household, string(quanyuan.HouseholdPaper), ""); err != nil {
+		return Built{}, err
+	}
 	listed, err := d.listedDoors(ctx)
 	if err != nil {
 		return Built{}, err
@@ -47,7 +50,8 @@ func (d *Desk) BuildHouseholds(ctx context.Context, by quanyuan.Principal, progr
 			progress(int64(i+1), int64(len(communities)))
 		}
 	}
-	return b, nil
+	// One line for all that was built: it follows from the register.
+	return b, d.note(by, access.Household, string(quanyuan.HouseholdPaper), "", "build", b.Written)
 }
 
 // builder makes the papers of one community.

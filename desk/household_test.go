@@ -266,3 +266,56 @@ func TestDwellingsOfPropertyManagers(t *testing.T) {
 		t.Errorf("built again: %+v", again)
 	}
 }
+
+// TestWhoMayKeepHouseholds: what is refused is refused to whoever is of another
+// community or has a post without the right.
+func TestWhoMayKeepHouseholds(t *testing.T) {
+	d, s := village(t, family...)
+	ctx := context.Background()
+	build(t, d)
+	mine := quanyuan.Principal{Account: "li", Name: "李专干", Post: quanyuan.Clerk, Division: comA}
+	other := quanyuan.Principal{Account: "wang", Name: "王专干", Post: quanyuan.Clerk, Division: comB}
+	leader := quanyuan.Principal{Account: "ld", Name: "某领导", Post: quanyuan.Leader}
+	h, err := d.Household(ctx, mine, houseA)
+	check(t, err)
+	for name, do := range map[string]func(quanyuan.Principal) error{
+		"head": func(by quanyuan.Principal) error {
+			_, err := d.ChangeHead(ctx, by, desk.NewHead{Household: houseA, Head: "A2"})
+			return err
+		},
+		"birth": func(by quanyuan.Principal) error {
+			_, err := d.AddBirth(ctx, by, told("A4", "社区", "2024-06-15 2 2"))
+			return err
+		},
+		"visit": func(by quanyuan.Principal) error {
+			_, err := d.Visit(ctx, by, h.Dwelling, quanyuan.Visit{State: quanyuan.DwellingLived})
+			return err
+		},
+		"dwelling": func(by quanyuan.Principal) error {
+			_, err := d.AddDwelling(ctx, by, comA, "春江路12号1栋2单元401")
+			return err
+		},
+		"gaps": func(by quanyuan.Principal) error {
+			if by.Post == quanyuan.Clerk && by.Division != comA {
+				return quanyuan.ErrForbidden // sees the gaps of the own community
+			}
+			_, _, err := d.Three(ctx, by, desk.ThreeQuery{Gaps: func(desk.Gap) error { return nil }})
+			return err
+		},
+	} {
+		for _, by := range []quanyuan.Principal{other, leader} {
+			if err := do(by); err == nil {
+				t.Errorf("%s may do %s", by.Name, name)
+			}
+		}
+		if err := do(mine); err != nil {
+			t.Errorf("%s may not do %s: %v", mine.Name, name, err)
+		}
+	}
+	if _, _, err := d.Three(ctx, leader, desk.ThreeQuery{}); err != nil {
+		t.Errorf("a leader does not see the figures: %v", err)
+	}
+	if n, _ := s.Count(ctx); n != 7 {
+		t.Errorf("%d persons, want the family and one newborn", n)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/refdata/code"
 	"quanyuan/register"
 )
@@ -18,8 +19,11 @@ type Offspring struct {
 
 // Offspring compares the number of children a person states with those known.
 func (d *Desk) Offspring(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) (*Offspring, error) {
-	p, err := d.View(ctx, by, n)
+	p, err := d.follow(ctx, by, access.View, n)
 	if err != nil {
+		return nil, err
+	}
+	if err := d.note(by, access.View, personKind, string(p.Number), "children", 1); err != nil {
 		return nil, err
 	}
 	births, err := d.birthsOf(ctx, p.Number)

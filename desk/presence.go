@@ -51,6 +51,9 @@ func (d *Desk) SetTasks(ctx context.Context, by quanyuan.Principal, scope quanyu
 	if by.Name == "" {
 		return 0, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
+	if err := d.may(by, access.Task, string(quanyuan.TaskPaper), ""); err != nil {
+		return 0, err
+	}
 	added := 0
 	scope = within(scope, by.Scope())
 	for _, q := range []quanyuan.PersonQuery{{Scope: scope, RecheckBefore: register.DayAfter(d.today())}, {Scope: scope, Notes: quanyuan.Disputed}} {
@@ -91,16 +94,21 @@ func (d *Desk) setTasksOf(ctx context.Context, by quanyuan.Principal, scope quan
 	return len(c.Papers), d.apply(ctx, by, access.Task, c)
 }
 
-// OpenTasks lists the open tasks of a part of the city.
+// OpenTasks lists the tasks about persons that are open in a part of the city;
+// those of a campaign are on its board.
 func (d *Desk) OpenTasks(ctx context.Context, by quanyuan.Principal, scope quanyuan.Scope) ([]*quanyuan.Task, error) {
-	papers, err := d.Papers(ctx, by, quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, States: []string{quanyuan.TaskOpen}, Scope: scope})
+	papers, err := d.Papers(ctx, by, quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, States: taskPending, Scope: scope})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*quanyuan.Task, len(papers))
-	for i, p := range papers {
-		if out[i], err = quanyuan.TaskOf(p); err != nil {
+	var out []*quanyuan.Task
+	for _, p := range papers {
+		t, err := quanyuan.TaskOf(p)
+		if err != nil {
 			return nil, err
+		}
+		if t.Person != "" {
+			out = append(out, t)
 		}
 	}
 	return out, nil
@@ -126,7 +134,7 @@ type TaskAnswer struct {
 // task.
 func (d *Desk) AnswerTask(ctx context.Context, by quanyuan.Principal, a TaskAnswer) (*quanyuan.Person, error) {
 	p, err := d.Paper(ctx, by, quanyuan.TaskPaper, a.Task)
-	if err != nil || p.State != quanyuan.TaskOpen {
+	if err != nil || !slices.Contains(taskPending, p.State) {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "task.unknown", Args: []any{a.Task}, Err: err}
 	}
 	t, err := quanyuan.TaskOf(p)
@@ -177,4 +185,18 @@ func (d *Desk) lookedAgain(ctx context.Context, by quanyuan.Principal, t *quanyu
 		record.Set(quanyuan.StayReason, understood(e.Code))
 	}
 	return d.Move(ctx, by, p.Number, record, a.Day)
+}
+
+// RecordAt finds the record of a row of a batch: part tells which person of the
+// row, from 0.
+func (d *Desk) RecordAt(ctx context.Context, batch quanyuan.BatchID, row, part int) (quanyuan.RecordID, error) {
+	for r, err := range d.store.Records(ctx, batch) {
+		if err != nil {
+			return 0, err
+		}
+		if r.Where.Row == row && r.Part == part && r.SetAside == "" {
+			return r.ID, nil
+		}
+	}
+	return 0, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "record.no_row", Args: []any{batch, row}}
 }

@@ -104,6 +104,9 @@ func presenceOf(r *quanyuan.Record, asOf quanyuan.Date) quanyuan.Presence {
 		Category:  CategoryOf(r, asOf),
 		Record:    r.ID,
 	}
+	if p.Unit != "" && p.Household == "" {
+		p.Household = p.Unit // the unit's collective household
+	}
 	p.Since, _ = quanyuan.ParseDate(r.Text(quanyuan.ArriveDate))
 	if p.Category == quanyuan.UnderThirtyDays {
 		p.Recheck = addDays(p.Since, countedAfter)

@@ -56,6 +56,14 @@ type commands struct {
 	Transfer transferCmd `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
 	Account  accountCmd  `cmd:"" help:"账号、岗位、令牌。 Accounts, posts, tokens."`
 	Audit    auditCmd    `cmd:"" help:"审计：谁看了什么、改了什么。 The audit: who saw and changed what."`
+
+	Presence  presenceCmd  `cmd:"" help:"在册关系。 Presences."`
+	Household householdCmd `cmd:"" help:"户。 Households."`
+	Dwelling  dwellingCmd  `cmd:"" help:"房屋。 Dwellings."`
+	Birth     birthCmd     `cmd:"" help:"生育。 Births."`
+	Task      taskCmd      `cmd:"" help:"待办。 Tasks."`
+	Figures   figuresCmd   `cmd:"" help:"不漏户、户不漏人、人不漏项。 The three figures."`
+
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
 	Person   personCmd   `cmd:"" help:"查找、新增一人。 Look for a person, add one."`
 	Model    modelCmd    `cmd:"" help:"登记库的比对模型。 The register's model."`
