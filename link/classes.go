@@ -161,7 +161,9 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 				cl.From[i] = train.Kin
 			}
 		}
-		classes = lookalikesOf(e, fields, append(classes, cl), relatives, guess)
+		if classes = append(classes, cl); !e.distinct() { // see above
+			classes = lookalikesOf(e, fields, classes, relatives, guess)
+		}
 	}
 	for i, f := range e.fields {
 		own := []int{i}
