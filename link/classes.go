@@ -123,6 +123,15 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 			}
 		}
 	}
+	// Lookalikes live together. Lists that have nobody twice are matched one to
+	// one, which keeps most of these apart as it is.
+	kindred := household
+	if len(shared) > len(places) && len(places) > 0 && len(persons) > 0 {
+		if !e.distinct() {
+			kindred = len(classes)
+		}
+		classes = append(classes, families(e, fields, guess/4, shared, persons, homes)...)
+	}
 	if len(places) > 1 && len(persons) > 0 {
 		street, town := grouped("street", fields, guess, places, train.Own), grouped("town", fields, guess*10, places, train.Own)
 		for _, i := range places {
@@ -131,13 +140,14 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		classes = append(classes, street, town)
 	}
 	if len(shared) > 0 && len(persons) > 1 {
-		classes = lookalikesOf(e, fields, classes, household, guess)
+		classes = lookalikesOf(e, fields, classes, kindred, guess)
 	}
 	if homes && len(places) > 1 && len(persons) > 1 && len(shared) > len(places) {
 		// Grown children, brothers and sisters live apart, mostly not far away.
 		relatives := len(classes)
 		cl := grouped("relatives", fields, guess/4, places, train.Own)
 		cl.MostExact = mostStays
+		cl.Most = mostRelatives * float64(e.n)
 		for _, i := range places {
 			loosen(cl.P[i], fields[i])
 		}
@@ -151,7 +161,9 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 				cl.From[i] = train.Kin
 			}
 		}
-		classes = lookalikesOf(e, fields, append(classes, cl), relatives, guess)
+		if classes = append(classes, cl); !e.distinct() { // see above
+			classes = lookalikesOf(e, fields, classes, relatives, guess)
+		}
 	}
 	for i, f := range e.fields {
 		own := []int{i}
@@ -203,6 +215,45 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	return append(classes, background)
 }
 
+// families are pairs of records of two members of a family. In all that these
+// share, such a pair is what a pair of records of one of them is: the places
+// agree and are misspelt alike, or one record is from before a move. Where
+// matches are few, there are many more of them than of matches.
+func families(e *encoded, fields []train.Field, guess float64, shared, persons []int, homes bool) []train.Class {
+	names := []string{"family", "family, moved"}
+	if len(persons) < 2 {
+		names = names[:1] // nor is there a class of matches that moved
+	}
+	var classes []train.Class
+	for parent, name := range names {
+		cl := grouped(name, fields, guess, shared, train.AsMatch)
+		for _, i := range shared {
+			if parent > 0 && !e.fields[i].Family {
+				cl.From[i] = train.AsParent
+			}
+		}
+		for _, i := range persons {
+			if fields[i].Kin != nil {
+				cl.From[i] = train.Kin
+			}
+			if e.fields[i].lent() && homes {
+				cl.From[i] = train.Borrowed
+			}
+		}
+		cl.Parent = parent
+		classes = append(classes, cl)
+	}
+	return classes
+}
+
+// distinct reports whether no source has anybody twice.
+func (e *encoded) distinct() bool {
+	if e.sources == nil {
+		return false
+	}
+	return !slices.ContainsFunc(e.sources.Of, func(source uint8) bool { return !e.sources.Unique[source] })
+}
+
 // namesakes are people of one name born on one day, and the like: they agree in
 // the surname and two fields that tell people apart, and by chance in the rest.
 // The second of two name fields, a birth date or another address for mail tell
@@ -236,6 +287,12 @@ func namesakes(e *encoded, fields []train.Field, guess float64) (classes []train
 }
 
 const mostNamesakes = 0.2
+
+// mostRelatives bounds how many pairs of relatives there are for a record. Pairs
+// of one surname by chance grow with the square of the records and are soon many
+// more; without the bound the class takes these, and nobody has a surname in
+// common by chance.
+const mostRelatives = 10
 
 // rareHome is how seldom two people agree by chance in a place that tells homes
 // apart, as a street or a telephone does and a city does not.

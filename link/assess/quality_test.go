@@ -85,7 +85,7 @@ func TestEstimatesHoldTheTruth(t *testing.T) {
 		// precision below it and above it, recall below it, overall recall below it
 		below, above, recall, overall float64
 	}{
-		{"Latin, usual", linktest.PersonColumns, linktest.People, linktest.Usual, 0.01, 0.03, 0.04, 0.04},
+		{"Latin, usual", linktest.PersonColumns, linktest.People, linktest.Usual, 0.015, 0.03, 0.04, 0.04},
 		{"Latin, heavy", linktest.PersonColumns, linktest.People, linktest.Heavy, 0.01, 0.05, 0.14, 0.20},
 		{"Chinese, usual", linktest.ChineseColumns, linktest.ChinesePeople, linktest.Usual, 0.01, 0.03, 0.04, 0.04},
 		{"Chinese, heavy", linktest.ChineseColumns, linktest.ChinesePeople, linktest.Heavy, 0.01, 0.05, 0.05, 0.06},

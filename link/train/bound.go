@@ -1,5 +1,7 @@
 package train
 
+import "slices"
+
 // keepBelow moves exact agreement above most to the lower grades.
 func (f Field) keepBelow(p []float64, most float64) {
 	var exact float64
@@ -117,8 +119,37 @@ func (f Field) borrow(p, sums, chance, match []float64, scale float64) {
 	f.keepBelow(p, mostBorrowed)
 }
 
+// Values made from one name or date resemble each other in alike of all cases,
+// it is expected, with the strength of alikeStrength pairs.
+const (
+	alike         = 0.05
+	alikeStrength = 20
+)
+
+// expectAlike adds what is expected to what was found in the grades below exact
+// agreement. Without it a class that starts small finds no such pair, and never
+// will.
+func (f Field) expectAlike(sums, u []float64, scale float64) []float64 {
+	strength := alikeStrength * scale
+	var near float64
+	for g := 2; g < f.Exact; g++ {
+		near += f.Prior[g]
+	}
+	out := slices.Clone(sums)
+	for g := 1; g < f.Exact; g++ {
+		out[g] += strength * (1 - alike) * u[g]
+		if g > 1 {
+			out[g] += strength * alike * f.Prior[g] / near
+		}
+	}
+	return out
+}
+
 // kin estimates p for some grades and leaves the rest to chance.
-func (f Field) kin(p, sums, u []float64, from Origin) {
+func (f Field) kin(p, sums, u []float64, from Origin, scale float64) {
+	if from == Alike {
+		sums = f.expectAlike(sums, u, scale)
+	}
 	of := func(g int) bool { return from == Alike && g < f.Exact || from == Kin && f.Kin[g] }
 	var found, room float64
 	for g := 1; g < len(p); g++ {

@@ -67,7 +67,8 @@ const (
 	// household seldom, but more often than chance, have one.
 	Borrowed
 	// Alike is that of chance, but for the grades below exact agreement, which
-	// are estimated.
+	// are estimated from an expectation near chance: some values made from one
+	// name resemble each other.
 	Alike
 )
 
@@ -429,7 +430,7 @@ func (e *fitting) maximise() float64 {
 				near(cl.P[k], e.sums[c][k], e.classes[0].P[k])
 			}
 			if cl.From[k] == Kin || cl.From[k] == Alike {
-				f.kin(cl.P[k], e.sums[c][k], e.any[k], cl.From[k])
+				f.kin(cl.P[k], e.sums[c][k], e.any[k], cl.From[k], e.Scale)
 			}
 			if cl.From[k] == Borrowed {
 				f.borrow(cl.P[k], e.sums[c][k], e.any[k], e.classes[0].P[k], e.Scale)
@@ -437,11 +438,9 @@ func (e *fitting) maximise() float64 {
 			if cl.From[k] != Own {
 				continue
 			}
+			// Match classes that borrow a distribution do not inform it: those of
+			// who moved are less sure, and namesakes would be among them.
 			sums := e.sums[c][k]
-			if c == 0 {
-				// match classes that borrow the distribution also inform it
-				sums = e.lent(k)
-			}
 			old := slices.Clone(cl.P[k])
 			update(cl.P[k], sums, f)
 			if c == 0 {
@@ -492,24 +491,6 @@ func (e *fitting) prune() bool {
 	e.classes, e.shapes, e.sums, e.nulls, e.pairs = e.classes[:n], e.shapes[:n], e.sums[:n], e.nulls[:n], e.pairs[:n]
 	e.list()
 	return true
-}
-
-func (e *fitting) lent(k int) []float64 {
-	sums := append([]float64(nil), e.sums[0][k]...)
-	for c := range e.classes[1:] {
-		if e.classes[c+1].Match && e.classes[c+1].From[k] == AsMatch {
-			// of a class that is held smaller than it would be, no more than
-			// it may hold
-			share := min(1, e.classes[c+1].AtMost*e.pairs[0]/max(e.pairs[c+1], 1e-9))
-			if e.classes[c+1].AtMost == 0 {
-				share = 1
-			}
-			for g, v := range e.sums[c+1][k] {
-				sums[g] += share * v
-			}
-		}
-	}
-	return sums
 }
 
 func update(p, sums []float64, f Field) {

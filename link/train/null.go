@@ -129,11 +129,7 @@ func (e *fitting) estimateNull(c, k int) (change float64) {
 	if own == nil || !e.classes[c].From[k].estimated() {
 		return 0
 	}
-	sums := e.sums[c][k]
-	if c == 0 {
-		sums = e.lent(k)
-	}
-	n := places(sums)
+	n := places(e.sums[c][k])
 	strength := e.Fields[k].Strength
 	null := (n[nullMissing] + strength*e.nullAny[k][nullMissing]) / (n[nullMissing] + n[nullPresent] + strength)
 	change = math.Abs(null - own[nullMissing])
