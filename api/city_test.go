@@ -19,6 +19,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/api"
 	"quanyuan/desk"
 	"quanyuan/store/sqlite"
@@ -59,7 +60,7 @@ func openCity(t *testing.T) *city {
 	check(t, err)
 	t.Cleanup(func() { c.store.Close() })
 	check(t, desk.Init(ctx, c.store, []byte(divisions), "divisions.csv"))
-	c.desk, err = desk.Open(ctx, c.store, clock, desk.Random(rand.NewChaCha8([32]byte{5})))
+	c.desk, err = desk.Open(ctx, c.store, clock, desk.Random(rand.NewChaCha8([32]byte{5})), desk.PasswordCost(access.Cost{Memory: 64, Passes: 1, Threads: 1}))
 	check(t, err)
 	const more = `P004,赵小兰,女,1988-02-03,510104198802030421,未婚,户口在本社区,现住本社区,长宁街9号,13800138004,510198001001
 P004,赵小兰,女,1988-02-03,510104198802030421,未婚,户口在本社区,现住本社区,长宁街9号,13800138004,510198001002

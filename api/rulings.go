@@ -43,11 +43,14 @@ type Decision struct {
 // Difference sets what the two sides say of a field beside each other.
 type Difference struct {
 	Field   string `json:"field"`
-	Verdict string `json:"verdict"`
+	Verdict string `json:"verdict" enum:"agree,contradict,only_here,only_there,both_missing,cannot_tell"`
 	Here    string `json:"here,omitempty"`
 	There   string `json:"there,omitempty"`
 	Child   int    `json:"child,omitempty" doc:"from 1, for the birth items"`
 }
+
+var verdicts = map[quanyuan.Verdict]string{quanyuan.BothMissing: "both_missing", quanyuan.Agree: "agree", quanyuan.Contradict: "contradict",
+	quanyuan.MissingHere: "only_there", quanyuan.MissingThere: "only_here", quanyuan.CannotTell: "cannot_tell"}
 
 func questionOf(q *desk.Question) Question {
 	out := Question{ID: q.ID, State: q.State, Place: q.Place, Why: q.Why, Figures: q.Figures,
@@ -56,7 +59,7 @@ func questionOf(q *desk.Question) Question {
 			return Decision{d.Answer, d.At, d.Actor, d.Division, d.Reason}
 		}),
 		Differences: each(q.Differences, func(d quanyuan.Difference) Difference {
-			return Difference{d.Field.Key(), string(d.Verdict), d.Here, d.There, d.Child}
+			return Difference{d.Field.Key(), verdicts[d.Verdict], d.Here, d.There, d.Child}
 		})}
 	if q.Stands[0] != nil || q.Stands[1] != nil {
 		out.Stands = [][]string{append([]string{}, q.Stands[0]...), append([]string{}, q.Stands[1]...)}
