@@ -127,7 +127,7 @@ func (s *server) transfers(a huma.API) {
 			}
 			out.Transfers, out.Next = []Transfer{}, next
 			for _, p := range ps {
-				v, err := s.desk.TransferOf(by(ctx), p)
+				v, err := desk.TransferOf(by(ctx), p)
 				if err != nil {
 					return out, err
 				}

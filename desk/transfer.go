@@ -315,7 +315,7 @@ func viewTransfer(by quanyuan.Principal, p *quanyuan.Paper, t *quanyuan.Transfer
 }
 
 // TransferOf reads the transfer of a paper for whoever was given it.
-func (d *Desk) TransferOf(by quanyuan.Principal, p *quanyuan.Paper) (*TransferView, error) {
+func TransferOf(by quanyuan.Principal, p *quanyuan.Paper) (*TransferView, error) {
 	t, err := quanyuan.TransferOf(p)
 	if err != nil {
 		return nil, err
