@@ -237,11 +237,12 @@ func TestQuestionsAndLots(t *testing.T) {
 	if o["items"] != 1.0 || len(o["left"].([]any)) != 1 {
 		t.Errorf("the lot %v", o)
 	}
-	c.refused(422, "lot.unchecked", "li", "POST", lot+"/signature", nil)
+	c.refused(http.StatusForbidden, "access.post", "li", "POST", lot+"/signature", nil)
+	c.refused(422, "lot.unchecked", "zhou", "POST", lot+"/signature", nil)
 	c.want(200, "li", "GET", lot+"/items/0", nil)
-	c.refused(422, "lot.item", "li", "POST", lot+"/checks", object{"item": 7, "answer": "same"})
-	c.want(200, "li", "POST", lot+"/checks", object{"item": 0, "answer": "same"})
-	if o, _ = c.want(200, "li", "POST", lot+"/signature", nil); o["state"] != "done" || o["attached"] != 1.0 {
+	c.refused(422, "lot.item", "li", "POST", lot+"/checks", object{"looks": []object{{"item": 7, "answer": "same"}}})
+	c.want(200, "zhou", "POST", lot+"/checks", object{"looks": []object{{"item": 0, "answer": "same"}}})
+	if o, _ = c.want(200, "zhou", "POST", lot+"/signature", nil); o["state"] != "done" || o["attached"] != 1.0 {
 		t.Errorf("signed %v", o)
 	}
 	c.want(200, "li", "GET", lot, nil)

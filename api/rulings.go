@@ -169,6 +169,11 @@ type LotTerms struct {
 	Confidence  float64  `json:"confidence,omitempty" minimum:"0" maximum:"1" doc:"0.95 by default"`
 }
 
+// Looks are what somebody found of several items.
+type Looks struct {
+	Looks []Look `json:"looks" minItems:"1" maxItems:"1000"`
+}
+
 // Look is what somebody found of an item of the sample.
 type Look struct {
 	Item   int    `json:"item" minimum:"0"`
@@ -206,18 +211,22 @@ func (s *server) lots(a huma.API) {
 			OneThing
 			Item int `path:"item" minimum:"0"`
 		}) (Question, error) {
-			q, err := s.desk.LotCase(ctx, by(ctx), in.ID, in.Item)
+			qs, err := s.desk.LotCases(ctx, by(ctx), in.ID, []int{in.Item})
 			if err != nil {
 				return Question{}, err
 			}
-			return questionOf(q), nil
+			return questionOf(qs[0]), nil
 		})
-	handle(s, a, route{id: "check-lot", method: http.MethodPost, path: "/lots/{id}/checks", tag: "lots", errors: []int{404, 412, 422}, summary: "抽查。What one found of an item of the sample."},
+	handle(s, a, route{id: "check-lot", method: http.MethodPost, path: "/lots/{id}/checks", tag: "lots", errors: []int{404, 412, 422}, summary: "抽查。What one found of items of the sample; all are taken, or none."},
 		func(ctx context.Context, in *struct {
 			OneThing
-			Body Look
+			Body Looks
 		}) (Lot, error) {
-			return s.lotAnswer(s.desk.CheckLot(ctx, by(ctx), in.ID, in.Body.Item, in.Body.Answer))
+			answers := map[int]string{}
+			for _, l := range in.Body.Looks {
+				answers[l.Item] = l.Answer
+			}
+			return s.lotAnswer(s.desk.CheckLot(ctx, by(ctx), in.ID, answers))
 		})
 	handle(s, a, route{id: "sign-lot", method: http.MethodPost, path: "/lots/{id}/signature", tag: "lots", errors: []int{404, 412, 422}, summary: "签收并办理。Sign a lot and carry it out; one that was stopped goes on."},
 		func(ctx context.Context, in *OneThing) (Lot, error) {
