@@ -20,8 +20,9 @@ test: ## formatting, vet, staticcheck, all tests (what CI runs)
 	go run $(STATICCHECK) ./...
 	go test -timeout 20m ./...
 
-test-all: test ## the tests with the race detector and longer fuzzing
+test-all: test ## the tests with the race detector, two hundred kills and longer fuzzing
 	go test -race -timeout 60m ./...
+	QUANYUAN_KILLS=200 go test -run KillNineLeavesEveryAct -timeout 60m ./cmd/quanyuan
 	scripts/fuzz 60s
 
 bench: build ## the figures, written to bench/RESULTS.md

@@ -96,6 +96,7 @@ type AuditQuery struct {
 	Outcome  Ended
 	Since    time.Time
 	After    int64 // continues behind this Seq
+	Limit    int   // at most so many, from the first on; 0: all
 	// Last gives the last so many lines that fit instead of the first; 0: all.
 	Last int
 }

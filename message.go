@@ -86,6 +86,7 @@ var messages = map[string][2]string{
 
 	"interrupted": {"已停止；未完成的部分没有留下。", "stopped; nothing half-done was left."},
 
+	"login.slow":  {"登录失败过多，请 %d 秒后再试。", "too many failed sign-ins; try again in %d seconds."},
 	"login.code":  {"编号或登录码有误，或登录码已失效。", "the number or the code is wrong, or the code is no longer valid."},
 	"login.wrong": {"账号或密码有误。", "the account or the password is wrong."},
 

@@ -38,6 +38,10 @@ type Batches interface {
 	Begin(ctx context.Context, b Batch) (Import, error)
 	// Batches lists the committed batches in the order of their IDs.
 	Batches(ctx context.Context) ([]Batch, error)
+	// CountBatches counts the committed batches. One that is committed does not
+	// change any more and is not taken away, so that whoever has read as many
+	// as there are has read them all.
+	CountBatches(ctx context.Context) (int, error)
 	// Records streams a batch's records in the order of their IDs.
 	Records(ctx context.Context, id BatchID) iter.Seq2[*Record, error]
 }

@@ -42,7 +42,7 @@ func Handler(d *desk.Desk, o Options) http.Handler {
 	if o.MaxUpload == 0 {
 		o.MaxUpload = 512 << 20
 	}
-	s := &server{desk: d, o: o, replies: newReplies(o.Now)}
+	s := &server{desk: d, o: o, replies: newReplies(o.Now), tries: newTries(o.Now)}
 	mux := http.NewServeMux()
 	describe(s.register(mux))
 	metrics := newMetrics()
@@ -56,11 +56,15 @@ type server struct {
 	desk    *desk.Desk
 	o       Options
 	replies *replies
+	tries   *tries
 }
 
 // register puts every route on the mux.
 func (s *server) register(mux *http.ServeMux) huma.API {
 	huma.NewErrorWithContext = problemOf
+	huma.NewError = func(status int, text string, errs ...error) huma.StatusError { // what errors are described by
+		return problemOf(nil, status, text, errs...)
+	}
 	config := huma.DefaultConfig("全员 Quanyuan", s.o.Version)
 	config.OpenAPIPath = Prefix + "/openapi"
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
@@ -68,9 +72,18 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", Description: "a session of a person or an API token of a department"}}
 	a := humago.New(mux, config)
 	a.UseMiddleware(s.language, s.authenticate(a), s.once(a))
+	s.sessions(a)
 	s.persons(a)
+	s.search(a)
 	s.papers(a)
+	s.transfers(a)
+	s.rulings(a)
+	s.lots(a)
+	s.tasks(a)
+	s.campaign(a)
+	s.figures(a)
 	s.batches(a)
+	s.administration(a)
 	return a
 }
 
@@ -89,7 +102,11 @@ func plain(w http.ResponseWriter, status int, text string) {
 	w.Write([]byte(text))
 }
 
-type principalKey struct{}
+type (
+	principalKey struct{}
+	tokenKey     struct{}
+	addressKey   struct{}
+)
 
 // by is who asks; the middleware has put him there.
 func by(ctx context.Context) quanyuan.Principal {
@@ -97,13 +114,23 @@ func by(ctx context.Context) quanyuan.Principal {
 	return p
 }
 
+// tokenOf is what he showed.
+func tokenOf(ctx context.Context) string {
+	token, _ := ctx.Value(tokenKey{}).(string)
+	return token
+}
+
 // purposeHeader says why a right that asks for a purpose is used.
 const purposeHeader = "X-Purpose"
 
-// authenticate refuses whoever has no valid token.
+// authenticate refuses whoever has no valid token, but on the open routes.
 func (s *server) authenticate(a huma.API) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		const scheme = "Bearer "
+		if openRoutes[ctx.Operation().OperationID] {
+			next(huma.WithValue(ctx, addressKey{}, ctx.RemoteAddr()))
+			return
+		}
 		header := ctx.Header("Authorization")
 		if len(header) <= len(scheme) || header[:len(scheme)] != scheme {
 			ctx.SetHeader("WWW-Authenticate", "Bearer")
@@ -125,7 +152,7 @@ func (s *server) authenticate(a huma.API) func(huma.Context, func(huma.Context))
 			p.Purpose = purpose
 		}
 		noteAccount(ctx.Context(), p.Account)
-		next(huma.WithValue(ctx, principalKey{}, p))
+		next(huma.WithValue(huma.WithValue(ctx, tokenKey{}, header[len(scheme):]), principalKey{}, p))
 	}
 }
 
@@ -139,8 +166,10 @@ func describe(a huma.API) {
 			if op == nil {
 				continue
 			}
-			op.Security = []map[string][]string{{"token": {}}}
-			if op.Method != http.MethodGet {
+			if !openRoutes[op.OperationID] {
+				op.Security = []map[string][]string{{"token": {}}}
+			}
+			if op.Method != http.MethodGet && !openRoutes[op.OperationID] {
 				op.Parameters = append(op.Parameters, &huma.Param{Name: idempotencyHeader, In: "header", Schema: &huma.Schema{Type: "string", MaxLength: new(maxKey)},
 					Description: "同一键的请求只办一次。A request sent again with the same key acts once."})
 			}

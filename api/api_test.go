@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,12 +153,20 @@ func TestDescriptionIsValid(t *testing.T) {
 	if !strings.HasPrefix(o.OpenAPI, "3.1") || len(o.Paths) < 15 {
 		t.Errorf("OpenAPI %s with %d paths", o.OpenAPI, len(o.Paths))
 	}
+	var open []string
 	for path, methods := range o.Paths {
 		for method, op := range methods {
+			if none, ok := op["security"].([]any); ok && len(none) == 0 {
+				open = append(open, method+" "+path)
+			}
 			if op["security"] == nil || op["summary"] == "" {
 				t.Errorf("%s %s lacks security or a summary", method, path)
 			}
 		}
+	}
+	slices.Sort(open)
+	if got := strings.Join(open, ", "); got != "post /api/v1/sessions, post /api/v1/sessions/redeem" {
+		t.Errorf("these need no token: %s", got)
 	}
 }
 

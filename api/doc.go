@@ -7,6 +7,10 @@
 // cursors. Errors are application/problem+json (RFC 9457) with a stable key and
 // the sentence in both languages.
 //
+// Two routes need no token: logging in, and redeeming a resident's code. An
+// address that fails there again and again must wait; behind a proxy all callers
+// have its address.
+//
 // Nothing here decides: every route calls one use case of package desk, which
 // checks the rights of whoever asks and notes the act.
 package api

@@ -81,7 +81,7 @@ func (r *replies) forget(k replyKey) {
 func (s *server) once(a huma.API) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		key := ctx.Header(idempotencyHeader)
-		if key == "" || ctx.Method() == http.MethodGet {
+		if key == "" || ctx.Method() == http.MethodGet || openRoutes[ctx.Operation().OperationID] {
 			next(ctx)
 			return
 		}

@@ -10,9 +10,6 @@ import (
 	"quanyuan"
 )
 
-// pageSize is how many lines a page has when the caller does not say.
-const pageSize = 50
-
 // Page is what every list takes.
 type Page struct {
 	Cursor string `query:"cursor" doc:"where the last page ended; empty: from the start"`

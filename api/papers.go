@@ -58,25 +58,12 @@ func (s *server) papers(a huma.API) {
 			State  []string `query:"state"`
 			Person string   `query:"person" doc:"papers about this person number"`
 		}) (*paperList, error) {
-			q := quanyuan.PaperQuery{Kind: quanyuan.PaperKind(in.Kind), States: in.State, Person: quanyuan.Number(in.Person), Limit: in.Limit}
-			var at paperPlace
-			if err := place(in.Cursor, &at); err != nil {
-				return nil, s.fail(ctx, err)
-			}
-			q.AfterRank, q.AfterID = at.Rank, at.ID
-			ps, err := s.desk.Papers(ctx, by(ctx), q)
+			ps, next, err := s.page(ctx, in.Page, quanyuan.PaperQuery{Kind: quanyuan.PaperKind(in.Kind), States: in.State, Person: quanyuan.Number(in.Person)})
 			if err != nil {
 				return nil, s.fail(ctx, err)
 			}
 			out := &paperList{}
-			out.Body.Papers = []Paper{}
-			for _, p := range ps {
-				out.Body.Papers = append(out.Body.Papers, paperOf(p))
-			}
-			if len(ps) == in.Limit {
-				last := ps[len(ps)-1]
-				out.Body.Next = cursorOf(paperPlace{last.Rank, last.ID})
-			}
+			out.Body.Papers, out.Body.Next = each(ps, paperOf), next
 			return out, nil
 		})
 	huma.Register(a, huma.Operation{OperationID: "get-paper", Method: http.MethodGet, Path: Prefix + "/papers/{kind}/{id}", Tags: []string{"papers"},

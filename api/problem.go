@@ -55,6 +55,9 @@ func langOf(ctx context.Context) string {
 
 // fail turns the error of a use case into a problem.
 func (s *server) fail(ctx context.Context, err error) error {
+	if p := (*Problem)(nil); errors.As(err, &p) {
+		return err
+	}
 	var q *quanyuan.Error
 	if errors.As(err, &q) && quanyuan.HasMessage(q.Key) {
 		return problem(langOf(ctx), statusOf(q), q.Key, q.Where.String(), q.Args...)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"sync"
 
 	"quanyuan"
 	"quanyuan/access"
@@ -222,19 +223,46 @@ func (d *Desk) fold(ctx context.Context, number quanyuan.Number, events []quanyu
 	return register.Fold(number, events, append(records, more...), sources)
 }
 
-// sources tells who sent a record.
-func (d *Desk) sources(ctx context.Context) (register.Sources, error) {
-	batches, err := d.store.Batches(ctx)
+// senders remembers who sent which batch, since every act asks.
+type senders struct {
+	mu   sync.Mutex
+	byID map[quanyuan.BatchID]sender // replaced as a whole, never written into
+}
+
+type sender struct {
+	source quanyuan.Source
+	asOf   quanyuan.Date
+}
+
+// of gives all senders; the batches are read again when there are more.
+func (s *senders) of(ctx context.Context, store quanyuan.Batches) (map[quanyuan.BatchID]sender, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, err := store.CountBatches(ctx)
+	if err != nil || n == len(s.byID) {
+		return s.byID, err
+	}
+	batches, err := store.Batches(ctx)
 	if err != nil {
 		return nil, err
 	}
-	byID := make(map[quanyuan.BatchID]quanyuan.Batch, len(batches))
-	for _, b := range batches {
-		byID[b.ID] = b
+	byID := make(map[quanyuan.BatchID]sender, len(batches))
+	for i := range batches {
+		byID[batches[i].ID] = sender{batches[i].Source, batches[i].AsOf}
+	}
+	s.byID = byID
+	return byID, nil
+}
+
+// sources tells who sent a record.
+func (d *Desk) sources(ctx context.Context) (register.Sources, error) {
+	byID, err := d.senders.of(ctx, d.store)
+	if err != nil {
+		return nil, err
 	}
 	return func(id quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) {
 		if b, ok := byID[quanyuan.BatchID(id>>32)]; ok && id > 0 {
-			return b.Source, b.AsOf
+			return b.source, b.asOf
 		}
 		return quanyuan.Source{}, quanyuan.Date{}
 	}, nil

@@ -30,7 +30,9 @@ type Desk struct {
 	search searching
 	random io.Reader
 	trail  *trail
-	cost   access.Cost
+
+	senders senders
+	cost    access.Cost
 }
 
 // Option sets what a desk has of the world outside beside the clock.

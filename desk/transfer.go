@@ -31,10 +31,11 @@ type TransferOrder struct {
 
 // TransferView is a transfer as one of those sees it who may.
 type TransferView struct {
-	ID    string
-	State string
-	Due   quanyuan.Date // of the answer
-	Role  review.Role   // of who looks
+	ID      string
+	Version int64
+	State   string
+	Due     quanyuan.Date // of the answer
+	Role    review.Role   // of who looks
 	// Mine: whoever looks is to act next.
 	Mine bool
 	quanyuan.Transfer
@@ -197,6 +198,9 @@ func (d *Desk) carry(ctx context.Context, c *quanyuan.Change, by quanyuan.Princi
 	return nil
 }
 
+// TransferAct is what may be done with a transfer.
+type TransferAct = review.Act
+
 // ActOnTransfer does something with a transfer: for all persons for whom the
 // act is allowed, or for those named and for none if one of them is refused.
 // Accepting writes what both communities say of every person at once.
@@ -305,9 +309,18 @@ func (d *Desk) writeTransfer(ctx context.Context, by quanyuan.Principal, c *quan
 }
 
 func viewTransfer(by quanyuan.Principal, p *quanyuan.Paper, t *quanyuan.Transfer) *TransferView {
-	v := &TransferView{ID: p.ID, State: p.State, Due: p.Due, Role: review.RoleOf(t, by.Scope()), Transfer: *t}
+	v := &TransferView{ID: p.ID, Version: p.Version, State: p.State, Due: p.Due, Role: review.RoleOf(t, by.Scope()), Transfer: *t}
 	v.Mine = v.State == quanyuan.TransferProposed && v.Role == review.Answering || v.State == quanyuan.TransferEscalated && v.Role == review.Office
 	return v
+}
+
+// TransferOf reads the transfer of a paper for whoever was given it.
+func TransferOf(by quanyuan.Principal, p *quanyuan.Paper) (*TransferView, error) {
+	t, err := quanyuan.TransferOf(p)
+	if err != nil {
+		return nil, err
+	}
+	return viewTransfer(by, p, t), nil
 }
 
 // Transfer shows one transfer to whom it concerns.

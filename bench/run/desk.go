@@ -46,6 +46,9 @@ func (b *bench) desk(s *section) error {
 	if err := b.searches(s, db); err != nil {
 		return err
 	}
+	if err := b.overHTTP(s, db); err != nil {
+		return err
+	}
 	return b.intoRegister(s, db)
 }
 

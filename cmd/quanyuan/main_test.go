@@ -23,6 +23,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv("QUANYUAN_AS_PROGRAM") != "" {
 		program()
 	}
+	if db := os.Getenv("QUANYUAN_ACTS"); db != "" {
+		fmt.Fprintln(os.Stderr, actUntilKilled(db, os.Getenv("QUANYUAN_ACTS_FROM")))
+		os.Exit(1)
+	}
 	testscript.Main(m, map[string]func(){"quanyuan": program})
 }
 

@@ -125,11 +125,11 @@ func (s *Store) AuditLines(ctx context.Context, q quanyuan.AuditQuery) ([]quanyu
 	if !q.Since.IsZero() {
 		w.and("datetime(line ->> 'at') >= datetime(?)", q.Since.UTC().Format(time.RFC3339Nano))
 	}
-	order := ""
+	order, most := "", q.Limit
 	if q.Last > 0 {
-		order = " DESC"
+		order, most = " DESC", q.Last
 	}
-	rows, err := s.read.QueryContext(ctx, "SELECT line FROM audit"+w.String()+" ORDER BY seq"+order+limit(q.Last), w.args...)
+	rows, err := s.read.QueryContext(ctx, "SELECT line FROM audit"+w.String()+" ORDER BY seq"+order+limit(most), w.args...)
 	if err != nil {
 		return nil, err
 	}

@@ -157,6 +157,12 @@ func (s *Store) Batches(ctx context.Context) ([]quanyuan.Batch, error) {
 	return bs, rows.Err()
 }
 
+// CountBatches counts the committed batches.
+func (s *Store) CountBatches(ctx context.Context) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT count(*) FROM batch WHERE committed = 1").Scan(&n)
+	return n, err
+}
+
 // recordRange is the range of record IDs of a batch.
 func recordRange(id quanyuan.BatchID) (lo, hi int64) {
 	return int64(id) << 32, int64(id)<<32 | math.MaxUint32

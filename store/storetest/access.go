@@ -123,6 +123,7 @@ func auditFound(t *testing.T, open Opener) {
 		{"refusals", quanyuan.AuditQuery{Outcome: quanyuan.Refused}, "[4]"},
 		{"since", quanyuan.AuditQuery{Since: Noon.Add(time.Minute)}, "[4]"},
 		{"the next page", quanyuan.AuditQuery{After: 2}, "[3 4]"},
+		{"the first two of a page", quanyuan.AuditQuery{After: 1, Limit: 2}, "[2 3]"},
 		{"the last two", quanyuan.AuditQuery{Last: 2}, "[3 4]"},
 	} {
 		var seqs []int64

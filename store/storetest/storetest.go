@@ -98,6 +98,9 @@ func importSeenAfterCommit(t *testing.T, open Opener) {
 	r := record(2, "王某")
 	check(t, im.Add(ctx, []*quanyuan.Record{r}))
 	check(t, im.Enter(ctx, []quanyuan.Entry{{Person: person(1, r.ID), Keys: []uint64{7}}}))
+	if n := must(s.CountBatches(ctx))(t); n != 0 {
+		t.Errorf("%d batches counted that nobody sees", n)
+	}
 	if bs := must(s.Batches(ctx))(t); len(bs) != 0 {
 		t.Errorf("batch seen before commit: %v", bs)
 	}
@@ -116,6 +119,9 @@ func importSeenAfterCommit(t *testing.T, open Opener) {
 	}
 	b := must(im.Commit(ctx, quanyuan.Receipt{Rows: 1, Accepted: 1, Records: 1}))(t)
 	bs := must(s.Batches(ctx))(t)
+	if n := must(s.CountBatches(ctx))(t); n != len(bs) {
+		t.Errorf("%d batches counted, %d listed", n, len(bs))
+	}
 	if len(bs) != 1 || bs[0].ID != b.ID || bs[0].Receipt.Accepted != 1 || !bs[0].Received.Equal(Noon) {
 		t.Errorf("batches after commit: %+v", bs)
 	}

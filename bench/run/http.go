@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"quanyuan"
+	"quanyuan/api"
+	"quanyuan/desk"
+	"quanyuan/store/sqlite"
+)
+
+// At the counter: so many clerks at once, each of whom asks for something so
+// often, so many times.
+const (
+	clerks   = 20
+	askEvery = 500 * time.Millisecond
+	asksEach = 120
+	// eventsHeld is how many events the person has who is opened.
+	eventsHeld = 200
+)
+
+// overHTTP measures what clerks wait for who work through the API at once, over
+// a real listener, with sessions and the audit.
+func (b *bench) overHTTP(s *section, db string) error {
+	store, err := sqlite.Open(b.ctx, db, time.Now)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	d, err := desk.Open(b.ctx, store, time.Now)
+	if err != nil {
+		return err
+	}
+	defer d.Close(context.WithoutCancel(b.ctx))
+	rows, err := sampleRows(filepath.Join(b.register, "register.csv"), searchesHeld)
+	if err != nil {
+		return err
+	}
+	long, err := longHistory(b.ctx, d, quanyuan.Number(rows[0](quanyuan.PersonNumber)))
+	if err != nil {
+		return err
+	}
+	uploads := b.dir
+	srv := httptest.NewServer(api.Handler(d, api.Options{Version: "bench", Identify: d.Identify, Log: slog.New(slog.DiscardHandler), Now: time.Now, Uploads: uploads}))
+	defer srv.Close()
+	tokens, err := b.comeIn(d, srv)
+	if err != nil {
+		return err
+	}
+	wanted := wants(rows, long)
+	took := make([][]time.Duration, len(wanted))
+	var mu sync.Mutex
+	var failed error
+	busy := processorTime()
+	var all sync.WaitGroup
+	for i, token := range tokens {
+		all.Go(func() {
+			dice := rand.New(rand.NewPCG(b.seed, uint64(i)))
+			tick := time.NewTicker(askEvery)
+			defer tick.Stop()
+			for range asksEach {
+				k := dice.IntN(len(wanted))
+				method, path, body := wanted[k].ask(rows[dice.IntN(len(rows))])
+				start := time.Now()
+				err := ask(b.ctx, srv, token, method, path, body)
+				mu.Lock()
+				took[k] = append(took[k], time.Since(start))
+				if failed == nil {
+					failed = err
+				}
+				mu.Unlock()
+				select {
+				case <-tick.C:
+				case <-b.ctx.Done():
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	busy = processorTime() - busy
+	if failed != nil {
+		return failed
+	}
+	s.printf("\n%d clerks at once over HTTP, each asking for something every %s; wall time with all that the machine was doing beside. "+
+		"A request took %.1f ms of the processors on average, of client and server.\n\n| asked for | requests | median | p95 | slowest |\n|---|---|---|---|---|\n",
+		clerks, askEvery, float64(busy.Microseconds())/1000/(clerks*asksEach))
+	for k, w := range wanted {
+		slices.Sort(took[k])
+		s.printf("| %s | %d | %s | %s | %s |\n", w.name, len(took[k]), milliseconds(took[k], 50), milliseconds(took[k], 95), milliseconds(took[k], 100))
+		p95 := took[k][len(took[k])*95/100]
+		s.figures = append(s.figures, atMost(w.name+" over HTTP, "+b.registerName()+": p95", float64(p95.Microseconds())/1000, w.limit, " ms"))
+	}
+	return nil
+}
+
+// longHistory gives a person so many events, by corrections to and fro.
+func longHistory(ctx context.Context, d *desk.Desk, n quanyuan.Number) (quanyuan.Number, error) {
+	p, err := d.Person(ctx, n)
+	if err != nil {
+		return "", err
+	}
+	for i := range eventsHeld - len(p.Records) {
+		r, err := d.Form(ctx, map[quanyuan.Field]string{quanyuan.Phone: fmt.Sprintf("139%08d", i%2)})
+		if err != nil {
+			return "", err
+		}
+		if _, err := d.Correct(ctx, quanyuan.Local("bench"), p.Number, quanyuan.Phone, r.Value(quanyuan.Phone)); err != nil {
+			return "", err
+		}
+	}
+	return p.Number, nil
+}
+
+// comeIn makes an account for every clerk and logs it in.
+func (b *bench) comeIn(d *desk.Desk, srv *httptest.Server) (tokens []string, err error) {
+	const password = "清早起来去散步吧朋友"
+	for i := range clerks {
+		name := fmt.Sprint("bench-", i)
+		if err := d.AddAccount(b.ctx, quanyuan.Local("bench"), name, name, password); err != nil {
+			return nil, err
+		}
+		if err := d.Grant(b.ctx, quanyuan.Local("bench"), name, quanyuan.CityOffice, "", ""); err != nil {
+			return nil, err
+		}
+		token, _, err := d.LogIn(b.ctx, name, password)
+		if err != nil {
+			return nil, err
+		}
+		tokens = append(tokens, token)
+	}
+	return tokens, nil
+}
+
+// want is something that clerks ask for.
+type want struct {
+	name  string
+	limit float64 // milliseconds for the 95th of a hundred
+	ask   func(row func(quanyuan.Field) string) (method, path string, body any)
+}
+
+func wants(rows []func(quanyuan.Field) string, long quanyuan.Number) []want {
+	search := func(fields ...quanyuan.Field) func(func(quanyuan.Field) string) (string, string, any) {
+		return func(row func(quanyuan.Field) string) (string, string, any) {
+			values := map[string]string{}
+			for f, text := range pick(row, fields...) {
+				values[f.Key()] = text
+			}
+			return "POST", "/searches", map[string]any{"values": values}
+		}
+	}
+	return []want{
+		{fmt.Sprint("a person of ", eventsHeld, " events"), 50, func(func(quanyuan.Field) string) (string, string, any) {
+			return "GET", "/persons/" + string(long), nil
+		}},
+		{fmt.Sprint("a history of ", eventsHeld, " events"), 50, func(func(quanyuan.Field) string) (string, string, any) {
+			return "GET", "/persons/" + string(long) + "/events", nil
+		}},
+		{"a page of a community", 50, func(row func(quanyuan.Field) string) (string, string, any) {
+			return "GET", "/persons?limit=50&division=" + row(quanyuan.CommunityCode), nil
+		}},
+		{"a page of tasks", 50, func(func(quanyuan.Field) string) (string, string, any) { return "GET", "/tasks?limit=50", nil }},
+		{"search by name and birthday", 50, search(quanyuan.Name, quanyuan.BirthDate)},
+		{"search before adding", 60, search(quanyuan.Name, quanyuan.Sex, quanyuan.BirthDate, quanyuan.IDNumber, quanyuan.Phone, quanyuan.ResidenceAddress)},
+	}
+}
+
+// ask sends a request and reads the answer to its end.
+func ask(ctx context.Context, srv *httptest.Server, token, method, path string, body any) error {
+	var r io.Reader
+	if body != nil {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		r = bytes.NewReader(raw)
+	}
+	q, err := http.NewRequestWithContext(ctx, method, srv.URL+api.Prefix+path, r)
+	if err != nil {
+		return err
+	}
+	q.Header.Set("Authorization", "Bearer "+token)
+	q.Header.Set("Content-Type", "application/json")
+	res, err := srv.Client().Do(q)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode >= 300 && res.StatusCode != http.StatusUnprocessableEntity {
+		err = fmt.Errorf("%s %s: %d %.300s", method, path, res.StatusCode, text)
+	}
+	return err
+}
