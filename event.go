@@ -17,10 +17,14 @@ const (
 	Left      EventKind = "leave"   // the presence in the record's community has ended
 	Held      EventKind = "hold"    // of several counted places the record's holds
 	Housed    EventKind = "house"   // the household in the record's community, and how the person stands to its head
-	Exited    EventKind = "exit"    // the person leaves the register, with a reason
-	Restored  EventKind = "restore" // an exit is taken back
-	Merged    EventKind = "merge"   // Records move from Other to Person
-	Split     EventKind = "split"   // Records move from Person to Other
+	// Redistricted: by the revision that Reason names, what stood under the code
+	// of the record's former community stands under that of its community. It is
+	// no move.
+	Redistricted EventKind = "redistrict"
+	Exited       EventKind = "exit"    // the person leaves the register, with a reason
+	Restored     EventKind = "restore" // an exit is taken back
+	Merged       EventKind = "merge"   // Records move from Other to Person
+	Split        EventKind = "split"   // Records move from Person to Other
 )
 
 // Structural reports whether the event only assigns records to persons. All

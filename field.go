@@ -65,6 +65,7 @@ const (
 	ExitDate
 	ReportingUnit
 	Note
+	FormerCommunity // community under whose code the person stood before a change of divisions
 	NumFields
 )
 
@@ -132,6 +133,7 @@ var fieldTexts = [NumFields]fieldText{
 	ExitDate:          {"exit_date", "退出日期", "exit on"},
 	ReportingUnit:     {"reporting_unit", "起报单位", "reporting unit"},
 	Note:              {"note", "备注", "note"},
+	FormerCommunity:   {"former_community", "原社区编码", "former community"},
 }
 
 // Key is the stable machine name of the field, as mappings and stores write it.

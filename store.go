@@ -150,6 +150,14 @@ type Audit interface {
 	Head(ctx context.Context) (AuditHead, error)
 }
 
+// Disposer destroys what need not be kept.
+type Disposer interface {
+	// Dispose destroys the kept file and the raw rows of a batch, so that their
+	// bytes are gone from the store; records stay. certify makes the change that
+	// certifies it, from what there is to destroy; it is written before.
+	Dispose(ctx context.Context, id BatchID, certify func(Destroyed) *Change) error
+}
+
 // Proposals keeps what collation proposed, replaced as a whole by each run.
 type Proposals interface {
 	ReplaceProposals(ctx context.Context, proposals iter.Seq2[*Proposal, error]) error
@@ -168,6 +176,7 @@ type Store interface {
 	Finder
 	Rekeyer
 	Proposals
+	Disposer
 	Accounts
 	Audit
 	// Setting and SetSetting keep small named texts (divisions file, versions).

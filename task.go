@@ -11,6 +11,9 @@ const (
 const (
 	TaskRecheck = "recheck" // a short stay has reached its thirtieth day
 	TaskDispute = "dispute" // two places claim the same of a person
+	// TaskRedistrict: a split of the community does not say to which part the
+	// person's address belongs.
+	TaskRedistrict = "redistrict"
 )
 
 // The kinds of tasks that a campaign sets, one for each community and kind.

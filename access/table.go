@@ -168,7 +168,7 @@ var groups = map[string][]quanyuan.Field{
 	"birth":    {quanyuan.BirthDate},
 	"number":   {quanyuan.IDNumber},
 	"phone":    {quanyuan.Phone},
-	"address":  {quanyuan.HukouAddress, quanyuan.ResidenceAddress, quanyuan.HukouDivision, quanyuan.ResidenceDivision, quanyuan.CommunityCode, quanyuan.CommunityName, quanyuan.TownName, quanyuan.Group, quanyuan.Estate, quanyuan.Building, quanyuan.UnitNo, quanyuan.Room, quanyuan.ArriveDate, quanyuan.LeaveDate, quanyuan.StayReason, quanyuan.LeaveReason},
+	"address":  {quanyuan.HukouAddress, quanyuan.ResidenceAddress, quanyuan.HukouDivision, quanyuan.ResidenceDivision, quanyuan.CommunityCode, quanyuan.CommunityName, quanyuan.FormerCommunity, quanyuan.TownName, quanyuan.Group, quanyuan.Estate, quanyuan.Building, quanyuan.UnitNo, quanyuan.Room, quanyuan.ArriveDate, quanyuan.LeaveDate, quanyuan.StayReason, quanyuan.LeaveReason},
 	"family":   {quanyuan.Relation, quanyuan.HouseholdNumber, quanyuan.HouseholdType, quanyuan.HeadName, quanyuan.SpouseName, quanyuan.FatherName, quanyuan.MotherName},
 	"kin":      {quanyuan.HeadID, quanyuan.SpouseID, quanyuan.FatherID, quanyuan.MotherID, quanyuan.ChildID, quanyuan.ChildBirth},
 	"children": {quanyuan.ChildName, quanyuan.ChildSex, quanyuan.ChildOrder, quanyuan.ChildPolicy, quanyuan.ChildCount},

@@ -95,7 +95,7 @@ func (f *following) households() error {
 	return nil
 }
 
-func sortedKeys(m map[string]*quanyuan.Presence) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	var keys []string
 	for k := range m {
 		keys = append(keys, k)

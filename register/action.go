@@ -21,8 +21,8 @@ const (
 var allowed = map[state]map[quanyuan.EventKind]bool{
 	absent: {quanyuan.Entered: true},
 	living: {quanyuan.Attached: true, quanyuan.Corrected: true, quanyuan.Confirmed: true, quanyuan.Pinned: true, quanyuan.Unpinned: true,
-		quanyuan.Moved: true, quanyuan.Left: true, quanyuan.Held: true, quanyuan.Housed: true, quanyuan.Exited: true},
-	exited: {quanyuan.Restored: true},
+		quanyuan.Moved: true, quanyuan.Left: true, quanyuan.Held: true, quanyuan.Housed: true, quanyuan.Redistricted: true, quanyuan.Exited: true},
+	exited: {quanyuan.Restored: true, quanyuan.Redistricted: true},
 	merged: {},
 }
 
@@ -63,6 +63,8 @@ func Check(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) error 
 		return checkField(e, record)
 	case quanyuan.Moved, quanyuan.Left, quanyuan.Held, quanyuan.Housed:
 		return checkPlace(p, e, record)
+	case quanyuan.Redistricted:
+		return checkRedrawn(p, e, record)
 	case quanyuan.Entered, quanyuan.Attached:
 		if record == nil || record.SetAside != "" {
 			return refuse("event.value", quanyuan.Name.Zh())
@@ -121,6 +123,20 @@ func checkPlace(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) e
 		}
 	}
 	return refuse("person.not_there", p.Number, community)
+}
+
+// checkRedrawn refuses to give another code to a presence that is not there; one
+// that has ended is given it too.
+func checkRedrawn(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) error {
+	switch from, to := record.Text(quanyuan.FormerCommunity), record.Text(quanyuan.CommunityCode); {
+	case len(to) != 12 || from == to:
+		return refuse("event.value", quanyuan.CommunityCode.Zh())
+	case !e.Date.Valid():
+		return refuse("event.date")
+	case !p.In(from):
+		return refuse("person.not_there", p.Number, from)
+	}
+	return nil
 }
 
 // CheckMerge says whether two persons may be made one. holds names the

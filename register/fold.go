@@ -96,6 +96,8 @@ func (f *folding) event(e quanyuan.Event, r *quanyuan.Record) {
 			f.claim(quanyuan.FieldValue{Field: quanyuan.Relation, Value: v}, claim{record: r.ID, confirmed: true})
 		}
 		f.places.house(r)
+	case quanyuan.Redistricted:
+		f.places.redraw(e, r)
 	case quanyuan.Exited:
 		f.person.Exited = e.Reason
 		f.exitDeath = nil

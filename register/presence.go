@@ -24,7 +24,7 @@ const (
 // what he is: presences hold it, the person's values do not change by it.
 func placeField(f quanyuan.Field) bool {
 	switch f {
-	case quanyuan.CommunityCode, quanyuan.CommunityName, quanyuan.TownName, quanyuan.PersonNumber, quanyuan.ReportingUnit:
+	case quanyuan.CommunityCode, quanyuan.CommunityName, quanyuan.FormerCommunity, quanyuan.TownName, quanyuan.PersonNumber, quanyuan.ReportingUnit:
 		return true
 	}
 	return false
@@ -34,6 +34,7 @@ func placeField(f quanyuan.Field) bool {
 type places struct {
 	words []word
 	held  map[quanyuan.Field]choice // of hukou or residence
+	drawn []redrawing               // in the order in which they were made
 }
 
 // choice is the community that a named person chose of several, and when.
@@ -54,11 +55,12 @@ type word struct {
 // say takes what a record says of its community on the day asOf. A record that
 // says nothing of hukou or residence does not take the place of one that does.
 func (ps *places) say(e quanyuan.Event, r *quanyuan.Record, asOf quanyuan.Date) {
-	community := r.Text(quanyuan.CommunityCode)
+	community := ps.redrawn(r.Text(quanyuan.CommunityCode), asOf)
 	if community == "" {
 		return
 	}
 	w := word{Presence: presenceOf(r, asOf), named: e.Kind == quanyuan.Moved}
+	w.Community = community
 	i := ps.find(community, w.Unit != "")
 	if i < 0 {
 		ps.words = append(ps.words, word{})
@@ -170,6 +172,7 @@ func (ps *places) next() int {
 // presences are the words with their counting settled, sorted by community.
 func (ps *places) presences() []quanyuan.Presence {
 	ps.yield()
+	ps.together()
 	ps.count(quanyuan.HukouStatus, quanyuan.CountsHukou, func(p *quanyuan.Presence) bool { return p.Hukou == hukouHere })
 	ps.count(quanyuan.ResidenceStatus, quanyuan.CountsResidence, func(p *quanyuan.Presence) bool { return counted(p.Category) })
 	var out []quanyuan.Presence

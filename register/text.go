@@ -32,6 +32,7 @@ var texts = map[string][2]string{
 	"unit.behind":        {"起报单位“%s”也报此人在本社区，以家庭所报为准；家庭的结束后自动恢复。", "unit “%s” also reports the person here; the family's word stands before it and the unit's comes back when that ends."},
 	"task.recheck":       {"%s 满 30 天：请核实是否仍住本社区，或已离开，或属不纳入的原因。", "30 days are reached on %s: is the person still here, gone, or here for a reason that is not counted?"},
 	"task.dispute":       {"社区 %s 与 %s 都称此人“%s”在本社区：请核实以哪里为准。", "communities %s and %s both claim the person's “%s”: find out which holds."},
+	"task.redistrict":    {"区划变更 %s：按此人地址不能确定划入哪个社区，请核实。", "revision %s: the address does not tell to which of the new communities the person belongs."},
 	"birth.order_count":  {"孩次 %s 大于母亲的子女数 %s。", "order %s is more than the mother's number of children, %s."},
 	"birth.order_gap":    {"有孩次 %s，没有孩次 %s。", "order %s is there, order %s is not."},
 	"birth.order_twice":  {"两个孩子都是孩次 %s。", "two children have order %s."},

@@ -45,17 +45,20 @@ func (e *env) say(zh, en string, args ...any) {
 type commands struct {
 	Lang string `help:"提示语言 zh 或 en，默认按系统。 Language of messages, zh or en; by default the system's." enum:",zh,en" default:""`
 
-	Init     initCmd     `cmd:"" help:"建立登记库。 Make a new register."`
-	Import   importCmd   `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
-	Collate  collateCmd  `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
-	Serve    serveCmd    `cmd:"" help:"启动服务（接口、健康检查、指标）。 Serve the API, health and metrics."`
-	Campaign campaignCmd `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
-	Register registerCmd `cmd:"" help:"登记库的维护。 Care of the register."`
-	Ruling   rulingCmd   `cmd:"" help:"裁定：是不是同一人。 Rulings: is it one person."`
-	Lot      lotCmd      `cmd:"" help:"批量裁定：确定无疑的一并签收。 Lots: certain cases signed together."`
-	Transfer transferCmd `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
-	Account  accountCmd  `cmd:"" help:"账号、岗位、令牌。 Accounts, posts, tokens."`
-	Audit    auditCmd    `cmd:"" help:"审计：谁看了什么、改了什么。 The audit: who saw and changed what."`
+	Init      initCmd      `cmd:"" help:"建立登记库。 Make a new register."`
+	Import    importCmd    `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
+	Collate   collateCmd   `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
+	Serve     serveCmd     `cmd:"" help:"启动服务（接口、健康检查、指标）。 Serve the API, health and metrics."`
+	Campaign  campaignCmd  `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
+	Register  registerCmd  `cmd:"" help:"登记库的维护。 Care of the register."`
+	Ruling    rulingCmd    `cmd:"" help:"裁定：是不是同一人。 Rulings: is it one person."`
+	Lot       lotCmd       `cmd:"" help:"批量裁定：确定无疑的一并签收。 Lots: certain cases signed together."`
+	Division  divisionCmd  `cmd:"" help:"区划变更：更名、改编码、合并、拆分。 Changes of divisions."`
+	Stats     statsCmd     `cmd:"" help:"某日人数，按当时或现在的区划。 Counts of a day, in the boundaries of then or now."`
+	Retention retentionCmd `cmd:"" help:"保存期满的名单：列出、保全、销毁。 Lists kept long enough: show, hold back, destroy."`
+	Transfer  transferCmd  `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
+	Account   accountCmd   `cmd:"" help:"账号、岗位、令牌。 Accounts, posts, tokens."`
+	Audit     auditCmd     `cmd:"" help:"审计：谁看了什么、改了什么。 The audit: who saw and changed what."`
 
 	Presence  presenceCmd  `cmd:"" help:"在册关系。 Presences."`
 	Household householdCmd `cmd:"" help:"户。 Households."`

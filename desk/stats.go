@@ -1,0 +1,114 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"quanyuan"
+	"quanyuan/access"
+	"quanyuan/refdata/division"
+	"quanyuan/register"
+)
+
+// StatsQuery says of what, of which day and in which boundaries counts are wanted.
+type StatsQuery struct {
+	Scope quanyuan.Scope
+	On    quanyuan.Date // zero: today
+	// Now counts in the boundaries of today, else in those of the day.
+	Now      bool
+	Level    int // division.Town, division.Community and so on
+	Progress func(done int64)
+}
+
+// Stats counts the persons of one division on a day.
+type Stats struct {
+	Division   string `json:"division"`
+	Name       string `json:"name"`
+	Registered int    `json:"registered"` // counted as registered
+	Resident   int    `json:"resident"`   // counted as living
+	// Categories counts presences by category, from 0 (not counted) to 6. A
+	// person with two presences stands in both.
+	Categories [7]int `json:"categories"`
+}
+
+// Stats counts persons on a day, by what is known today (see register.AsOf),
+// for the divisions of a part of the city in the order of their codes, and for
+// all of it. Every person is counted as registered once at most, and as living
+// once at most, so both wholes are the same in the boundaries of then and now.
+// Categories may differ: who was registered in one part of a merged community
+// and lived in the other had two presences then and has one now.
+func (d *Desk) Stats(ctx context.Context, by quanyuan.Principal, q StatsQuery) (parts []Stats, whole Stats, err error) {
+	if err := d.may(by, access.Figures, "", ""); err != nil {
+		return nil, whole, err
+	}
+	if q.On.IsZero() {
+		q.On = d.today()
+	}
+	scope := within(q.Scope, by.Scope())
+	sources, err := d.sources(ctx)
+	if err != nil {
+		return nil, whole, err
+	}
+	found := map[string]*Stats{}
+	seen := int64(0)
+	for p, err := range d.store.Persons(ctx) {
+		if err != nil {
+			return nil, whole, err
+		}
+		if p.Forward == "" {
+			if p, err = d.asOf(ctx, p, &q, sources); err != nil {
+				return nil, whole, err
+			}
+			d.countPerson(p, scope, q.Level, found, &whole)
+		}
+		if seen++; q.Progress != nil {
+			q.Progress(seen)
+		}
+	}
+	for _, s := range found {
+		parts = append(parts, *s)
+	}
+	slices.SortFunc(parts, func(a, b Stats) int { return cmp.Compare(a.Division, b.Division) })
+	return parts, whole, nil
+}
+
+// asOf is a person as he was on the day.
+func (d *Desk) asOf(ctx context.Context, p *quanyuan.Person, q *StatsQuery, sources register.Sources) (*quanyuan.Person, error) {
+	events, err := d.store.Events(ctx, p.Number)
+	if err != nil {
+		return nil, err
+	}
+	records, err := d.store.RecordsOf(ctx, p.Records)
+	if err != nil {
+		return nil, err
+	}
+	return register.Fold(p.Number, register.AsOf(events, q.On, q.Now, sources), records, sources)
+}
+
+func (d *Desk) countPerson(p *quanyuan.Person, scope quanyuan.Scope, level int, found map[string]*Stats, whole *Stats) {
+	if p.Exited != "" {
+		return
+	}
+	for i := range p.Presences {
+		pr := &p.Presences[i]
+		if pr.Ended() || !scope.Holds(pr.Community) {
+			continue
+		}
+		code := string(division.Code(pr.Community).At(level))
+		s := found[code]
+		if s == nil {
+			s = &Stats{Division: code, Name: d.tree.Name(division.Code(code))}
+			found[code] = s
+		}
+		for _, s := range []*Stats{s, whole} {
+			s.Categories[pr.Category]++
+			if pr.Note&quanyuan.CountsHukou != 0 {
+				s.Registered++
+			}
+			if pr.Note&quanyuan.CountsResidence != 0 {
+				s.Resident++
+			}
+		}
+	}
+}
