@@ -67,7 +67,7 @@ type comparing struct {
 	out          *Differences
 	first        *oldRows // of the starting register
 	base, theirs *oldRows
-	has          func(quanyuan.Field) bool
+	columns      register.Columns
 	sources      register.Sources
 }
 
@@ -101,8 +101,11 @@ func (c *comparing) open(ctx context.Context, id quanyuan.BatchID) error {
 	has := map[quanyuan.Field]bool{}
 	for _, col := range columns {
 		has[col.Field] = has[col.Field] || col.Known
+		if col.Known && col.Field >= quanyuan.ChildName && col.Field <= quanyuan.ChildPolicy {
+			c.columns.Children = max(c.columns.Children, col.Child, 1)
+		}
 	}
-	c.has = func(f quanyuan.Field) bool { return has[f] }
+	c.columns.Has = func(f quanyuan.Field) bool { return has[f] }
 	if c.sources, err = c.Desk.sources(ctx); err != nil {
 		return err
 	}
@@ -174,7 +177,7 @@ func (c *comparing) person(ctx context.Context, n quanyuan.Number, ours *quanyua
 	if err != nil {
 		return err
 	}
-	p := &DifferingPerson{Batch: c.out.Batch.ID, Difference: register.Differ(n, base, theirs, ours, c.has), theirs: theirs, ours: ours}
+	p := &DifferingPerson{Batch: c.out.Batch.ID, Difference: register.Differ(n, base, theirs, ours, c.columns), theirs: theirs, ours: ours}
 	if len(p.Items) == 0 {
 		c.out.Same++
 		return nil

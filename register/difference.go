@@ -47,16 +47,22 @@ func (d *Difference) Has(v Verdict) bool {
 	return slices.ContainsFunc(d.Items, func(it Differing) bool { return it.Verdict == v })
 }
 
+// Columns are what the old system's file can say.
+type Columns struct {
+	Has      func(quanyuan.Field) bool
+	Children int // as many as a row has room for
+}
+
 // Differ holds three states of a person against each other: what the old system
 // said last time, what it says now, and what stands here; nil where a side does
-// not know him. Only fields that the old system's file has are compared.
-func Differ(number quanyuan.Number, base, theirs, ours *quanyuan.Person, has func(quanyuan.Field) bool) *Difference {
-	d := &differing{Difference: &Difference{Person: number}, has: has}
+// not know him. Only what the old system's file can say is compared.
+func Differ(number quanyuan.Number, base, theirs, ours *quanyuan.Person, columns Columns) *Difference {
+	d := &differing{Difference: &Difference{Person: number}, Columns: columns}
 	out := ours != nil && (ours.Exited != "" || ours.Forward != "")
 	switch {
 	case theirs == nil && base == nil:
 		// Known here alone: the next export tells of him.
-	case theirs == nil && (ours == nil || out):
+	case theirs == nil && (ours == nil || out || gone(ours)):
 		d.add(Differing{Field: quanyuan.PersonNumber, Base: string(number), Verdict: Both})
 	case theirs == nil:
 		d.add(Differing{Field: quanyuan.PersonNumber, Base: string(number), Ours: string(number), Verdict: GoneAway})
@@ -72,6 +78,11 @@ func Differ(number quanyuan.Number, base, theirs, ours *quanyuan.Person, has fun
 	return d.Difference
 }
 
+// gone reports whether a person has left every community.
+func gone(p *quanyuan.Person) bool {
+	return len(p.Presences) > 0 && !slices.ContainsFunc(p.Presences, func(pr quanyuan.Presence) bool { return !pr.Ended() })
+}
+
 func orNobody(p *quanyuan.Person) *quanyuan.Person {
 	if p == nil {
 		return &quanyuan.Person{}
@@ -81,7 +92,7 @@ func orNobody(p *quanyuan.Person) *quanyuan.Person {
 
 type differing struct {
 	*Difference
-	has func(quanyuan.Field) bool
+	Columns
 }
 
 func (d *differing) add(it Differing) { d.Items = append(d.Items, it) }
@@ -100,7 +111,7 @@ func ofPerson(f quanyuan.Field) bool {
 
 func (d *differing) fields(base, theirs, ours *quanyuan.Person) {
 	for f := range quanyuan.NumFields {
-		if !ofPerson(f) || !d.has(f) {
+		if !ofPerson(f) || !d.Columns.Has(f) {
 			continue
 		}
 		t, o := theirs.Value(f), ours.Value(f)
@@ -134,13 +145,14 @@ func verdict(base, theirs, ours string) Verdict {
 }
 
 func (d *differing) children(base, theirs, ours *quanyuan.Person) {
-	if !d.has(quanyuan.ChildName) && !d.has(quanyuan.ChildBirth) && !d.has(quanyuan.ChildID) {
+	if d.Columns.Children == 0 {
 		return
 	}
-	it := Differing{Field: quanyuan.ChildName, Base: ChildrenText(base.Children), Theirs: ChildrenText(theirs.Children), Ours: ChildrenText(ours.Children)}
+	b, t, o := d.room(base.Children), d.room(theirs.Children), d.room(ours.Children)
+	it := Differing{Field: quanyuan.ChildName, Base: childrenText(b), Theirs: childrenText(t), Ours: childrenText(o)}
 	it.Verdict = verdict(it.Base, it.Theirs, it.Ours)
-	joined := children([]*quanyuan.Record{{Children: slices.Clone(ours.Children)}, {Children: theirs.Children}})
-	if it.Verdict == There && ChildrenText(joined) != it.Theirs {
+	joined := children([]*quanyuan.Record{{Children: slices.Clone(o)}, {Children: t}})
+	if it.Verdict == There && childrenText(joined) != it.Theirs {
 		it.Verdict = Conflict // theirs would stand beside ours, not in its place
 	}
 	if it.Verdict != "" {
@@ -148,8 +160,25 @@ func (d *differing) children(base, theirs, ours *quanyuan.Person) {
 	}
 }
 
-// ChildrenText writes children in one line, whatever their order.
-func ChildrenText(cs []quanyuan.Child) string {
+// room is as much of children as a row can say.
+func (d *differing) room(cs []quanyuan.Child) []quanyuan.Child {
+	cs = slices.Clone(cs[:min(len(cs), d.Columns.Children)])
+	for i := range cs {
+		c := &cs[i]
+		for _, v := range []struct {
+			f quanyuan.Field
+			v *quanyuan.Value
+		}{{quanyuan.ChildName, &c.Name}, {quanyuan.ChildBirth, &c.Birth}, {quanyuan.ChildID, &c.ID}, {quanyuan.ChildSex, &c.Sex}, {quanyuan.ChildOrder, &c.Order}, {quanyuan.ChildPolicy, &c.Policy}} {
+			if !d.Columns.Has(v.f) {
+				*v.v = quanyuan.Value{}
+			}
+		}
+	}
+	return cs
+}
+
+// childrenText writes children in one line, whatever their order.
+func childrenText(cs []quanyuan.Child) string {
 	lines := make([]string, 0, len(cs))
 	for i := range cs {
 		c := &cs[i]
@@ -207,7 +236,7 @@ func (d *differing) places(base, theirs, ours *quanyuan.Person) {
 func (d *differing) placeItems(community string, base, theirs, ours *quanyuan.Presence) []Differing {
 	var out []Differing
 	for _, f := range presenceFields {
-		if !d.has(f) || ours != nil && (ours.Note|theirs.Note)&quanyuan.Yielded != 0 && (f == quanyuan.HukouStatus || f == quanyuan.ResidenceStatus) {
+		if !d.Columns.Has(f) || ours != nil && (ours.Note|theirs.Note)&quanyuan.Yielded != 0 && (f == quanyuan.HukouStatus || f == quanyuan.ResidenceStatus) {
 			continue
 		}
 		it := Differing{Field: f, Community: community, Base: said(base, f), Theirs: said(theirs, f), Ours: said(ours, f)}
