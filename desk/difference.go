@@ -23,6 +23,7 @@ const TaskOldSystem = "old_system"
 // against the register. It changes nobody.
 type Differences struct {
 	Batch, Before quanyuan.Batch
+	Compared      int // persons of the old system's last export
 	Same          int // persons on whom all three agree
 	Persons       map[register.Verdict]int
 	Fields        map[register.Verdict]map[quanyuan.Field]int
@@ -47,7 +48,15 @@ func (d *Desk) Differs(ctx context.Context, by quanyuan.Principal, id quanyuan.B
 	if err := d.may(by, access.Revise, batchKind, fmt.Sprint(id)); err != nil {
 		return nil, err
 	}
-	c := &comparing{Desk: d, by: by}
+	out, err := d.differs(ctx, id, emit)
+	if err != nil {
+		return nil, err
+	}
+	return out, d.note(by, access.Revise, batchKind, fmt.Sprint(out.Batch.ID), "difference", out.Compared)
+}
+
+func (d *Desk) differs(ctx context.Context, id quanyuan.BatchID, emit func(*DifferingPerson) error) (*Differences, error) {
+	c := &comparing{Desk: d}
 	if err := c.open(ctx, id); err != nil {
 		return nil, err
 	}
@@ -57,13 +66,12 @@ func (d *Desk) Differs(ctx context.Context, by quanyuan.Principal, id quanyuan.B
 	if err := c.unknown(ctx, emit); err != nil {
 		return nil, err
 	}
-	return c.out, d.note(by, access.Revise, batchKind, fmt.Sprint(c.out.Batch.ID), "difference", len(c.base.rows))
+	return c.out, nil
 }
 
 // comparing is a comparison under way.
 type comparing struct {
 	*Desk
-	by           quanyuan.Principal
 	out          *Differences
 	first        *oldRows // of the starting register
 	base, theirs *oldRows
@@ -115,6 +123,7 @@ func (c *comparing) open(ctx context.Context, id quanyuan.BatchID) error {
 	if c.theirs, err = c.index(ctx, c.out.Batch.ID); err != nil {
 		return err
 	}
+	c.out.Compared = len(c.theirs.rows)
 	if c.first = c.base; at > 1 {
 		c.first, err = c.index(ctx, batches[0].ID)
 	}

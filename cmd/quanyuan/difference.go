@@ -15,8 +15,10 @@ import (
 )
 
 type differenceCmd struct {
-	Show differenceShowCmd `cmd:"" help:"老系统这次与上次、与登记库有何不同。 What the old system's export differs in."`
-	Take differenceTakeCmd `cmd:"" help:"采用只有老系统有变更的值。 Take over what has changed there alone."`
+	Show   differenceShowCmd   `cmd:"" help:"老系统这次与上次、与登记库有何不同。 What the old system's export differs in."`
+	Take   differenceTakeCmd   `cmd:"" help:"采用只有老系统有变更的值。 Take over what has changed there alone."`
+	Tasks  differenceTasksCmd  `cmd:"" help:"须人决定的待办。 What people must decide."`
+	Settle differenceSettleCmd `cmd:"" help:"答复一项待办。 Answer a task."`
 }
 
 type differenceShowCmd struct {
@@ -61,6 +63,41 @@ func (c *differenceTakeCmd) Run(e *env) error {
 			return err
 		}
 		e.say("已采用老系统对 %d 人的变更，由%s负责", "took over what the old system has changed of %d persons, in the name of %s", n, by.Name)
+		return nil
+	})
+}
+
+type differenceTasksCmd struct{ actorFlags }
+
+// Run lists the open tasks about the old system.
+func (c *differenceTasksCmd) Run(e *env) error {
+	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
+		tasks, err := d.OpenTasks(e.ctx, by, nil)
+		if err != nil {
+			return err
+		}
+		for _, t := range tasks {
+			if t.Kind == desk.TaskOldSystem {
+				e.say("%s  %s  %s", "%s  %s  %s", t.ID, d.PlaceName(t.Community), register.Text(t.Why, e.lang))
+			}
+		}
+		return nil
+	})
+}
+
+type differenceSettleCmd struct {
+	actorFlags
+	Task   string `arg:"" help:"待办编号。 Number of the task."`
+	Answer string `help:"theirs 老系统正确, ours 登记库正确, done 已另行办理。" enum:"theirs,ours,done" required:""`
+}
+
+// Run answers a task.
+func (c *differenceSettleCmd) Run(e *env) error {
+	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
+		if err := d.SettleDifference(e.ctx, by, c.Task, c.Answer); err != nil {
+			return err
+		}
+		e.say("已答复 %s", "answered %s", c.Task)
 		return nil
 	})
 }
