@@ -322,3 +322,33 @@ func TestTakeLosesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestSettle: a conflict of values is corrected to theirs in somebody's name;
+// who is gone there is for the acts that exist for it.
+func TestSettle(t *testing.T) {
+	ctx := context.Background()
+	d, s, o := besideOld(t, 3)
+	_, err := d.Correct(ctx, clerk, "P002", quanyuan.Phone, text("13800000001"))
+	check(t, err)
+	o.rows[[2]string{"P002", communities[1]}][8] = "13800000002"
+	delete(o.rows, [2]string{"P003", communities[0]})
+	b := o.take(t, d)
+	out, err := d.OpenDifference(ctx, clerk, b.ID)
+	check(t, err)
+	if again, err := d.OpenDifference(ctx, clerk, b.ID); err != nil || out.Tasks != 2 || again.Tasks != 0 {
+		t.Fatalf("%d tasks, then %v, %v", out.Tasks, again, err)
+	}
+	check(t, d.SettleDifference(ctx, clerk, "old_system-2-P002", desk.AnswerTheirs))
+	p, err := s.Person(ctx, "P002")
+	check(t, err)
+	if v := p.Value(quanyuan.Phone); v.Text != "13800000002" || v.Reason != quanyuan.WonConfirmed {
+		t.Errorf("after settling: %+v", v)
+	}
+	if err := d.SettleDifference(ctx, clerk, "old_system-2-P002", desk.AnswerOurs); !errors.Is(err, quanyuan.ErrNotFound) {
+		t.Errorf("settled twice: %v", err)
+	}
+	if err := d.SettleDifference(ctx, clerk, "old_system-2-P003", desk.AnswerTheirs); !errors.Is(err, quanyuan.ErrInvalid) {
+		t.Errorf("somebody taken out by a word: %v", err)
+	}
+	check(t, d.SettleDifference(ctx, clerk, "old_system-2-P003", desk.AnswerOurs))
+}

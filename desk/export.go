@@ -397,8 +397,12 @@ func layoutOf(b quanyuan.Batch) ([]publish.LayoutColumn, error) {
 			continue
 		}
 		var out []publish.LayoutColumn
+		seen := map[intake.ColumnMapping]bool{}
 		for _, c := range s.Columns {
 			f, known := quanyuan.FieldByKey(c.Field)
+			// An address in several columns is kept as one: it goes into the first.
+			of := intake.ColumnMapping{Field: c.Field, Child: c.Child}
+			known, seen[of] = known && !seen[of], true
 			out = append(out, publish.LayoutColumn{Header: cmp.Or(c.Header, c.Column), Field: f, Known: known, Child: c.Child})
 		}
 		return out, nil
