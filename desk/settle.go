@@ -22,7 +22,7 @@ const (
 // that exist for it.
 func (d *Desk) SettleDifference(ctx context.Context, by quanyuan.Principal, task, answer string) error {
 	p, err := d.Paper(ctx, by, quanyuan.TaskPaper, task)
-	if err != nil || p.State != quanyuan.TaskOpen {
+	if err != nil || p.State == quanyuan.TaskDone {
 		return &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "task.unknown", Args: []any{task}, Err: err}
 	}
 	t, err := quanyuan.TaskOf(p)
