@@ -138,7 +138,7 @@ var messages = map[string][2]string{
 	"record.taken":   {"这条记录已归属某人，请重新打开再办。", "the record belongs to somebody by now; open it again."},
 	"record.unknown": {"没有这条记录。", "there is no such record."},
 
-	"register.again":     {"登记库已有起始台账（%d 人）；再次导入台账须作为差异处理，本版本尚不支持。", "the register holds a starting register already (%d persons); a second one would be a difference, which this version does not take."},
+	"register.again":     {"登记库已有 %d 人，但没有导入过起始台账：没有可比的上一次，不能作为差异导入。", "the register holds %d persons and never took a starting register: there is nothing to compare a difference with."},
 	"register.no_number": {"起始台账没有“系统编号”列；请用 --map 指出，或加 --number 让程序编号。", "the starting register has no person number column (系统编号); name it with --map, or let the program number with --number."},
 	"register.empty":     {"登记库还没有起始台账，请先 quanyuan import --as register。", "the register is empty; import the starting register first with quanyuan import --as register."},
 

@@ -32,9 +32,10 @@ type Import interface {
 // Batches keeps what sources sent.
 type Batches interface {
 	// Begin starts an import. It returns an *Error of kind ErrExists when a
-	// committed batch has the same hash and source, or when the batch is a
-	// starting register and the register holds persons already. Leftovers of
-	// imports that died are swept first.
+	// committed batch has the same hash and source, or when the batch is the
+	// first of the old system and the register holds persons already. A later
+	// one is kept like any list: nobody is entered by it. Leftovers of imports
+	// that died are swept first.
 	Begin(ctx context.Context, b Batch) (Import, error)
 	// Batches lists the committed batches in the order of their IDs.
 	Batches(ctx context.Context) ([]Batch, error)
@@ -81,6 +82,8 @@ type People interface {
 	// Events lists in order the events of the records that the person has now,
 	// and the merges and splits that name the number.
 	Events(ctx context.Context, n Number) ([]Event, error)
+	// EventsAfter lists at most limit events behind a Seq, in their order.
+	EventsAfter(ctx context.Context, seq int64, limit int) ([]Event, error)
 	// Event gives one event; ErrNotFound when there is none.
 	Event(ctx context.Context, seq int64) (Event, error)
 	// PersonOf gives the number of the person who has a record now, "" when

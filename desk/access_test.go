@@ -296,8 +296,8 @@ func TestNothingGoesWithoutAPost(t *testing.T) {
 			case in == reflect.TypeFor[quanyuan.Principal]():
 				takes = true
 				args = append(args, reflect.ValueOf(nobody))
-			case in == reflect.TypeFor[*quanyuan.Record]():
-				args = append(args, reflect.ValueOf(&quanyuan.Record{}))
+			case in.Kind() == reflect.Pointer:
+				args = append(args, reflect.New(in.Elem()))
 			default:
 				args = append(args, reflect.Zero(in))
 			}

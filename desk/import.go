@@ -89,7 +89,16 @@ func (d *Desk) fill(ctx context.Context, by quanyuan.Principal, im quanyuan.Impo
 	if err := im.Keep(ctx, io.NewSectionReader(f, 0, f.size)); err != nil {
 		return quanyuan.Batch{}, err
 	}
-	w := newWriter(ctx, d, im, u)
+	enters := u.Source.Kind == quanyuan.Register
+	if enters {
+		// A later export of the old system is a difference, never a reset.
+		before, err := d.oldSystem(ctx)
+		if err != nil && !errors.Is(err, quanyuan.ErrInvalid) {
+			return quanyuan.Batch{}, err
+		}
+		enters = len(before) == 0
+	}
+	w := newWriter(ctx, d, im, u, enters)
 	var records []*quanyuan.Record
 	receipt, mapping, err := intake.Read(ctx, filepath.Base(u.Path), f.File, f.size, d.intakeOptions(u), func(r *quanyuan.Record) error {
 		r.Findings = append(r.Findings, quality.Check(r, d.today())...)
@@ -150,6 +159,7 @@ type writer struct {
 	cancel  context.CancelCauseFunc
 	im      quanyuan.Import
 	u       Upload
+	enters  bool // a person for every record: of the starting register alone
 	chunks  chan []*quanyuan.Record
 	done    chan error
 	entered map[quanyuan.Number]quanyuan.RecordID // first record of each person
@@ -157,8 +167,8 @@ type writer struct {
 	stored  int64
 }
 
-func newWriter(ctx context.Context, d *Desk, im quanyuan.Import, u Upload) *writer {
-	w := &writer{desk: d, im: im, u: u, chunks: make(chan []*quanyuan.Record, 2), done: make(chan error, 1),
+func newWriter(ctx context.Context, d *Desk, im quanyuan.Import, u Upload, enters bool) *writer {
+	w := &writer{desk: d, im: im, u: u, enters: enters, chunks: make(chan []*quanyuan.Record, 2), done: make(chan error, 1),
 		entered: map[quanyuan.Number]quanyuan.RecordID{}, again: map[quanyuan.Number][]quanyuan.RecordID{}}
 	w.ctx, w.cancel = context.WithCancelCause(ctx)
 	go func() {
@@ -189,12 +199,11 @@ func (w *writer) close() error {
 }
 
 func (w *writer) run() error {
-	register := w.u.Source.Kind == quanyuan.Register
 	for records := range w.chunks {
 		if err := w.im.Add(w.ctx, records); err != nil {
 			return err
 		}
-		if register {
+		if w.enters {
 			if err := w.enter(records); err != nil {
 				return err
 			}
@@ -204,7 +213,7 @@ func (w *writer) run() error {
 			w.u.Progress(w.stored)
 		}
 	}
-	if register {
+	if w.enters {
 		return w.enterAgain()
 	}
 	return nil

@@ -107,7 +107,7 @@ func (d *Desk) OpenTasks(ctx context.Context, by quanyuan.Principal, scope quany
 		if err != nil {
 			return nil, err
 		}
-		if t.Person != "" {
+		if t.Person != "" || t.Kind == TaskOldSystem {
 			out = append(out, t)
 		}
 	}

@@ -106,14 +106,7 @@ func word(f quanyuan.Field, text string) string {
 	if f == quanyuan.Phone {
 		return strings.ReplaceAll(text, ";", "、")
 	}
-	key := f.Key()
-	switch f {
-	case quanyuan.ChildSex:
-		key = code.Sex.Key
-	case quanyuan.ChildPolicy:
-		key = code.BirthPolicy.Key
-	}
-	if t, ok := code.ByKey(key); ok {
+	if t := tableOf(f); t != nil {
 		if e, ok := t.Get(text); ok {
 			if t == code.Sex {
 				return strings.TrimSuffix(e.Zh, "性")
@@ -122,6 +115,18 @@ func word(f quanyuan.Field, text string) string {
 		}
 	}
 	return text
+}
+
+// tableOf is the list of codes of a field, nil where it has none.
+func tableOf(f quanyuan.Field) *code.Table {
+	switch f {
+	case quanyuan.ChildSex:
+		return code.Sex
+	case quanyuan.ChildPolicy:
+		return code.BirthPolicy
+	}
+	t, _ := code.ByKey(f.Key())
+	return t
 }
 
 // written is a record's value for showing, also one that was not understood.

@@ -73,6 +73,9 @@ type commands struct {
 	Link     linkCmd     `cmd:"" help:"只用比对引擎，不需要登记库。 The engine alone, no register needed."`
 	Simulate simulateCmd `cmd:"" help:"生成带真值的虚拟镇。 Make a virtual town with its truth."`
 	Demo     demoCmd     `cmd:"" help:"在虚拟镇上走一遍全程并对照真值。 Go the whole way on a virtual town and hold it against the truth."`
+
+	Export     exportCmd     `cmd:"" help:"按老系统的格式导出变更，并签名。 Export changes in the old system's layout, signed."`
+	Difference differenceCmd `cmd:"" help:"再次导入的老系统台账：差异与采用。 The old system's next export: what differs."`
 }
 
 func main() {

@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 	cmds["sql"] = tamper
 	cmds["verify-anchored"] = verifyAnchored
 	cmds["townspeople"] = townspeople
+	cmds["verified"] = verified
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
@@ -76,6 +77,17 @@ func columns(ts *testscript.TestScript, neg bool, args []string) {
 			cells = append(cells, row[i])
 		}
 		fmt.Fprintln(ts.Stdout(), strings.Join(cells, ","))
+	}
+}
+
+// verified checks an export with the public key that a file holds: verified dir key.txt
+func verified(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: verified dir key.txt")
+	}
+	err := ts.Exec("quanyuan", "export", "verify", args[0], "--key", strings.TrimSpace(ts.ReadFile(args[1])))
+	if (err != nil) != neg {
+		ts.Fatalf("export verify: %v", err)
 	}
 }
 

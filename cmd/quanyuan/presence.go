@@ -22,7 +22,9 @@ type presenceShowCmd struct {
 
 // Run explains where a person stands.
 func (c *presenceShowCmd) Run(e *env) error {
-	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error { return showStandings(e, d, by, quanyuan.Number(c.Person)) })
+	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
+		return showStandings(e, d, by, quanyuan.Number(c.Person))
+	})
 }
 
 type presenceMoveCmd struct {

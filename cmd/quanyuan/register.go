@@ -137,7 +137,18 @@ func importOne(e *env, d *desk.Desk, u desk.Upload) error {
 		return err
 	}
 	printReceipt(e, b)
-	return nil
+	if u.Source.Kind != quanyuan.Register {
+		return nil
+	}
+	batches, err := d.Batches(e.ctx)
+	if err != nil || !slices.ContainsFunc(batches, func(o quanyuan.Batch) bool { return o.ID < b.ID && o.Source.Kind == quanyuan.Register }) {
+		return err
+	}
+	out, err := d.OpenDifference(e.ctx, quanyuan.Local("operator"), b.ID)
+	if err == nil {
+		printDifferences(e, out)
+	}
+	return err
 }
 
 func (c *importCmd) plan(e *env, d *desk.Desk, uploads []desk.Upload) error {

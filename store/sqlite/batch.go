@@ -70,8 +70,13 @@ func refuseAgain(ctx context.Context, tx *sql.Tx, b quanyuan.Batch, register boo
 		return err
 	}
 	if register {
+		// Files made before said by an index that there is one such batch.
+		if _, err := tx.ExecContext(ctx, "DROP INDEX IF EXISTS batch_register"); err != nil {
+			return err
+		}
 		var n int
-		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM person").Scan(&n); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM person
+			WHERE NOT EXISTS (SELECT 1 FROM batch WHERE committed = 1 AND register = 1)`).Scan(&n); err != nil {
 			return err
 		}
 		if n > 0 {

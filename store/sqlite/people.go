@@ -163,6 +163,10 @@ func (s *Store) Events(ctx context.Context, n quanyuan.Number) ([]quanyuan.Event
 	if err != nil {
 		return nil, err
 	}
+	return scanEvents(rows)
+}
+
+func scanEvents(rows *sql.Rows) ([]quanyuan.Event, error) {
 	defer rows.Close()
 	var es []quanyuan.Event
 	for rows.Next() {
@@ -173,6 +177,15 @@ func (s *Store) Events(ctx context.Context, n quanyuan.Number) ([]quanyuan.Event
 		es = append(es, e)
 	}
 	return es, rows.Err()
+}
+
+// EventsAfter lists events of everybody.
+func (s *Store) EventsAfter(ctx context.Context, seq int64, limit int) ([]quanyuan.Event, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT "+eventColumns+" FROM event WHERE seq > ? AND "+visible+" ORDER BY seq LIMIT ?", seq, limit)
+	if err != nil {
+		return nil, err
+	}
+	return scanEvents(rows)
 }
 
 // Event gives one event.

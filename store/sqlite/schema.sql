@@ -17,8 +17,6 @@ CREATE TABLE batch (
 );
 -- The same bytes from the same source are one batch.
 CREATE UNIQUE INDEX batch_once ON batch (hash, kind, unit, division) WHERE committed = 1;
--- There is one starting register.
-CREATE UNIQUE INDEX batch_register ON batch (register) WHERE committed = 1 AND register = 1;
 
 CREATE TABLE file (
   batch INTEGER NOT NULL REFERENCES batch (id),

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,8 @@ func Run(t *testing.T, open Opener) {
 		{"AbortLeavesNothing", abortLeavesNothing},
 		{"DeadImportIsSwept", deadImportSwept},
 		{"SameFileTwiceIsRefused", sameFileTwice},
-		{"SecondRegisterIsRefused", secondRegister},
+		{"SecondRegisterEntersNobody", secondRegister},
+		{"EventsOfEverybody", eventsAfter},
 		{"NumberTwiceInRegisterReplaces", numberTwice},
 		{"ChangeChecksVersion", changeChecksVersion},
 		{"ChangeMovesSearchKeys", changeMovesKeys},
@@ -179,12 +181,51 @@ func sameFileTwice(t *testing.T, open Opener) {
 	check(t, im.Abort(ctx))
 }
 
+// A later export of the old system is kept like any list. Where there was no
+// first one, who is there already makes a starting register impossible.
 func secondRegister(t *testing.T, open Opener) {
 	s, _ := open(t)
+	ctx := context.Background()
 	register(t, s, 2)
-	_, err := s.Begin(context.Background(), batch("other.csv", quanyuan.Register))
-	if !errors.Is(err, quanyuan.ErrExists) {
-		t.Errorf("second register: %v", err)
+	im := must(s.Begin(ctx, batch("other.csv", quanyuan.Register)))(t)
+	check(t, im.Add(ctx, []*quanyuan.Record{record(2, "王某")}))
+	must(im.Commit(ctx, quanyuan.Receipt{Rows: 1, Accepted: 1, Records: 1}))(t)
+	if n := must(s.Count(ctx))(t); n != 2 {
+		t.Errorf("%d persons after the second, want the 2 of the first", n)
+	}
+	if bs := must(s.Batches(ctx))(t); len(bs) != 2 {
+		t.Errorf("%d batches, want both", len(bs))
+	}
+
+	s, _ = open(t)
+	r := record(0, "李某")
+	c := &quanyuan.Change{}
+	e := &quanyuan.Event{Kind: quanyuan.Entered, Person: "P009", Record: c.Add(r), Actor: "李专干"}
+	c.Events = []*quanyuan.Event{e}
+	c.Persons = []quanyuan.PersonState{{After: person(9, e.Record)}}
+	check(t, s.Apply(ctx, c))
+	if _, err := s.Begin(ctx, batch("register.csv", quanyuan.Register)); !errors.Is(err, quanyuan.ErrExists) {
+		t.Errorf("a starting register beside persons of a desk: %v", err)
+	}
+}
+
+func eventsAfter(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	register(t, s, 5)
+	var seqs []int64
+	for after := int64(0); ; {
+		es := must(s.EventsAfter(ctx, after, 2))(t)
+		if len(es) == 0 {
+			break
+		}
+		for _, e := range es {
+			seqs = append(seqs, e.Seq)
+		}
+		after = es[len(es)-1].Seq
+	}
+	if !slices.IsSorted(seqs) || len(slices.Compact(seqs)) != 5 {
+		t.Errorf("events %v, want those of five persons in order", seqs)
 	}
 }
 
