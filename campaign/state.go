@@ -18,7 +18,6 @@ type Signing struct {
 	state quanyuan.SignedState
 	scope quanyuan.Scope
 	hash  hash.Hash
-	last  string
 }
 
 // NewSigning begins with nobody.
