@@ -1,7 +1,5 @@
 package quanyuan
 
-import "encoding/json"
-
 // States of a household paper.
 const (
 	HouseholdOpen   = "open"
@@ -62,21 +60,4 @@ func (h *Household) Paper() *Paper {
 func HouseholdOf(p *Paper) (*Household, error) {
 	h := &Household{Version: p.Version}
 	return h, p.read(HouseholdPaper, h)
-}
-
-// with puts a body into a paper.
-func (p *Paper) with(body any) *Paper {
-	p.Body, _ = json.Marshal(body) // of plain types: it cannot fail
-	return p
-}
-
-// read takes the body out of a paper of the kind.
-func (p *Paper) read(kind PaperKind, body any) error {
-	if p.Kind != kind {
-		return &Error{Kind: ErrInvalid, Key: "paper.unknown", Args: []any{p.ID}}
-	}
-	if err := json.Unmarshal(p.Body, body); err != nil {
-		return &Error{Kind: ErrInvalid, Key: "internal", Err: err}
-	}
-	return nil
 }

@@ -91,5 +91,5 @@ func (l *Lot) Paper(state, desk string) (*Paper, error) {
 // LotOf reads the lot that a paper holds.
 func LotOf(p *Paper) (*Lot, error) {
 	l := &Lot{}
-	return l, readBody(p, LotPaper, l)
+	return l, p.read(LotPaper, l)
 }

@@ -1,6 +1,9 @@
 package quanyuan
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // PaperKind names a kind of paper.
 type PaperKind string
@@ -39,6 +42,23 @@ type Paper struct {
 	At      time.Time  `json:"at"`    // of the last change
 	Actor   string     `json:"actor"` // who made it
 	Body    []byte     `json:"body,omitempty"`
+}
+
+// with puts a body into a paper.
+func (p *Paper) with(body any) *Paper {
+	p.Body, _ = json.Marshal(body) // of plain types: it cannot fail
+	return p
+}
+
+// read takes the body out of a paper of the kind.
+func (p *Paper) read(kind PaperKind, body any) error {
+	if p.Kind != kind {
+		return &Error{Kind: ErrInvalid, Key: "paper.kind", Args: []any{p.ID}}
+	}
+	if err := json.Unmarshal(p.Body, body); err != nil {
+		return &Error{Kind: ErrInvalid, Key: "paper.body", Args: []any{p.ID}, Err: err}
+	}
+	return nil
 }
 
 // PaperQuery selects papers; empty fields select all. Papers come sorted by

@@ -91,7 +91,7 @@ func (r *Ruling) Paper(state string) (*Paper, error) {
 // RulingOf reads the question that a paper holds.
 func RulingOf(p *Paper) (*Ruling, error) {
 	r := &Ruling{}
-	return r, readBody(p, RulingPaper, r)
+	return r, p.read(RulingPaper, r)
 }
 
 // ReaderOf names who reads: the account, or the person where there are none.

@@ -113,16 +113,5 @@ func (t *Transfer) Paper(state string) (*Paper, error) {
 // TransferOf reads the transfer that a paper holds.
 func TransferOf(p *Paper) (*Transfer, error) {
 	t := &Transfer{}
-	return t, readBody(p, TransferPaper, t)
-}
-
-// readBody decodes the body of a paper of a kind.
-func readBody(p *Paper, kind PaperKind, body any) error {
-	if p.Kind != kind {
-		return &Error{Kind: ErrInvalid, Key: "paper.kind", Args: []any{p.ID}}
-	}
-	if err := json.Unmarshal(p.Body, body); err != nil {
-		return &Error{Kind: ErrInvalid, Key: "paper.body", Args: []any{p.ID}, Err: err}
-	}
-	return nil
+	return t, p.read(TransferPaper, t)
 }

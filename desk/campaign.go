@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"iter"
 	"slices"
 	"strings"
 
@@ -151,30 +150,6 @@ func communityOf(p *quanyuan.Proposal) string {
 		return p.Known[0]
 	}
 	return p.Placed
-}
-
-// everyPaper streams papers page by page.
-func (d *Desk) everyPaper(ctx context.Context, q quanyuan.PaperQuery) iter.Seq2[*quanyuan.Paper, error] {
-	q.Limit = 1000
-	return func(yield func(*quanyuan.Paper, error) bool) {
-		for {
-			ps, err := d.store.Papers(ctx, q)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, p := range ps {
-				if !yield(p, nil) {
-					return
-				}
-			}
-			if len(ps) < q.Limit {
-				return
-			}
-			last := ps[len(ps)-1]
-			q.AfterRank, q.AfterID = last.Rank, last.ID
-		}
-	}
 }
 
 // campaignTasks lists the tasks that a campaign set in a part of the city.

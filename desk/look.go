@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -94,6 +95,30 @@ func paperAction(kind quanyuan.PaperKind) access.Action {
 		return access.Figures
 	}
 	return access.Task
+}
+
+// everyPaper streams papers page by page.
+func (d *Desk) everyPaper(ctx context.Context, q quanyuan.PaperQuery) iter.Seq2[*quanyuan.Paper, error] {
+	q.Limit = chunk
+	return func(yield func(*quanyuan.Paper, error) bool) {
+		for {
+			ps, err := d.store.Papers(ctx, q)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, p := range ps {
+				if !yield(p, nil) {
+					return
+				}
+			}
+			if len(ps) < q.Limit {
+				return
+			}
+			last := ps[len(ps)-1]
+			q.AfterRank, q.AfterID = last.Rank, last.ID
+		}
+	}
 }
 
 // Paper gives one paper that lies in the principal's divisions.

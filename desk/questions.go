@@ -321,30 +321,24 @@ func (d *Desk) Questions(ctx context.Context, by quanyuan.Principal, limit int) 
 	if err := d.may(by, access.Rule, string(quanyuan.RulingPaper), ""); err != nil {
 		return nil, err
 	}
-	query := quanyuan.PaperQuery{Kind: quanyuan.RulingPaper, States: []string{quanyuan.RulingOpen, quanyuan.RulingSecond, quanyuan.RulingDisputed}, Scope: by.Scope(), Limit: chunk}
+	query := quanyuan.PaperQuery{Kind: quanyuan.RulingPaper, States: []string{quanyuan.RulingOpen, quanyuan.RulingSecond, quanyuan.RulingDisputed}, Scope: by.Scope()}
 	var out []*Question
-	for {
-		papers, err := d.store.Papers(ctx, query)
+	for p, err := range d.everyPaper(ctx, query) {
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range papers {
-			r, err := quanyuan.RulingOf(p)
-			if err != nil {
-				return nil, err
-			}
-			if r.ReadBy(quanyuan.ReaderOf(by)) || p.State == quanyuan.RulingDisputed && !by.Scope().Holds(r.Office) {
-				continue
-			}
-			if out = append(out, seen(p, r)); len(out) == limit {
-				return out, nil
-			}
+		r, err := quanyuan.RulingOf(p)
+		if err != nil {
+			return nil, err
 		}
-		if len(papers) < chunk {
-			return out, nil
+		if r.ReadBy(quanyuan.ReaderOf(by)) || p.State == quanyuan.RulingDisputed && !by.Scope().Holds(r.Office) {
+			continue
 		}
-		query.AfterRank, query.AfterID = papers[len(papers)-1].Rank, papers[len(papers)-1].ID
+		if out = append(out, seen(p, r)); len(out) == limit {
+			break
+		}
 	}
+	return out, nil
 }
 
 // seen is what anybody may see of a question.

@@ -139,25 +139,18 @@ func (d *Desk) knownBefore(ctx context.Context, q *quanyuan.Ruling) (bool, error
 
 // rulings reads all rulings of the principal's divisions in some states.
 func (d *Desk) rulings(ctx context.Context, by quanyuan.Principal, states []string) ([]*quanyuan.Ruling, error) {
-	query := quanyuan.PaperQuery{Kind: quanyuan.RulingPaper, States: states, Scope: by.Scope(), Limit: chunk}
 	var out []*quanyuan.Ruling
-	for {
-		papers, err := d.store.Papers(ctx, query)
+	for p, err := range d.everyPaper(ctx, quanyuan.PaperQuery{Kind: quanyuan.RulingPaper, States: states, Scope: by.Scope()}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range papers {
-			r, err := quanyuan.RulingOf(p)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, r)
+		r, err := quanyuan.RulingOf(p)
+		if err != nil {
+			return nil, err
 		}
-		if len(papers) < chunk {
-			return out, nil
-		}
-		query.AfterRank, query.AfterID = papers[len(papers)-1].Rank, papers[len(papers)-1].ID
+		out = append(out, r)
 	}
+	return out, nil
 }
 
 // Readers tells how the readers of the principal's divisions read, and how they

@@ -19,11 +19,6 @@ type personCmd struct {
 	Add    personAddCmd    `cmd:"" help:"凭查找回执新增一人。 Add a person on the receipt of a search."`
 }
 
-// actorFlag names who acts.
-type actorFlag struct {
-	Actor string `help:"经办人。 Who acts." required:"" env:"QUANYUAN_ACTOR"`
-}
-
 // inputArg is "-" where the person comes as JSON on the standard input.
 type inputArg struct {
 	Input string `arg:"" optional:"" help:"'-'：从标准输入读一个 JSON 对象，个人信息不必写在命令行上。 '-': one JSON object on the standard input, so that no personal data stands on the command line." enum:",-" default:""`
