@@ -25,21 +25,22 @@ const (
 	Restored     EventKind = "restore" // an exit is taken back
 	Merged       EventKind = "merge"   // Records move from Other to Person
 	Split        EventKind = "split"   // Records move from Person to Other
+	Detached     EventKind = "detach"  // an attachment is taken back: its record waits for a ruling again
 )
 
 // Structural reports whether the event only assigns records to persons. All
 // other events tell what their record says.
-func (k EventKind) Structural() bool { return k == Merged || k == Split }
+func (k EventKind) Structural() bool { return k == Merged || k == Split || k == Detached }
 
 // Event is one append-only line of the register's history.
 //
-// Every event but merge and split has a record of its own and follows it: when
+// Every event that is not structural has a record of its own and follows it: when
 // the record is assigned to another person, the event goes with it.
 type Event struct {
 	Seq    int64     `json:"seq"`
 	Kind   EventKind `json:"kind"`
 	Person Number    `json:"person"`           // to whom the record belonged when it happened
-	Record RecordID  `json:"record,omitempty"` // what was said; 0 for merge and split
+	Record RecordID  `json:"record,omitempty"` // what was said; 0 for structural events
 	// About is the earlier record of which the act speaks (the one whose value
 	// is corrected); 0: of the person as a whole. When persons are split, a
 	// record made after the merge goes with the record it is about; one about
@@ -52,12 +53,13 @@ type Event struct {
 	Date   Date      `json:"date,omitempty"`   // e.g. of death
 	// Other and Records say what merge and split move. Dropped are records that
 	// belong to nobody from then on: what was only said because of the merge
-	// that a split takes back.
+	// that a split takes back, or the attachment that a detach does.
 	Other   Number     `json:"other,omitempty"`
 	Records []RecordID `json:"records,omitempty"`
 	Dropped []RecordID `json:"dropped,omitempty"`
 	// Cause is the Seq of the event because of which this one was made: the
-	// merge that asked which residence holds, the merge that a split undoes.
+	// merge that asked which residence holds, the merge that a split undoes, the
+	// attachment with which a value was decided.
 	// Within a Change, -n stands for its n-th event.
 	Cause int64 `json:"cause,omitempty"`
 }

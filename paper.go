@@ -22,6 +22,7 @@ const (
 	ReceiptPaper   PaperKind = "receipt"   // 查无此人: searched before adding
 	DisposalPaper  PaperKind = "disposal"  // 销毁: what was disposed of, by whom
 	RevisionPaper  PaperKind = "revision"  // 区划变更: a change of divisions
+	CasePaper      PaperKind = "case"      // 核对: what was done about a row of a list
 )
 
 // Paper is a document about persons and places that people work on: it lies on

@@ -76,6 +76,15 @@ type Proposal struct {
 	Candidates  []Candidate `json:"candidates,omitempty"`
 }
 
+// Desk is the community whose clerk looks at the row: where the row places the
+// person, else where the register has him; empty when neither says.
+func (p *Proposal) Desk() string {
+	if p.Placed == "" && len(p.Known) > 0 {
+		return p.Known[0]
+	}
+	return p.Placed
+}
+
 // Contradictions lists the fields that contradict, each once, in order.
 func (p *Proposal) Contradictions() []Field {
 	var fs []Field

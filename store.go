@@ -167,8 +167,28 @@ type Proposals interface {
 	Proposals(ctx context.Context, id BatchID) iter.Seq2[*Proposal, error]
 	// OpenProposals streams, in the order of batches and records, the proposals
 	// that still wait for a person: possible, elsewhere, differs or new, of
-	// records that nobody has.
+	// records that nobody has, and whose case was not declined.
 	OpenProposals(ctx context.Context) iter.Seq2[*Proposal, error]
+	// Proposal gives what was proposed for a record; ErrNotFound when nothing.
+	Proposal(ctx context.Context, id RecordID) (*Proposal, error)
+	// ProposalsIn lists proposals by their desks; see ProposalQuery.
+	ProposalsIn(ctx context.Context, q ProposalQuery) ([]*Proposal, error)
+	// CountProposals counts what ProposalsIn would list of each outcome, without
+	// regard to Outcomes, After and Limit.
+	CountProposals(ctx context.Context, q ProposalQuery) (map[Outcome]int, error)
+}
+
+// ProposalQuery selects proposals that wait for a person: of records that nobody
+// has and whose case is not closed or waiting. They come sorted by record, the
+// rows of a list in their order.
+type ProposalQuery struct {
+	// Scope keeps proposals whose Desk lies in it. A query without a scope finds
+	// nothing.
+	Scope    Scope
+	Outcomes []Outcome // empty: all
+	Batch    BatchID   // 0: of all
+	After    RecordID  // continues behind a record of an earlier answer
+	Limit    int       // 0: no limit
 }
 
 // Store is all of it; Close releases the file or connections.

@@ -104,6 +104,12 @@ func show(by quanyuan.Principal, v quanyuan.Current, open map[quanyuan.Field]boo
 	return v, ok
 }
 
+// ShowValue gives a value as the principal may see it, masked; ok is false when
+// he may not.
+func ShowValue(by quanyuan.Principal, f quanyuan.Field, v quanyuan.Value) (shown quanyuan.Value, ok bool) {
+	return showValue(by, f, v, nil)
+}
+
 func showValue(by quanyuan.Principal, f quanyuan.Field, v quanyuan.Value, open map[quanyuan.Field]bool) (quanyuan.Value, bool) {
 	switch Shows(by, f) {
 	case Full:

@@ -77,6 +77,7 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	s.search(a)
 	s.papers(a)
 	s.transfers(a)
+	s.cases(a)
 	s.rulings(a)
 	s.lots(a)
 	s.tasks(a)

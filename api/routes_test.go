@@ -394,3 +394,54 @@ func TestLogOfTheCityHoldsNothingPersonal(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsAreSettledOverHTTP: a row that differs is chosen field by field, taken
+// back, and settled again.
+func TestRowsAreSettledOverHTTP(t *testing.T) {
+	c := openCity(t)
+	path := filepath.Join(t.TempDir(), "school.csv")
+	check(t, os.WriteFile(path, []byte("姓名,性别,出生日期,身份证号码,婚姻状况,社区编码\n陈建国,男,1962-03-15,510104196203150112,离婚,510198001001\n"), 0o600))
+	_, err := c.desk.Import(context.Background(), desk.Upload{Path: path, Source: quanyuan.Source{Kind: quanyuan.Community, Unit: "春江社区", Division: "510198001001"}})
+	check(t, err)
+	_, err = c.desk.Collate(context.Background(), nil, func(*quanyuan.Proposal) error { return nil })
+	check(t, err)
+	o, _ := c.want(200, "li", "GET", "/cases?outcome=differs", nil)
+	rows := o["cases"].([]any)
+	if len(rows) != 1 || o["counts"].(object)["differs"] != 1.0 {
+		t.Fatalf("rows %v", o)
+	}
+	at := fmt.Sprintf("/cases/%.0f", rows[0].(object)["record"])
+	c.refused(404, "case.unknown", "wang", "GET", at, nil)
+	o, res := c.want(200, "li", "GET", at, nil)
+	if choose := fmt.Sprint(o["choose"]); choose != "[marital]" && choose != "[marital_status]" {
+		t.Errorf("to choose: %v", o["choose"])
+	}
+	field := o["choose"].([]any)[0].(string)
+	seen := res.Header.Get("ETag")
+	c.refused(http.StatusPreconditionRequired, "api.if_match", "li", "POST", at+"/acts", object{"act": "settle"})
+	c.refused(422, "case.undecided", "li", "POST", at+"/acts", object{"act": "settle"}, "If-Match", seen)
+	c.refused(422, "case.take", "li", "POST", at+"/acts", object{"act": "settle", "take": object{field: "both"}}, "If-Match", seen)
+	o, res = c.want(200, "li", "POST", at+"/acts", object{"act": "settle", "take": object{field: "list"}}, "If-Match", seen)
+	if o["state"] != "settled" {
+		t.Errorf("settled %v", o)
+	}
+	o, _ = c.want(200, "li", "GET", "/persons/P001/voices", nil)
+	var holds []string
+	for _, v := range o["voices"].([]any) {
+		if v := v.(object); v["field"] == field && v["wins"] == true {
+			holds = append(holds, fmt.Sprint(v["actor"]))
+		}
+	}
+	if len(holds) != 1 || holds[0] != "某li" {
+		t.Errorf("whose word holds: %v", holds)
+	}
+	o, res = c.want(200, "li", "POST", at+"/acts", object{"act": "take_back"}, "If-Match", res.Header.Get("ETag"))
+	if o["state"] != "open" {
+		t.Errorf("taken back %v", o)
+	}
+	c.refused(422, "transfer.reason", "li", "POST", at+"/acts", object{"act": "decline"}, "If-Match", res.Header.Get("ETag"))
+	c.want(200, "li", "POST", at+"/acts", object{"act": "decline", "reason": "名单填错"}, "If-Match", res.Header.Get("ETag"))
+	if o, _ := c.want(200, "li", "GET", "/cases", nil); len(o["cases"].([]any)) != 0 {
+		t.Errorf("still waits %v", o)
+	}
+}

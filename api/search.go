@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"quanyuan"
+	"quanyuan/desk"
 )
 
 // SearchFor says whom one looks for.
@@ -175,6 +176,10 @@ func (s *server) find(ctx context.Context, values map[string]string) (Found, err
 	if err != nil {
 		return Found{}, err
 	}
+	return foundOf(ans), nil
+}
+
+func foundOf(ans *desk.Answer) Found {
 	out := Found{Receipt: ans.Paper.ID, Known: ans.Known(), Compared: ans.Compared, Candidates: []FoundPerson{}, At: ans.Paper.At}
 	shown := map[quanyuan.Number]*quanyuan.Person{}
 	for _, p := range ans.Persons {
@@ -193,5 +198,5 @@ func (s *server) find(ctx context.Context, values map[string]string) (Found, err
 	for _, r := range append(ans.Said, ans.Receipt.Cut...) {
 		out.Said = append(out.Said, r.Key)
 	}
-	return out, nil
+	return out
 }

@@ -13,6 +13,13 @@ import (
 // consequences puts into a change the papers that follow from it: households
 // whose members come and go by their presences, tasks that arise or are done.
 func (d *Desk) consequences(ctx context.Context, by quanyuan.Principal, c *quanyuan.Change) error {
+	for _, p := range c.Papers {
+		if p.Kind == quanyuan.TransferPaper && p.ID != "" {
+			if err := d.reopen(ctx, c, by, p); err != nil {
+				return err
+			}
+		}
+	}
 	for i := range c.Persons {
 		before, err := d.store.Person(ctx, c.Persons[i].After.Number)
 		if errors.Is(err, quanyuan.ErrNotFound) {

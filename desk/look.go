@@ -91,6 +91,8 @@ func paperAction(kind quanyuan.PaperKind) access.Action {
 		return access.List
 	case quanyuan.ReceiptPaper:
 		return access.Search
+	case quanyuan.CasePaper:
+		return access.Attach
 	case quanyuan.SignaturePaper, quanyuan.DisposalPaper, quanyuan.RevisionPaper:
 		return access.Figures
 	}

@@ -148,7 +148,13 @@ func sealed(salt []byte, texts ...string) string {
 // for the same name, date of birth and number, and searches once more: whom the
 // register has, here or in another community, is not added again.
 func (d *Desk) Enter(ctx context.Context, by quanyuan.Principal, record *quanyuan.Record, receipt string) (*quanyuan.Person, error) {
-	e := quanyuan.Event{Kind: quanyuan.Entered, Actor: by.Name}
+	return d.enter(ctx, by, record, receipt, nil)
+}
+
+// enter adds a person by a new record or by one of a list; also makes a paper
+// to be written with him.
+func (d *Desk) enter(ctx context.Context, by quanyuan.Principal, record *quanyuan.Record, receipt string, also func(quanyuan.Number) *quanyuan.Paper) (*quanyuan.Person, error) {
+	e := quanyuan.Event{Kind: quanyuan.Entered, Actor: by.Name, Record: record.ID}
 	if err := register.Check(nil, e, record); err != nil {
 		return nil, err
 	}
@@ -166,7 +172,11 @@ func (d *Desk) Enter(ctx context.Context, by quanyuan.Principal, record *quanyua
 		return nil, err
 	}
 	paper.State, paper.At, paper.Persons = quanyuan.ReceiptUsed, d.now(), append(paper.Persons, e.Person)
-	return d.act(ctx, by, act{Event: e, record: record, papers: []*quanyuan.Paper{paper}})
+	papers := []*quanyuan.Paper{paper}
+	if also != nil {
+		papers = append(papers, also(e.Person))
+	}
+	return d.act(ctx, by, act{Event: e, record: record, papers: papers})
 }
 
 // receipt gives the receipt if it allows the record to be added.

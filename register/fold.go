@@ -18,24 +18,53 @@ type Sources func(quanyuan.RecordID) (quanyuan.Source, quanyuan.Date)
 // count for the Version. Fold returns an error only when an event names a
 // record that is not given.
 func Fold(number quanyuan.Number, events []quanyuan.Event, records []*quanyuan.Record, sources Sources) (*quanyuan.Person, error) {
+	f := folding{person: &quanyuan.Person{Number: number}, sources: sources}
+	if err := f.all(events, records); err != nil {
+		return nil, err
+	}
+	f.finish()
+	return f.person, nil
+}
+
+// all folds the events one after the other.
+func (f *folding) all(events []quanyuan.Event, records []*quanyuan.Record) error {
 	byID := make(map[quanyuan.RecordID]*quanyuan.Record, len(records))
 	for _, r := range records {
 		byID[r.ID] = r
 	}
-	f := folding{person: &quanyuan.Person{Number: number}, sources: sources}
-	for _, e := range events {
+	void := takenBack(events)
+	for i, e := range events {
 		f.person.Version++
-		if e.Kind.Structural() {
+		if e.Kind.Structural() || void[i] {
 			continue
 		}
 		r := byID[e.Record]
 		if r == nil {
-			return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "internal"}
+			return &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "internal"}
 		}
 		f.event(e, r)
 	}
-	f.finish()
-	return f.person, nil
+	return nil
+}
+
+// takenBack tells by their places the attachments that were taken back before
+// their record was attached again: a record speaks once.
+func takenBack(events []quanyuan.Event) map[int]bool {
+	var void map[int]bool
+	for i := range events {
+		if events[i].Kind != quanyuan.Attached {
+			continue
+		}
+		for j := range i { // few: one for each list that named the person
+			if events[j].Kind == quanyuan.Attached && events[j].Record == events[i].Record {
+				if void == nil {
+					void = map[int]bool{}
+				}
+				void[j] = true
+			}
+		}
+	}
+	return void
 }
 
 // folding is the state between events.

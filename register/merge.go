@@ -113,6 +113,10 @@ func (u *undoing) follow(events []quanyuan.Event) {
 		case e.Seq <= u.merge.Seq:
 		case e.Kind == quanyuan.Merged && e.Other == holder:
 			u.moves = append(u.moves, move{e.Seq, e.Person})
+		case e.Kind == quanyuan.Detached && e.Person == holder:
+			for _, r := range e.Dropped {
+				delete(u.leave, r)
+			}
 		case e.Kind == quanyuan.Split && e.Person == holder:
 			for _, r := range e.Dropped {
 				delete(u.leave, r)
@@ -135,7 +139,7 @@ func (u *undoing) place(e quanyuan.Event) {
 	switch {
 	case e.Cause == u.merge.Seq:
 		u.out.Dropped = append(u.out.Dropped, e.Record)
-	case e.Cause != 0:
+	case e.Cause != 0 && e.Kind == quanyuan.Held:
 		// Said because of another merge, which still stands.
 	case e.About != 0:
 		u.leave[e.Record] = u.leave[e.About]

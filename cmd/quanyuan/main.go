@@ -51,6 +51,7 @@ type commands struct {
 	Serve     serveCmd     `cmd:"" help:"启动服务（接口、健康检查、指标）。 Serve the API, health and metrics."`
 	Campaign  campaignCmd  `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
 	Register  registerCmd  `cmd:"" help:"登记库的维护。 Care of the register."`
+	Case      caseCmd      `cmd:"" help:"逐行核对：名单与登记库不同、在别处、新增的行。 Cases: rows that differ, stand elsewhere or are new."`
 	Ruling    rulingCmd    `cmd:"" help:"裁定：是不是同一人。 Rulings: is it one person."`
 	Lot       lotCmd       `cmd:"" help:"批量裁定：确定无疑的一并签收。 Lots: certain cases signed together."`
 	Division  divisionCmd  `cmd:"" help:"区划变更：更名、改编码、合并、拆分。 Changes of divisions."`

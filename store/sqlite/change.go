@@ -130,7 +130,7 @@ func writeState(ctx context.Context, tx *sql.Tx, w *personWriter, s *quanyuan.Pe
 
 // assign gives the records of an event to persons.
 func assign(ctx context.Context, tx *sql.Tx, e *quanyuan.Event, ids map[quanyuan.Number]int64) error {
-	if ids[e.Person] == 0 || e.Kind.Structural() && ids[e.Other] == 0 {
+	if ids[e.Person] == 0 || (e.Kind == quanyuan.Merged || e.Kind == quanyuan.Split) && ids[e.Other] == 0 {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "internal"} // a change must bring the state of whom it names
 	}
 	move := func(records []quanyuan.RecordID, from, to quanyuan.Number) error {
@@ -155,6 +155,8 @@ func assign(ctx context.Context, tx *sql.Tx, e *quanyuan.Event, ids map[quanyuan
 			}
 		}
 		return move(e.Records, e.Person, e.Other)
+	case quanyuan.Detached:
+		return detach(ctx, tx, e, ids[e.Person])
 	}
 	res, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO assignment (record, person) VALUES (?, ?)", int64(e.Record), ids[e.Person])
 	if err != nil {
@@ -162,6 +164,20 @@ func assign(ctx context.Context, tx *sql.Tx, e *quanyuan.Event, ids map[quanyuan
 	}
 	if n, err := res.RowsAffected(); err != nil || n != 1 {
 		return errors.Join(err, &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "record.taken"})
+	}
+	return nil
+}
+
+// detach leaves the records of an event to nobody.
+func detach(ctx context.Context, tx *sql.Tx, e *quanyuan.Event, person int64) error {
+	for _, r := range e.Dropped {
+		res, err := tx.ExecContext(ctx, "DELETE FROM assignment WHERE record = ? AND person = ?", int64(r), person)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			return errors.Join(err, &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "person.changed", Args: []any{e.Person}})
+		}
 	}
 	return nil
 }

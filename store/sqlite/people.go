@@ -158,7 +158,7 @@ func (s *Store) Events(ctx context.Context, n quanyuan.Number) ([]quanyuan.Event
 		return nil, err
 	}
 	rows, err := s.read.QueryContext(ctx, `SELECT `+eventColumns+` FROM event WHERE record <> 0 AND record IN (SELECT value FROM json_each(?)) AND `+visible+`
-		UNION SELECT `+eventColumns+` FROM event WHERE person = ? AND kind IN ('merge', 'split')
+		UNION SELECT `+eventColumns+` FROM event WHERE person = ? AND kind IN ('merge', 'split', 'detach')
 		UNION SELECT `+eventColumns+` FROM event WHERE other = ? AND other <> '' ORDER BY seq`, string(records), string(n), string(n))
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"iter"
 
 	json "github.com/goccy/go-json"
@@ -17,7 +18,7 @@ func (s *Store) ReplaceProposals(ctx context.Context, proposals iter.Seq2[*quany
 		if _, err := tx.ExecContext(ctx, "DELETE FROM proposal"); err != nil {
 			return err
 		}
-		stmt, err := tx.PrepareContext(ctx, "INSERT INTO proposal (batch, record, part, outcome, person, payload) VALUES (?, ?, ?, ?, ?, ?)")
+		stmt, err := tx.PrepareContext(ctx, "INSERT INTO proposal (batch, record, part, outcome, person, desk, payload) VALUES (?, ?, ?, ?, ?, ?, ?)")
 		if err != nil {
 			return err
 		}
@@ -30,7 +31,7 @@ func (s *Store) ReplaceProposals(ctx context.Context, proposals iter.Seq2[*quany
 			if err != nil {
 				return err
 			}
-			if _, err := stmt.ExecContext(ctx, int64(p.Batch), int64(p.Record), p.Part, string(p.Outcome), string(p.Person), payload); err != nil {
+			if _, err := stmt.ExecContext(ctx, int64(p.Batch), int64(p.Record), p.Part, string(p.Outcome), string(p.Person), p.Desk(), payload); err != nil {
 				return err
 			}
 		}
@@ -46,7 +47,77 @@ func (s *Store) Proposals(ctx context.Context, id quanyuan.BatchID) iter.Seq2[*q
 // OpenProposals streams the proposals that wait for a person.
 func (s *Store) OpenProposals(ctx context.Context) iter.Seq2[*quanyuan.Proposal, error] {
 	return s.proposals(ctx, `SELECT payload FROM proposal WHERE outcome IN ('possible', 'elsewhere', 'differs', 'new')
-		AND NOT EXISTS (SELECT 1 FROM assignment WHERE assignment.record = proposal.record) ORDER BY batch, record`)
+		AND NOT EXISTS (SELECT 1 FROM assignment WHERE assignment.record = proposal.record)
+		AND NOT EXISTS (SELECT 1 FROM paper WHERE kind = 'case' AND id = CAST(record AS TEXT) AND state = 'declined') ORDER BY batch, record`)
+}
+
+// Proposal gives what was proposed for a record.
+func (s *Store) Proposal(ctx context.Context, id quanyuan.RecordID) (*quanyuan.Proposal, error) {
+	var payload []byte
+	err := s.read.QueryRowContext(ctx, "SELECT payload FROM proposal WHERE batch = ? AND record = ?", int64(id)>>32, int64(id)).Scan(&payload)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "case.unknown", Args: []any{id}}
+	}
+	if err != nil {
+		return nil, err
+	}
+	p := &quanyuan.Proposal{}
+	return p, json.Unmarshal(payload, p)
+}
+
+// ProposalsIn lists proposals that wait for a person.
+func (s *Store) ProposalsIn(ctx context.Context, q quanyuan.ProposalQuery) ([]*quanyuan.Proposal, error) {
+	w := waiting(q)
+	if len(q.Outcomes) > 0 {
+		outcomes, err := json.Marshal(q.Outcomes)
+		if err != nil {
+			return nil, err
+		}
+		w.and("outcome IN (SELECT value FROM json_each(?))", string(outcomes))
+	}
+	if q.After != 0 {
+		w.and("record > ?", int64(q.After))
+	}
+	var out []*quanyuan.Proposal
+	for p, err := range s.proposals(ctx, "SELECT payload FROM proposal"+w.String()+" ORDER BY record"+limit(q.Limit), w.args...) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// CountProposals counts proposals that wait for a person.
+func (s *Store) CountProposals(ctx context.Context, q quanyuan.ProposalQuery) (map[quanyuan.Outcome]int, error) {
+	w := waiting(q)
+	rows, err := s.read.QueryContext(ctx, "SELECT outcome, count(*) FROM proposal"+w.String()+" GROUP BY outcome", w.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[quanyuan.Outcome]int{}
+	for rows.Next() {
+		var o quanyuan.Outcome
+		var n int
+		if err := rows.Scan(&o, &n); err != nil {
+			return nil, err
+		}
+		out[o] = n
+	}
+	return out, rows.Err()
+}
+
+// waiting are the conditions under which a proposal is on somebody's list.
+func waiting(q quanyuan.ProposalQuery) *where {
+	w := &where{}
+	w.scope("desk", q.Scope)
+	if q.Batch != 0 {
+		w.and("batch = ?", int64(q.Batch))
+	}
+	w.and("NOT EXISTS (SELECT 1 FROM assignment WHERE assignment.record = proposal.record)")
+	w.and("NOT EXISTS (SELECT 1 FROM paper WHERE kind = 'case' AND id = CAST(proposal.record AS TEXT) AND state <> 'open')")
+	return w
 }
 
 func (s *Store) proposals(ctx context.Context, query string, args ...any) iter.Seq2[*quanyuan.Proposal, error] {

@@ -126,9 +126,11 @@ CREATE TABLE proposal (
   part    INTEGER NOT NULL,
   outcome TEXT NOT NULL,
   person  TEXT NOT NULL,
+  desk    TEXT NOT NULL,            -- community whose clerk looks at the row
   payload BLOB NOT NULL,            -- the Proposal as JSON
   PRIMARY KEY (batch, record)
 ) WITHOUT ROWID;
+CREATE INDEX proposal_desk ON proposal (desk, outcome, record);
 
 CREATE TABLE account (
   name     TEXT PRIMARY KEY,

@@ -28,7 +28,7 @@ var schema string
 // version is the schema's version, kept in user_version; applicationID tells a
 // register from any other SQLite file.
 const (
-	version       = 2
+	version       = 3
 	applicationID = 0x51594e52 // "QYNR"
 )
 
