@@ -8,8 +8,6 @@ import (
 
 	"quanyuan"
 	"quanyuan/desk"
-	"quanyuan/register"
-	"quanyuan/review"
 )
 
 // CaseRow is a row of a list that waits for a clerk.
@@ -67,7 +65,7 @@ type Voices struct {
 	Voices []Voice `json:"voices"`
 }
 
-func voiceOf(v register.Voice) Voice {
+func voiceOf(v desk.Voice) Voice {
 	return Voice{Field: v.Field.Key(), Text: v.Value.Text, Record: int64(v.Record), Kind: string(v.Source.Kind), Unit: v.Source.Unit, Day: v.Day.String(), Actor: v.Actor,
 		Authority: v.Authority, Confirmed: v.Confirmed, Pinned: v.Pinned, Wins: v.Wins}
 }
@@ -233,6 +231,5 @@ func (s *server) actOnCase(ctx context.Context, v *desk.CaseView, in *CaseAct) e
 		}
 		o.Chosen = append(o.Chosen, c)
 	}
-	review.SortChosen(o.Chosen)
 	return s.desk.SettleCase(ctx, by(ctx), o)
 }

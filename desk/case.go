@@ -188,6 +188,9 @@ func (d *Desk) questionOf(ctx context.Context, id quanyuan.RecordID) (string, er
 	return ps[0].ID, nil
 }
 
+// Voice is one record's word on one field of a person.
+type Voice = register.Voice
+
 // Voices shows what everybody says of a person's fields, as the principal may
 // see it: who, when, and whose word holds. It is noted.
 func (d *Desk) Voices(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) ([]register.Voice, error) {

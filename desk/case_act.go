@@ -17,8 +17,11 @@ type CaseOrder struct {
 	Version int64 // of the case as it was shown
 	// Person is whom the row is about; empty: whom collation proposed.
 	Person quanyuan.Number
-	Chosen []review.Chosen
+	Chosen []Chosen
 }
+
+// Chosen is whose word a clerk takes on a field.
+type Chosen = review.Chosen
 
 // SettleCase rules that a row is about a person, and whose word holds in each
 // field in which the two differ. All of it is written at once, and is taken
@@ -49,6 +52,7 @@ func (d *Desk) SettleCase(ctx context.Context, by quanyuan.Principal, o CaseOrde
 	if left := review.Undecided(p, o.Chosen); n == p.Person && len(left) > 0 {
 		return refuse("case.undecided", left[0].Zh(), left[0].Key())
 	}
+	review.SortChosen(o.Chosen)
 	said, err := review.Settle(person, r, o.Chosen, d.today(), causeOf(quanyuan.CasePaper, quanyuan.CaseID(o.Record)))
 	if err != nil {
 		return err

@@ -8,7 +8,6 @@ import (
 	"quanyuan"
 	"quanyuan/desk"
 	"quanyuan/publish"
-	"quanyuan/review"
 )
 
 type caseCmd struct {
@@ -132,7 +131,6 @@ func (c *caseSettleCmd) Run(e *env) error {
 			}
 			o.Chosen = append(o.Chosen, chosen)
 		}
-		review.SortChosen(o.Chosen)
 		if err := d.SettleCase(e.ctx, by, o); err != nil {
 			return err
 		}
