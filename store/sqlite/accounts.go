@@ -138,7 +138,7 @@ func (s *Store) Tickets(ctx context.Context, account string, person quanyuan.Num
 }
 
 // rowsOf decodes the payloads that a query gives.
-func rowsOf[T any](ctx context.Context, db *sql.DB, query string, args ...any) ([]*T, error) {
+func rowsOf[T any](ctx context.Context, db querier, query string, args ...any) ([]*T, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

@@ -129,7 +129,8 @@ func (s *Store) AuditLines(ctx context.Context, q quanyuan.AuditQuery) ([]quanyu
 	if q.Last > 0 {
 		order, most = " DESC", q.Last
 	}
-	rows, err := s.read.QueryContext(ctx, "SELECT line FROM audit"+w.String()+" ORDER BY seq"+order+limit(most), w.args...)
+	w.limit(most)
+	rows, err := s.read.QueryContext(ctx, "SELECT line FROM audit"+w.String()+" ORDER BY seq"+order+w.end, w.args...)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,11 @@ import (
 
 // visible is the condition under which a person is shown: entered at a desk, or
 // by a starting register that is committed.
-const visible = "(batch = 0 OR batch IN (SELECT id FROM batch WHERE committed = 1))"
+const visible = "(batch = 0 OR (SELECT committed FROM batch AS b WHERE b.id = batch) = 1)"
+
+// visibleOfMany is visible for queries that read most persons: the committed
+// batches are gathered once.
+const visibleOfMany = "(batch = 0 OR batch IN (SELECT id FROM batch WHERE committed = 1))"
 
 // deskBatch is the batch number of records that people write at a desk.
 const deskBatch = 0
@@ -23,31 +27,8 @@ func (s *Store) Apply(ctx context.Context, c *quanyuan.Change) error {
 		if err := insertDeskRecords(ctx, tx, c.Records); err != nil {
 			return err
 		}
-		w, err := newPersonWriter(ctx, tx)
-		if err != nil {
+		if err := writePersons(ctx, tx, c); err != nil {
 			return err
-		}
-		defer w.close()
-		// Events name records and each other by place until both are numbered.
-		if err := numberEvents(ctx, tx, c.Events); err != nil {
-			return err
-		}
-		c.Renumber()
-		for _, e := range c.Events {
-			if err := w.event(ctx, deskBatch, e); err != nil {
-				return err
-			}
-		}
-		ids := map[quanyuan.Number]int64{}
-		for i := range c.Persons {
-			if ids[c.Persons[i].After.Number], err = writeState(ctx, tx, w, &c.Persons[i], c.Events); err != nil {
-				return err
-			}
-		}
-		for _, e := range c.Events {
-			if err := assign(ctx, tx, e, ids); err != nil {
-				return err
-			}
 		}
 		for _, p := range c.Papers {
 			if err := writePaper(ctx, tx, p); err != nil {
@@ -63,6 +44,41 @@ func (s *Store) Apply(ctx context.Context, c *quanyuan.Change) error {
 		c.NameAudit()
 		return seal(ctx, tx, c.Audit)
 	})
+}
+
+// writePersons writes events with the states of persons that follow from them.
+func writePersons(ctx context.Context, tx *sql.Tx, c *quanyuan.Change) error {
+	if len(c.Events)+len(c.Persons) == 0 {
+		c.Renumber() // papers may name records
+		return nil
+	}
+	w, err := newPersonWriter(ctx, tx)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	// Events name records and each other by place until both are numbered.
+	if err := numberEvents(ctx, tx, c.Events); err != nil {
+		return err
+	}
+	c.Renumber()
+	for _, e := range c.Events {
+		if err := w.event(ctx, deskBatch, e); err != nil {
+			return err
+		}
+	}
+	ids := map[quanyuan.Number]int64{}
+	for i := range c.Persons {
+		if ids[c.Persons[i].After.Number], err = writeState(ctx, tx, w, &c.Persons[i], c.Events); err != nil {
+			return err
+		}
+	}
+	for _, e := range c.Events {
+		if err := assign(ctx, tx, e, ids); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertDeskRecords(ctx context.Context, tx *sql.Tx, records []*quanyuan.Record) error {

@@ -1,10 +1,13 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	json "github.com/goccy/go-json"
 
@@ -85,47 +88,97 @@ func (s *Store) Paper(ctx context.Context, kind quanyuan.PaperKind, id string) (
 }
 
 // Papers lists papers by rank, then ID.
+//
+// What lies on the desks of a community or town is found by its desks and put
+// in order. A page of a whole district or city is read in the order of ranks,
+// state by state, and left off when it is full: most papers are of its scope.
 func (s *Store) Papers(ctx context.Context, q quanyuan.PaperQuery) ([]*quanyuan.Paper, error) {
+	if len(q.Scope) == 0 {
+		return nil, nil
+	}
 	w := &where{}
 	w.and("kind = ?", string(q.Kind))
-	if len(q.States) > 0 {
+	switch {
+	case q.Person != "":
+		w.and("id IN (SELECT id FROM paper_person WHERE person = ? AND kind = ?)", string(q.Person), string(q.Kind))
+	case q.Record != 0:
+		w.and("id IN (SELECT id FROM paper_record WHERE record = ? AND kind = ?)", int64(q.Record), string(q.Kind))
+	case !wide(q.Scope):
+		desk, args := inScope("desk", q.Scope)
+		other, more := inScope("other", q.Scope)
+		w.and("id IN (SELECT id FROM paper INDEXED BY paper_desk WHERE kind = ? AND ("+desk+") UNION ALL SELECT id FROM paper INDEXED BY paper_other WHERE kind = ? AND other <> '' AND ("+other+"))",
+			slices.Concat([]any{string(q.Kind)}, args, []any{string(q.Kind)}, more)...)
+	case q.Limit > 0:
+		return s.papersByRank(ctx, q)
+	}
+	return s.papersFrom(ctx, "paper", w, q)
+}
+
+// wide reports that a scope holds a district or more.
+func wide(s quanyuan.Scope) bool {
+	return slices.ContainsFunc(s, func(root string) bool { return root == "" || strings.HasSuffix(root, "000000") })
+}
+
+// papersByRank reads a page of each state, and merges them.
+func (s *Store) papersByRank(ctx context.Context, q quanyuan.PaperQuery) ([]*quanyuan.Paper, error) {
+	states := slices.Compact(slices.Sorted(slices.Values(q.States)))
+	if len(states) == 0 {
+		var err error
+		if states, err = s.statesOf(ctx, q.Kind); err != nil {
+			return nil, err
+		}
+	}
+	var all []*quanyuan.Paper
+	for _, state := range states {
+		w := &where{}
+		w.and("kind = ?", string(q.Kind))
+		q.States = []string{state}
+		some, err := s.papersFrom(ctx, "paper INDEXED BY paper_rank", w, q)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.SortFunc(all, func(a, b *quanyuan.Paper) int { return cmp.Or(cmp.Compare(b.Rank, a.Rank), cmp.Compare(a.ID, b.ID)) })
+	return all[:min(q.Limit, len(all))], nil
+}
+
+// statesOf gives the states that papers of a kind are in.
+func (s *Store) statesOf(ctx context.Context, kind quanyuan.PaperKind) (states []string, err error) {
+	next := "SELECT min(state) FROM paper INDEXED BY paper_rank WHERE kind = ? AND state >= ?"
+	for last := ""; ; next = "SELECT min(state) FROM paper INDEXED BY paper_rank WHERE kind = ? AND state > ?" {
+		var state sql.NullString
+		if err := s.read.QueryRowContext(ctx, next, string(kind), last).Scan(&state); err != nil || !state.Valid {
+			return states, err
+		}
+		states, last = append(states, state.String), state.String
+	}
+}
+
+// papersFrom adds to conditions all that a query says beside its kind and whom
+// it is about.
+func (s *Store) papersFrom(ctx context.Context, table string, w *where, q quanyuan.PaperQuery) ([]*quanyuan.Paper, error) {
+	desk, args := inScope("desk", q.Scope)
+	other, more := inScope("other", q.Scope)
+	w.and(desk+" OR other <> '' AND ("+other+")", append(args, more...)...)
+	if q.Person != "" && q.Record != 0 {
+		w.and("id IN (SELECT id FROM paper_record WHERE record = ? AND kind = ?)", int64(q.Record), string(q.Kind))
+	}
+	if len(q.States) == 1 {
+		w.and("state = ?", q.States[0])
+	} else if len(q.States) > 1 {
 		states, err := json.Marshal(q.States)
 		if err != nil {
 			return nil, err
 		}
 		w.and("state IN (SELECT value FROM json_each(?))", string(states))
 	}
-	desk, args := inScope("desk", q.Scope)
-	other, more := inScope("other", q.Scope)
-	w.and(desk+" OR other <> '' AND ("+other+")", append(args, more...)...)
-	if q.Person != "" {
-		w.and("id IN (SELECT id FROM paper_person WHERE person = ? AND kind = ?)", string(q.Person), string(q.Kind))
-	}
-	if q.Record != 0 {
-		w.and("id IN (SELECT id FROM paper_record WHERE record = ? AND kind = ?)", int64(q.Record), string(q.Kind))
-	}
 	if !q.DueBefore.IsZero() {
 		w.and("due <> '' AND due < ?", q.DueBefore.String())
 	}
 	if q.AfterID != "" {
-		w.and("rank < ? OR rank = ? AND id > ?", q.AfterRank, q.AfterRank, q.AfterID)
+		w.and("rank <= ? AND (rank < ? OR id > ?)", q.AfterRank, q.AfterRank, q.AfterID)
 	}
-	rows, err := s.read.QueryContext(ctx, "SELECT payload FROM paper"+w.String()+" ORDER BY rank DESC, id"+limit(q.Limit), w.args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ps []*quanyuan.Paper
-	for rows.Next() {
-		var payload sql.RawBytes
-		p := &quanyuan.Paper{}
-		if err := rows.Scan(&payload); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(payload, p); err != nil {
-			return nil, err
-		}
-		ps = append(ps, p)
-	}
-	return ps, rows.Err()
+	w.limit(q.Limit)
+	return rowsOf[quanyuan.Paper](ctx, s.read, "SELECT payload FROM "+table+w.String()+" ORDER BY rank DESC, id"+w.end, w.args...)
 }

@@ -86,7 +86,7 @@ func (s *Store) PersonsByNumber(ctx context.Context, numbers []quanyuan.Number) 
 // Persons streams all persons in the order of their numbers.
 func (s *Store) Persons(ctx context.Context) iter.Seq2[*quanyuan.Person, error] {
 	return func(yield func(*quanyuan.Person, error) bool) {
-		rows, err := s.read.QueryContext(ctx, "SELECT payload FROM person WHERE "+visible+" ORDER BY number")
+		rows, err := s.read.QueryContext(ctx, "SELECT payload FROM person WHERE "+visibleOfMany+" ORDER BY number")
 		if err != nil {
 			yield(nil, err)
 			return
@@ -111,7 +111,7 @@ func (s *Store) Persons(ctx context.Context) iter.Seq2[*quanyuan.Person, error] 
 
 // Count counts persons in the register.
 func (s *Store) Count(ctx context.Context) (n int, err error) {
-	err = s.read.QueryRowContext(ctx, "SELECT count(*) FROM person WHERE exited = '' AND "+visible).Scan(&n)
+	err = s.read.QueryRowContext(ctx, "SELECT count(*) FROM person WHERE exited = '' AND "+visibleOfMany).Scan(&n)
 	return n, err
 }
 
@@ -224,10 +224,23 @@ func (s *Store) PersonOf(ctx context.Context, id quanyuan.RecordID) (n quanyuan.
 	return n, err
 }
 
+// behind cuts off the parts of a scope that lie before a community, so that
+// they are not read again for every page.
+func behind(s quanyuan.Scope, community string) (ranges [][2]string) {
+	for _, root := range s {
+		lo, hi := quanyuan.Subtree(root)
+		if hi >= community {
+			ranges = append(ranges, [2]string{max(lo, community), hi})
+		}
+	}
+	return ranges
+}
+
 // PersonsIn lists persons by their presences.
 func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyuan.Placed, error) {
 	w := &where{}
-	w.scope("community", q.Scope)
+	community, args := inRanges("community", behind(q.Scope, q.AfterCommunity))
+	w.and(community, args...)
 	if len(q.Categories) > 0 {
 		w.and("category IN (SELECT value FROM json_each(?))", ints(q.Categories))
 	}
@@ -241,11 +254,12 @@ func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyu
 		w.and("note & ? <> 0", int(q.Notes))
 	}
 	if q.After != "" {
-		w.and("(community, number) > (?, ?)", q.AfterCommunity, string(q.After))
+		w.and("(community, presence.number) > (?, ?)", q.AfterCommunity, string(q.After))
 	}
 	w.and("exited = ''")
 	w.and(visible)
-	rows, err := s.read.QueryContext(ctx, "SELECT community, payload FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" ORDER BY community, number"+limit(q.Limit), w.args...)
+	w.limit(q.Limit)
+	rows, err := s.read.QueryContext(ctx, "SELECT community, payload FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" ORDER BY community, presence.number"+w.end, w.args...)
 	if err != nil {
 		return nil, err
 	}

@@ -26,11 +26,11 @@ func newPersonWriter(ctx context.Context, tx *sql.Tx) (*personWriter, error) {
 		sql  string
 	}{
 		{&w.person, "INSERT INTO person (id, number, batch, exited, version, keys, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"},
-		{&w.presence, "INSERT INTO presence (community, person, category, household, recheck, note) VALUES (?, ?, ?, ?, ?, ?)"},
+		{&w.presence, "INSERT INTO presence (community, number, person, category, household, recheck, note) VALUES (?, ?, ?, ?, ?, ?, ?)"},
 		{&w.eventStmt, "INSERT INTO event (batch, kind, person, record, at, actor, field, reason, date, about, other, cause, moved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 		{&w.payload, "SELECT payload FROM person WHERE id = ?"},
 		{&w.noPerson, "DELETE FROM person WHERE id = ?"},
-		{&w.noPresence, "DELETE FROM presence WHERE community = ? AND person = ?"},
+		{&w.noPresence, "DELETE FROM presence WHERE community = ? AND number = ?"},
 		{&w.assign, "INSERT OR REPLACE INTO assignment (record, person) VALUES (?, ?)"},
 		{&w.noEventsOf, "DELETE FROM event WHERE person = ?"},
 	} {
@@ -67,7 +67,7 @@ func (w *personWriter) insert(ctx context.Context, id int64, batch quanyuan.Batc
 		if pr.Ended() {
 			continue
 		}
-		if _, err := w.presence.ExecContext(ctx, pr.Community, id, int(pr.Category), pr.Household, pr.Recheck.String(), int(pr.Note)); err != nil {
+		if _, err := w.presence.ExecContext(ctx, pr.Community, string(p.Number), id, int(pr.Category), pr.Household, pr.Recheck.String(), int(pr.Note)); err != nil {
 			return err
 		}
 	}
@@ -91,7 +91,7 @@ func (w *personWriter) remove(ctx context.Context, id int64) error {
 		return err
 	}
 	for _, pr := range before.Presences {
-		if _, err := w.noPresence.ExecContext(ctx, pr.Community, id); err != nil {
+		if _, err := w.noPresence.ExecContext(ctx, pr.Community, string(before.Number)); err != nil {
 			return err
 		}
 	}

@@ -43,14 +43,17 @@ CREATE TABLE person (
 );
 CREATE UNIQUE INDEX person_number ON person (number);
 
+-- In the order in which a community is listed, so that a page reads no more
+-- than itself.
 CREATE TABLE presence (
   community TEXT NOT NULL,
+  number    TEXT NOT NULL,          -- the person's
   person    INTEGER NOT NULL REFERENCES person (id),
   category  INTEGER NOT NULL,
   household TEXT NOT NULL,
   recheck   TEXT NOT NULL,          -- the day on which a short stay is looked at again
   note      INTEGER NOT NULL,       -- how it is counted, see PlaceNotes
-  PRIMARY KEY (community, person)
+  PRIMARY KEY (community, number)
 ) WITHOUT ROWID;
 -- Presences that have ended stand in the person's payload alone.
 CREATE INDEX presence_household ON presence (community, household) WHERE household <> '';
@@ -100,8 +103,11 @@ CREATE TABLE paper (
   payload BLOB NOT NULL,            -- the Paper as JSON
   PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
-CREATE INDEX paper_desk ON paper (kind, state, desk, rank DESC, id);
-CREATE INDEX paper_other ON paper (kind, state, other, rank DESC, id) WHERE other <> '';
+CREATE INDEX paper_desk ON paper (kind, desk, state);
+CREATE INDEX paper_other ON paper (kind, other, state) WHERE other <> '';
+-- For lists of a whole city or district, which are read in the order of ranks
+-- and left off at the end of a page.
+CREATE INDEX paper_rank ON paper (kind, state, rank DESC, id, desk, other);
 CREATE TABLE paper_person (
   person TEXT NOT NULL,
   kind   TEXT NOT NULL,
@@ -164,3 +170,13 @@ CREATE INDEX audit_object ON audit (object, seq) WHERE object IS NOT NULL;
 CREATE INDEX audit_account ON audit (account, seq) WHERE account IS NOT NULL;
 CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit lines are never changed'); END;
 CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit lines are never removed'); END;
+
+-- What was answered to a request that may be sent again; see quanyuan.Reply.
+CREATE TABLE reply (
+  account TEXT NOT NULL,
+  key     BLOB NOT NULL,            -- SHA-256 of what the sender named it by
+  at      INTEGER NOT NULL,         -- seconds since 1970
+  payload BLOB NOT NULL,            -- the Reply as JSON
+  PRIMARY KEY (account, key)
+) WITHOUT ROWID;
+CREATE INDEX reply_at ON reply (at);

@@ -13,18 +13,18 @@ import (
 
 // FindPersons gives the persons under any of the keys, at one moment.
 func (s *Store) FindPersons(ctx context.Context, keys []uint64, most int) ([]*quanyuan.Person, []int, error) {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.read.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, nil, err
 	}
 	defer tx.Rollback()
-	under, counts, err := idsUnder(ctx, tx, keys, most)
+	under, counts, err := s.idsUnder(ctx, tx, keys, most)
 	if err != nil {
 		return nil, nil, err
 	}
 	ids := slices.Concat(under...)
 	slices.Sort(ids)
-	persons, shown, err := personsByID(ctx, tx, slices.Compact(ids))
+	persons, shown, err := s.personsByID(ctx, tx, slices.Compact(ids))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,9 +40,9 @@ func (s *Store) FindPersons(ctx context.Context, keys []uint64, most int) ([]*qu
 
 // idsUnder gives the ids under each key. Of a key with more than most it gives
 // none and their count instead.
-func idsUnder(ctx context.Context, tx *sql.Tx, keys []uint64, most int) (under [][]int64, counts []int, err error) {
+func (s *Store) idsUnder(ctx context.Context, tx *sql.Tx, keys []uint64, most int) (under [][]int64, counts []int, err error) {
 	under, counts = make([][]int64, len(keys)), make([]int, len(keys))
-	stmt, err := tx.PrepareContext(ctx, "SELECT person FROM search_key WHERE key = ? LIMIT ?")
+	stmt, err := s.read.inTx(ctx, tx, "SELECT person FROM search_key WHERE key = ? LIMIT ?")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -80,7 +80,7 @@ func ids(rows *sql.Rows, err error) ([]int64, error) {
 }
 
 // personsByID gives the persons that are shown, in the order of their numbers.
-func personsByID(ctx context.Context, tx *sql.Tx, ids []int64) ([]*quanyuan.Person, map[int64]bool, error) {
+func (s *Store) personsByID(ctx context.Context, tx *sql.Tx, ids []int64) ([]*quanyuan.Person, map[int64]bool, error) {
 	if len(ids) == 0 {
 		return nil, nil, nil
 	}
@@ -88,7 +88,12 @@ func personsByID(ctx context.Context, tx *sql.Tx, ids []int64) ([]*quanyuan.Pers
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT id, payload FROM person WHERE id IN (SELECT value FROM json_each(?)) AND "+visible+" ORDER BY number", string(list))
+	stmt, err := s.read.inTx(ctx, tx, "SELECT id, payload FROM person WHERE id IN (SELECT value FROM json_each(?)) AND "+visible+" ORDER BY number")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer stmt.Close()
+	rows, err := stmt.QueryContext(ctx, string(list))
 	if err != nil {
 		return nil, nil, err
 	}

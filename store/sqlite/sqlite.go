@@ -35,7 +35,7 @@ const (
 // Store is a register in a file. It implements quanyuan.Store.
 type Store struct {
 	write *sql.DB
-	read  *sql.DB
+	read  *readers
 	path  string
 	now   func() time.Time
 }
@@ -88,8 +88,10 @@ func Open(ctx context.Context, path string, now func() time.Time) (*Store, error
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "store.newer", Args: []any{v}}
 	}
 	if v < version {
-		s.Close()
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "store.older", Args: []any{v}}
+		if err := s.upgrade(ctx); err != nil {
+			s.Close()
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -118,7 +120,7 @@ func connect(path string, now func() time.Time) (*Store, error) {
 		w.Close()
 		return nil, err
 	}
-	return &Store{write: w, read: r, path: abs, now: now}, nil
+	return &Store{write: w, read: newReaders(r), path: abs, now: now}, nil
 }
 
 // Close releases the file.

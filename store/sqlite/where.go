@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"fmt"
 	"strings"
 
 	json "github.com/goccy/go-json"
@@ -13,6 +12,7 @@ import (
 type where struct {
 	conditions []string
 	args       []any
+	end        string // what stands behind the order
 }
 
 func (w *where) and(condition string, args ...any) {
@@ -20,21 +20,25 @@ func (w *where) and(condition string, args ...any) {
 	w.args = append(w.args, args...)
 }
 
-// scope keeps rows whose column lies in the scope; an empty scope keeps none.
-func (w *where) scope(column string, s quanyuan.Scope) {
-	condition, args := inScope(column, s)
-	w.and(condition, args...)
+// inScope is the condition that a column lies in a scope; in an empty one
+// nothing lies.
+func inScope(column string, s quanyuan.Scope) (condition string, args []any) {
+	var ranges [][2]string
+	for _, root := range s {
+		lo, hi := quanyuan.Subtree(root)
+		ranges = append(ranges, [2]string{lo, hi})
+	}
+	return inRanges(column, ranges)
 }
 
-func inScope(column string, s quanyuan.Scope) (condition string, args []any) {
-	if len(s) == 0 {
+func inRanges(column string, ranges [][2]string) (condition string, args []any) {
+	if len(ranges) == 0 {
 		return "0", nil
 	}
 	var parts []string
-	for _, root := range s {
-		lo, hi := quanyuan.Subtree(root)
+	for _, r := range ranges {
 		parts = append(parts, column+" BETWEEN ? AND ?")
-		args = append(args, lo, hi)
+		args = append(args, r[0], r[1])
 	}
 	return strings.Join(parts, " OR "), args
 }
@@ -46,11 +50,13 @@ func (w *where) String() string {
 	return " WHERE " + strings.Join(w.conditions, " AND ")
 }
 
-func limit(n int) string {
-	if n <= 0 {
-		return ""
+// limit keeps the first n rows, all when n is 0. It comes last, and as an
+// argument, so that queries of one shape have one text.
+func (w *where) limit(n int) {
+	if n > 0 {
+		w.end = " LIMIT ?"
+		w.args = append(w.args, n)
 	}
-	return fmt.Sprintf(" LIMIT %d", n)
 }
 
 // ints writes small numbers as a JSON array, which bytes alone would not be.

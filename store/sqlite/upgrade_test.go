@@ -1,0 +1,135 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"quanyuan"
+)
+
+// version2 makes a file what version 2 had made of the same acts.
+const version2 = `
+CREATE TABLE presence_2 (
+  community TEXT NOT NULL,
+  person    INTEGER NOT NULL REFERENCES person (id),
+  category  INTEGER NOT NULL,
+  household TEXT NOT NULL,
+  recheck   TEXT NOT NULL,
+  note      INTEGER NOT NULL,
+  PRIMARY KEY (community, person)
+) WITHOUT ROWID;
+INSERT INTO presence_2 SELECT community, person, category, household, recheck, note FROM presence;
+DROP TABLE presence;
+ALTER TABLE presence_2 RENAME TO presence;
+CREATE INDEX presence_household ON presence (community, household) WHERE household <> '';
+CREATE INDEX presence_recheck ON presence (recheck) WHERE recheck <> '';
+DROP INDEX paper_rank;
+DROP INDEX paper_desk;
+DROP INDEX paper_other;
+CREATE INDEX paper_desk ON paper (kind, state, desk, rank DESC, id);
+CREATE INDEX paper_other ON paper (kind, state, other, rank DESC, id) WHERE other <> '';
+DROP TABLE reply;
+PRAGMA user_version = 2;`
+
+func TestOlderFilesAreUpgraded(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "a.db")
+	s, err := Create(ctx, path, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	everybody := quanyuan.PersonQuery{Scope: quanyuan.Everywhere}
+	before := fill(t, s)
+	fresh := ddl(t, s)
+	if _, err := s.write.ExecContext(ctx, version2); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+
+	if s, err = Open(ctx, path, time.Now); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	after, err := s.PersonsIn(ctx, everybody)
+	if err != nil || !reflect.DeepEqual(after, before) {
+		t.Errorf("persons after the upgrade: %v %v, want %v", after, err, before)
+	}
+	if got := ddl(t, s); !reflect.DeepEqual(got, fresh) {
+		t.Errorf("tables and indexes are\n%q\nwant those of a new file\n%q", got, fresh)
+	}
+	p := after[0].Person
+	p.Presences = nil
+	if err := s.Apply(ctx, &quanyuan.Change{Persons: []quanyuan.PersonState{{After: p, Seen: p.Version}}}); err != nil {
+		t.Fatal(err)
+	}
+	if after, err = s.PersonsIn(ctx, everybody); err != nil || len(after) != len(before)-1 {
+		t.Errorf("after a change: %d persons, %v", len(after), err)
+	}
+}
+
+func TestVersionsOutOfReachAreRefused(t *testing.T) {
+	ctx := context.Background()
+	for v, key := range map[int]string{1: "store.older", version + 1: "store.newer"} {
+		path := filepath.Join(t.TempDir(), "a.db")
+		s, err := Create(ctx, path, time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", v)); err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		_, err = Open(ctx, path, time.Now)
+		var e *quanyuan.Error
+		if !errors.As(err, &e) || e.Key != key {
+			t.Errorf("version %d: %v, want %s", v, err, key)
+		}
+	}
+}
+
+// fill enters three persons in two communities.
+func fill(t *testing.T, s *Store) []quanyuan.Placed {
+	t.Helper()
+	ctx := context.Background()
+	for _, p := range []struct{ number, community string }{{"P3", "429006001001"}, {"P1", "429006001002"}, {"P2", "429006001001"}} {
+		n := quanyuan.Number(p.number)
+		c := &quanyuan.Change{}
+		record := c.Add(&quanyuan.Record{})
+		c.Events = []*quanyuan.Event{{Kind: quanyuan.Entered, Person: n, Record: record, Actor: "test", At: time.Unix(0, 0)}}
+		c.Persons = []quanyuan.PersonState{{Keys: []uint64{1}, After: &quanyuan.Person{Number: n, Records: []quanyuan.RecordID{record},
+			Presences: []quanyuan.Presence{{Community: p.community, Household: "1", Record: record}}}}}
+		if err := s.Apply(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := s.PersonsIn(ctx, quanyuan.PersonQuery{Scope: quanyuan.Everywhere})
+	if err != nil || len(all) != 3 {
+		t.Fatalf("%d persons, %v", len(all), err)
+	}
+	return all
+}
+
+// ddl gives the columns of the tables and the indexes.
+func ddl(t *testing.T, s *Store) (all []string) {
+	t.Helper()
+	rows, err := s.read.db.Query(`SELECT m.type || ' ' || m.name || ' ' || group_concat(c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk)
+		FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' GROUP BY m.name
+		UNION ALL SELECT 'index ' || name || ' ' || sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, line)
+	}
+	return all
+}
