@@ -78,8 +78,9 @@ func (s *Store) ProposalsIn(ctx context.Context, q quanyuan.ProposalQuery) ([]*q
 	if q.After != 0 {
 		w.and("record > ?", int64(q.After))
 	}
+	w.limit(q.Limit)
 	var out []*quanyuan.Proposal
-	for p, err := range s.proposals(ctx, "SELECT payload FROM proposal"+w.String()+" ORDER BY record"+limit(q.Limit), w.args...) {
+	for p, err := range s.proposals(ctx, "SELECT payload FROM proposal"+w.String()+" ORDER BY record"+w.end, w.args...) {
 		if err != nil {
 			return nil, err
 		}
@@ -111,7 +112,8 @@ func (s *Store) CountProposals(ctx context.Context, q quanyuan.ProposalQuery) (m
 // waiting are the conditions under which a proposal is on somebody's list.
 func waiting(q quanyuan.ProposalQuery) *where {
 	w := &where{}
-	w.scope("desk", q.Scope)
+	desk, args := inScope("desk", q.Scope)
+	w.and(desk, args...)
 	if q.Batch != 0 {
 		w.and("batch = ?", int64(q.Batch))
 	}
