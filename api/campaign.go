@@ -97,13 +97,6 @@ type Board struct {
 	Lines  []BoardLine `json:"lines"`
 }
 
-// Phase is a part of a campaign with its days.
-type Phase struct {
-	Key  string `json:"key" enum:"collect,collate,enter,dedupe,assess"`
-	From string `json:"from"`
-	To   string `json:"to"`
-}
-
 // BoardLine is how far one division is.
 type BoardLine struct {
 	Division string      `json:"division"`
@@ -180,6 +173,7 @@ type OneDivision struct {
 }
 
 func (s *server) campaign(a huma.API) {
+	s.plans(a)
 	handle(s, a, route{id: "campaign-board", method: http.MethodGet, path: "/campaign", tag: "campaign", errors: []int{404, 422}, summary: "专项行动看板。How far everybody is."},
 		func(ctx context.Context, in *struct {
 			Division string `query:"division" pattern:"^[0-9]{12}$" doc:"what lies below it; by default one's own"`
@@ -188,7 +182,7 @@ func (s *server) campaign(a huma.API) {
 			if err != nil {
 				return Board{}, err
 			}
-			return Board{c.Name, c.State, each(c.Phases, func(p quanyuan.Phase) Phase { return Phase{string(p.Key), p.From.String(), p.To.String()} }),
+			return Board{c.Name, c.State, each(c.Phases, phaseOf),
 				each(lines, func(l desk.Line) BoardLine {
 					return BoardLine{l.Division, l.Name, l.Found, l.Left, l.Overdue, l.Signed, l.Broken, l.All, each(l.Counts, countOf)}
 				})}, nil

@@ -310,6 +310,51 @@ func TestTasksCampaignAndFigures(t *testing.T) {
 	c.refused(http.StatusForbidden, "access.post", "shen", "GET", "/figures", nil)
 }
 
+// TestACampaignOpensAndCloses over HTTP, with days
+// that are right, and not over what somebody else has changed meanwhile.
+func TestACampaignOpensAndCloses(t *testing.T) {
+	c := openCity(t)
+	phases := func(last string) []object {
+		var ps []object
+		for i, k := range quanyuan.Phases() {
+			from := fmt.Sprintf("2024-06-%02d", 1+5*i)
+			to := fmt.Sprintf("2024-06-%02d", 6+5*i)
+			if i == len(quanyuan.Phases())-1 {
+				to = last
+			}
+			ps = append(ps, object{"key": k, "from": from, "to": to})
+		}
+		return ps
+	}
+	plan := func(last string) object {
+		return object{"name": "2024年消重补漏", "phases": phases(last), "people": []object{{"division": "510198001001", "name": "李专干", "duty": "清理"}}}
+	}
+	c.refused(404, "campaign.none", "he", "GET", "/campaign/plan", nil)
+	c.refused(404, "campaign.none", "he", "POST", "/campaign/closing", nil, "If-Match", "*")
+	c.refused(http.StatusForbidden, "access.post", "li", "POST", "/campaign", plan("2024-06-30"))
+	c.refused(422, "campaign.days", "he", "POST", "/campaign", plan("2024-06-01"))
+	c.refused(422, "date.bad", "he", "POST", "/campaign", plan("六月底"))
+	c.refused(422, "request.invalid", "he", "POST", "/campaign", object{"name": "x", "phases": []object{{"key": "holiday", "from": "2024-06-01", "to": "2024-06-02"}}})
+	o, res := c.want(http.StatusCreated, "he", "POST", "/campaign", plan("2024-06-30"))
+	if o["name"] != "2024年消重补漏" || len(o["phases"].([]any)) != 5 || res.Header.Get("ETag") == "" {
+		t.Errorf("opened %v, ETag %s", o, res.Header.Get("ETag"))
+	}
+	seen := res.Header.Get("ETag")
+	c.refused(409, "campaign.open", "he", "POST", "/campaign", plan("2024-06-30"))
+
+	later := object{"phases": phases("2024-07-31")}
+	c.refused(http.StatusPreconditionRequired, "api.if_match", "he", "PUT", "/campaign/phases", later)
+	c.refused(422, "campaign.days", "he", "PUT", "/campaign/phases", object{"phases": phases("2024-06-01")}, "If-Match", seen)
+	c.want(200, "he", "PUT", "/campaign/phases", later, "If-Match", seen)
+	c.refused(http.StatusPreconditionFailed, "api.changed", "he", "PUT", "/campaign/phases", later, "If-Match", seen)
+	o, res = c.want(200, "li", "GET", "/campaign/plan", nil)
+	if ps := o["phases"].([]any); ps[4].(object)["to"] != "2024-07-31" || o["people"].([]any)[0].(object)["name"] != "李专干" {
+		t.Errorf("after the change %v", o)
+	}
+	c.want(http.StatusNoContent, "he", "POST", "/campaign/closing", nil, "If-Match", res.Header.Get("ETag"))
+	c.refused(404, "campaign.none", "li", "GET", "/campaign/plan", nil)
+}
+
 // TestAdministrators each do their own: make, grant, read.
 func TestAdministrators(t *testing.T) {
 	c := openCity(t)

@@ -12,9 +12,10 @@ import (
 	"quanyuan/refdata/division"
 )
 
-// OpenCampaign opens a campaign; one is open at a time.
+// OpenCampaign opens a campaign; one is open at a time. It is the whole city's,
+// so that an office of a part of it cannot open, change or close one.
 func (d *Desk) OpenCampaign(ctx context.Context, by quanyuan.Principal, c *quanyuan.Campaign) error {
-	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), ""); err != nil {
+	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home)); err != nil {
 		return err
 	}
 	if err := campaign.Check(c); err != nil {
@@ -36,9 +37,26 @@ func (d *Desk) OpenCampaign(ctx context.Context, by quanyuan.Principal, c *quany
 	return d.putCampaign(ctx, by, c)
 }
 
+// SetPhases gives the open campaign other days. Tasks get theirs when they are
+// refreshed.
+func (d *Desk) SetPhases(ctx context.Context, by quanyuan.Principal, phases []quanyuan.Phase) (*quanyuan.Campaign, error) {
+	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home)); err != nil {
+		return nil, err
+	}
+	c, err := d.Campaign(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.Phases = phases
+	if err := campaign.Check(c); err != nil {
+		return nil, err
+	}
+	return c, d.putCampaign(ctx, by, c)
+}
+
 // CloseCampaign ends the open campaign; its tasks and signatures stay readable.
 func (d *Desk) CloseCampaign(ctx context.Context, by quanyuan.Principal) error {
-	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), ""); err != nil {
+	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home)); err != nil {
 		return err
 	}
 	c, err := d.Campaign(ctx)
@@ -67,6 +85,14 @@ func (d *Desk) Campaign(ctx context.Context) (*quanyuan.Campaign, error) {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "campaign.none"}
 	}
 	return quanyuan.CampaignOf(ps[0])
+}
+
+// CampaignPlan shows the open campaign to whoever works on its tasks.
+func (d *Desk) CampaignPlan(ctx context.Context, by quanyuan.Principal) (*quanyuan.Campaign, error) {
+	if err := d.may(by, access.Task, string(quanyuan.CampaignPaper), ""); err != nil {
+		return nil, err
+	}
+	return d.Campaign(ctx)
 }
 
 // RefreshCampaign counts what is open in every community and brings the tasks

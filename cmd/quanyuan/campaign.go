@@ -24,6 +24,7 @@ type campaignCmd struct {
 	Check    campaignCheckCmd   `cmd:"" help:"核对签收是否仍与登记库一致。 Whether a signature still fits."`
 	Withdraw campaignUnsignCmd  `cmd:"" help:"撤回签收。 Take a signature back."`
 	Sheet    campaignSheetCmd   `cmd:"" help:"签收单（xlsx、html、pdf）。 The sheet to print, sign and stamp."`
+	Phases   campaignPhasesCmd  `cmd:"" help:"调整各阶段的起止日期。 Give the phases other days."`
 	Close    campaignCloseCmd   `cmd:"" help:"结束专项行动。 Close the campaign."`
 }
 
@@ -34,13 +35,9 @@ type campaignOpenCmd struct {
 
 // Run opens a campaign.
 func (c *campaignOpenCmd) Run(e *env) error {
-	raw, err := os.ReadFile(c.Plan)
+	plan, err := planFile(c.Plan)
 	if err != nil {
-		return &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "file.missing", Args: []any{filepath.Base(c.Plan)}}
-	}
-	plan, err := readPlan(raw)
-	if err != nil {
-		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "campaign.plan", Where: quanyuan.Where{File: filepath.Base(c.Plan)}, Err: err}
+		return err
 	}
 	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
 		if err := d.OpenCampaign(e.ctx, by, plan); err != nil {
@@ -49,6 +46,38 @@ func (c *campaignOpenCmd) Run(e *env) error {
 		e.say("已发起专项行动“%s”", "the campaign %q is open", plan.Name)
 		return nil
 	})
+}
+
+type campaignPhasesCmd struct {
+	actorFlags
+	Plan string `arg:"" help:"The campaign as JSON, as for open; of it only the phases are taken." type:"path"`
+}
+
+// Run sets the days of the phases.
+func (c *campaignPhasesCmd) Run(e *env) error {
+	plan, err := planFile(c.Plan)
+	if err != nil {
+		return err
+	}
+	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
+		now, err := d.SetPhases(e.ctx, by, plan.Phases)
+		if err == nil {
+			e.say("已调整专项行动“%s”各阶段的日期，任务的期限在 campaign refresh 后跟着变", "the phases of %q have new days; tasks get theirs with campaign refresh", now.Name)
+		}
+		return err
+	})
+}
+
+func planFile(path string) (*quanyuan.Campaign, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "file.missing", Args: []any{filepath.Base(path)}}
+	}
+	plan, err := readPlan(raw)
+	if err != nil {
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "campaign.plan", Where: quanyuan.Where{File: filepath.Base(path)}, Err: err}
+	}
+	return plan, nil
 }
 
 // readPlan reads a campaign with its days as people write them, 2024-06-30.
