@@ -58,6 +58,15 @@ func (d *Desk) Unpin(ctx context.Context, by quanyuan.Principal, number quanyuan
 // Move states how a person stands in the record's community from now on: a
 // presence that begins or changes. day is the day of which the record speaks.
 func (d *Desk) Move(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, record *quanyuan.Record, day quanyuan.Date) (*quanyuan.Person, error) {
+	if c := record.Text(quanyuan.CommunityCode); c != "" {
+		if err := d.community(c); err != nil {
+			return nil, err
+		}
+	}
+	return d.move(ctx, by, number, record, day)
+}
+
+func (d *Desk) move(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, record *quanyuan.Record, day quanyuan.Date) (*quanyuan.Person, error) {
 	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Moved, Person: number, Date: day}, record: record})
 }
 

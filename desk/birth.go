@@ -99,6 +99,11 @@ func (d *Desk) parents(ctx context.Context, by quanyuan.Principal, r *BirthRepor
 	case r.Sex != "1" && r.Sex != "2":
 		return out, bad("birth.sex")
 	}
+	if r.Community != "" {
+		if err := d.community(r.Community); err != nil {
+			return out, err
+		}
+	}
 	for i, n := range []*quanyuan.Number{&r.Mother, &r.Father} {
 		if *n == "" {
 			continue

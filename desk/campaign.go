@@ -22,8 +22,11 @@ func (d *Desk) OpenCampaign(ctx context.Context, by quanyuan.Principal, c *quany
 		return err
 	}
 	for _, n := range c.People {
-		if n.Division != "" && d.tree.Name(division.Code(n.Division)) == "" {
-			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.unknown", Args: []any{n.Division}}
+		if n.Division == "" {
+			continue
+		}
+		if err := d.inUse(n.Division); err != nil {
+			return err
 		}
 	}
 	open, err := d.Campaign(ctx)

@@ -133,8 +133,11 @@ func (d *Desk) AddDwelling(ctx context.Context, by quanyuan.Principal, community
 	if by.Name == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.actor"}
 	}
-	if division.Code(community).Level() != division.Community || d.tree.Name(division.Code(community)) == "" || !by.Scope().Holds(community) {
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.unknown", Args: []any{community}}
+	if err := d.community(community); err != nil {
+		return nil, err
+	}
+	if !by.Scope().Holds(community) {
+		return nil, unknownDivision(community)
 	}
 	if err := d.may(by, access.Household, string(quanyuan.DwellingPaper), "", community); err != nil {
 		return nil, err

@@ -9,7 +9,6 @@ import (
 
 	"quanyuan"
 	"quanyuan/access"
-	"quanyuan/refdata/division"
 )
 
 // tries is how often an act on an account is made anew when another one came
@@ -181,8 +180,10 @@ func (d *Desk) Grant(ctx context.Context, by quanyuan.Principal, name string, po
 	if err != nil {
 		return err
 	}
-	if where != "" && d.tree.Name(division.Code(where)) == "" {
-		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.unknown", Args: []any{where}}
+	if where != "" {
+		if err := d.inUse(where); err != nil {
+			return err
+		}
 	}
 	a.Post, a.Division, a.Mandate, a.Held = post, where, mandate, false
 	if err := access.CheckGrant(by, a, all); err != nil {

@@ -184,7 +184,7 @@ func (d *Desk) lookedAgain(ctx context.Context, by quanyuan.Principal, t *quanyu
 		}
 		record.Set(quanyuan.StayReason, understood(e.Code))
 	}
-	return d.Move(ctx, by, p.Number, record, a.Day)
+	return d.move(ctx, by, p.Number, record, a.Day) // under a retired code too: it is where he stands
 }
 
 // RecordAt finds the record of a row of a batch: part tells which person of the

@@ -193,7 +193,7 @@ func (d *Desk) holdable(ctx context.Context, h *quanyuan.Hold) error {
 		return err
 	case "division":
 		if d.tree.Name(division.Code(h.Name)) == "" {
-			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.unknown", Args: []any{h.Name}}
+			return unknownDivision(h.Name)
 		}
 		return nil
 	}

@@ -158,6 +158,11 @@ func (d *Desk) enter(ctx context.Context, by quanyuan.Principal, record *quanyua
 	if err := register.Check(nil, e, record); err != nil {
 		return nil, err
 	}
+	if c := record.Text(quanyuan.CommunityCode); c != "" {
+		if err := d.community(c); err != nil {
+			return nil, err
+		}
+	}
 	if err := d.checked(by, access.Enter, personKind, "", access.MayAt(by, access.Enter, []string{record.Text(quanyuan.CommunityCode)})); err != nil {
 		return nil, err
 	}

@@ -90,9 +90,12 @@ func (d *Desk) checkOrder(by quanyuan.Principal, t *quanyuan.Transfer) error {
 	if !slices.Contains([]quanyuan.TransferKind{quanyuan.MovesResidence, quanyuan.MovesHukou, quanyuan.MovesBoth}, t.TransferKind) {
 		return bad("transfer.kind", string(t.TransferKind))
 	}
-	for _, code := range []string{t.From, t.To} {
-		if c := division.Code(code); code != "" && (c.Level() != division.Community || d.tree.Name(c) == "") {
-			return bad("division.unknown", code)
+	if c := division.Code(t.From); c != "" && (c.Level() != division.Community || d.tree.Name(c) == "") {
+		return bad("division.unknown", t.From) // a retired one may still be left
+	}
+	if t.To != "" {
+		if err := d.community(t.To); err != nil {
+			return err
 		}
 	}
 	scope := by.Scope()
