@@ -11,7 +11,8 @@ import (
 )
 
 // consequences puts into a change the papers that follow from it: households
-// whose members come and go by their presences, tasks that arise or are done.
+// whose members come and go by their presences, dwellings at which somebody
+// lives from now on, tasks that arise or are done.
 func (d *Desk) consequences(ctx context.Context, by quanyuan.Principal, c *quanyuan.Change) error {
 	for _, p := range c.Papers {
 		if p.Kind == quanyuan.TransferPaper && p.ID != "" {
@@ -29,7 +30,7 @@ func (d *Desk) consequences(ctx context.Context, by quanyuan.Principal, c *quany
 			return err
 		}
 		f := following{d, ctx, by, c, before, c.Persons[i].After}
-		if err := errors.Join(f.households(), f.tasks()); err != nil {
+		if err := errors.Join(f.households(), f.dwellings(), f.tasks()); err != nil {
 			return err
 		}
 	}

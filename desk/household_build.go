@@ -81,7 +81,7 @@ func (d *Desk) buildCommunity(ctx context.Context, by quanyuan.Principal, commun
 	}
 	for _, n := range sortedHouseholds(w.households) {
 		h := w.households[n]
-		w.settle(h)
+		settle(h, w.lives[n])
 		if len(h.Members) > 0 {
 			b.Households++
 			if h.Dwelling == "" {
@@ -223,19 +223,7 @@ func (w *builder) dwellings(ctx context.Context, listed []register.Door) ([]*qua
 	households := make([]string, len(listed))
 	for _, p := range w.placed {
 		pr := presenceIn(p.Person, w.community)
-		if pr == nil || pr.Note&quanyuan.Yielded != 0 {
-			continue
-		}
-		door := register.Door{Address: p.Person.Text(quanyuan.HukouAddress), Source: string(quanyuan.Register)}
-		if pr.Residence == register.LivesHere {
-			door.Address, door.Living, door.Group, door.Estate = p.Person.Text(quanyuan.ResidenceAddress), 1, pr.Group, pr.Estate
-			if pr.Household == "" {
-				door.Loose = 1
-			}
-		} else if pr.Hukou != register.HukouHere {
-			continue
-		}
-		if door.Address != "" {
+		if door := doorOf(p.Person, pr); door.Address != "" {
 			doors, households = append(doors, door), append(households, pr.Household)
 		}
 	}
@@ -245,20 +233,44 @@ func (w *builder) dwellings(ctx context.Context, listed []register.Door) ([]*qua
 			if w.lives[h] == nil {
 				w.lives[h] = map[string]int{}
 			}
-			w.lives[h][id] += 1 + len(w.placed)*doors[i].Living // who lives there before who is registered there
+			w.lives[h][id] += weightOf(doors[i])
 		}
 	}
 	return at.Dwellings(), nil
 }
 
-// settle gives a household the dwelling where most of it live.
-func (w *builder) settle(h *quanyuan.Household) {
+// doorOf is the address that a presence gives to the list of dwellings: where
+// the person lives or, of one who lives elsewhere, is registered; without an
+// address when it gives none.
+func doorOf(p *quanyuan.Person, pr *quanyuan.Presence) register.Door {
+	switch {
+	case pr == nil || pr.Note&quanyuan.Yielded != 0:
+		return register.Door{}
+	case pr.Residence == register.LivesHere:
+		door := register.Door{Address: p.Text(quanyuan.ResidenceAddress), Source: string(quanyuan.Register), Living: 1, Group: pr.Group, Estate: pr.Estate}
+		if pr.Household == "" {
+			door.Loose = 1
+		}
+		return door
+	case pr.Hukou == register.HukouHere:
+		return register.Door{Address: p.Text(quanyuan.HukouAddress), Source: string(quanyuan.Register)}
+	}
+	return register.Door{}
+}
+
+// weightOf is what a member's door counts in the choice of his household's
+// dwelling: where somebody lives goes before where any number are registered.
+func weightOf(door register.Door) int { return 1 + door.Living<<20 }
+
+// settle gives a household the dwelling where most of it live; lives holds the
+// weights of the dwellings.
+func settle(h *quanyuan.Household, lives map[string]int) {
 	if len(h.Members) == 0 {
 		return
 	}
 	h.Dwelling = ""
 	best := 0
-	for id, n := range w.lives[h.Number] {
+	for id, n := range lives {
 		if n > best || n == best && id < h.Dwelling {
 			h.Dwelling, best = id, n
 		}

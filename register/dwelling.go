@@ -122,13 +122,38 @@ func parts(p *address.Parts) int {
 	return n
 }
 
-// find is the dwelling of an address: the one known that is the same, or the
-// only one of which it is a less exact form; else a new one.
+// find is the dwelling of an address: the one that is known, else a new one; nil
+// when the address does not reach one.
 func (d *Doors) find(door *Door) *front {
 	p := d.parse(door.Address)
 	if !complete(p) {
 		return nil
 	}
+	if f := d.at(p); f != nil {
+		return f
+	}
+	f := &front{parts: *p, Dwelling: &quanyuan.Dwelling{ID: dwellingID(d.community, p), Community: d.community, Address: door.Address,
+		Road: p.Road + p.RoadNumber, Building: p.Building, Unit: p.Unit, Room: cmp.Or(p.Room, p.Floor)}}
+	for d.ids[f.ID] {
+		f.ID += "+" // two addresses of one hash
+	}
+	d.keep(f)
+	return f
+}
+
+// At is the dwelling of an address, nil when none is known.
+func (d *Doors) At(address string) *quanyuan.Dwelling {
+	if p := d.parse(address); complete(p) {
+		if f := d.at(p); f != nil {
+			return f.Dwelling
+		}
+	}
+	return nil
+}
+
+// at is the dwelling known that is the same as an address, or the only one of
+// which it is a less exact form.
+func (d *Doors) at(p *address.Parts) *front {
 	var same, wider []*front
 	for _, f := range d.byDoor[doorOf(p)] {
 		switch r, _ := address.Compare(*p, f.parts); r {
@@ -144,13 +169,7 @@ func (d *Doors) find(door *Door) *front {
 	case len(wider) == 1:
 		return wider[0]
 	}
-	f := &front{parts: *p, Dwelling: &quanyuan.Dwelling{ID: dwellingID(d.community, p), Community: d.community, Address: door.Address,
-		Road: p.Road + p.RoadNumber, Building: p.Building, Unit: p.Unit, Room: cmp.Or(p.Room, p.Floor)}}
-	for d.ids[f.ID] {
-		f.ID += "+" // two addresses of one hash
-	}
-	d.keep(f)
-	return f
+	return nil
 }
 
 func (f *front) add(door *Door) {
