@@ -112,8 +112,7 @@ func (s *Store) CountProposals(ctx context.Context, q quanyuan.ProposalQuery) (m
 // waiting are the conditions under which a proposal is on somebody's list.
 func waiting(q quanyuan.ProposalQuery) *where {
 	w := &where{}
-	desk, args := inScope("desk", q.Scope)
-	w.and(desk, args...)
+	w.scope("desk", q.Scope)
 	if q.Batch != 0 {
 		w.and("batch = ?", int64(q.Batch))
 	}

@@ -20,6 +20,12 @@ func (w *where) and(condition string, args ...any) {
 	w.args = append(w.args, args...)
 }
 
+// scope keeps rows whose column lies in a scope.
+func (w *where) scope(column string, s quanyuan.Scope) {
+	condition, args := inScope(column, s)
+	w.and(condition, args...)
+}
+
 // inScope is the condition that a column lies in a scope; in an empty one
 // nothing lies.
 func inScope(column string, s quanyuan.Scope) (condition string, args []any) {
