@@ -26,6 +26,7 @@ var surveyMessages = map[string][2]string{
 	"survey.post_few":       {"事后分层“%s”只涉及一个初级单元；请与相近的合并。", "post-stratum %q has rows of one PSU only: join it with one like it."},
 	"survey.table":          {"对照表应为方阵，各格不为负且不全为 0。", "the table compared must be square, with no cell below 0 and not all of them 0."},
 	"survey.plan":           {"抽样方案的条件自相矛盾或需要的样本过大；比例、置信度、把握度都在 0 与 1 之间，设想的真值应高于目标。", "the terms of the plan contradict each other or need too large a sample; shares, level and power lie between 0 and 1, and the supposed truth is above the target."},
+	"survey.frame_unit":     {"抽样框中的小区域“%s”重复或没有规模。", "segment %q of the frame is there twice or has no size."},
 }
 
 func init() { maps.Copy(messages, surveyMessages) }

@@ -42,3 +42,39 @@ func (e *Estimate) Interval(method string) (i Interval, ok bool) {
 	}
 	return Interval{}, false
 }
+
+// Proof says what a sample says of a target.
+type Proof string
+
+// What a sample may say of a target.
+const (
+	Proved   Proof = "proved"   // the whole interval lies at or above it
+	Unproved Proof = "unproved" // the interval holds it: the sample is too small to tell
+	Missed   Proof = "missed"   // the whole interval lies below it
+)
+
+// Coverage is how complete and how right a register is, by a coverage survey.
+type Coverage struct {
+	// Measured is the share of the persons found who stand in the register;
+	// Placed of those who stand there in the community where they were found.
+	Measured Estimate `json:"measured"`
+	Placed   Estimate `json:"placed"`
+	// Corrected is Measured with the errors of linkage taken out, where they were
+	// measured; otherwise Measured again.
+	Corrected   Estimate `json:"corrected"`
+	IsCorrected bool     `json:"is_corrected"`
+	// Correct is the share of the register's persons who stand there rightly;
+	// Total how many persons there are in truth. Nil where nobody looked.
+	Correct *Estimate `json:"correct,omitempty"`
+	Total   *Total    `json:"total,omitempty"`
+}
+
+// Total is a number of persons with its interval.
+type Total struct {
+	Estimate float64 `json:"estimate"`
+	Variance float64 `json:"variance"`
+	SE       float64 `json:"se"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+	Net      float64 `json:"net_coverage"` // the register's number over the estimate
+}
