@@ -26,13 +26,14 @@ var layers = map[string][]string{
 	"quanyuan/register": {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/review":   {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/campaign": {"quanyuan", "quanyuan/refdata"},
+	"quanyuan/survey":   {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/publish":  {"quanyuan", "quanyuan/mask", "quanyuan/refdata"},
 
 	"quanyuan/mask":   {"quanyuan"},
 	"quanyuan/access": {"quanyuan", "quanyuan/mask"},
 
 	"quanyuan/desk": {"quanyuan", "quanyuan/access", "quanyuan/mask", "quanyuan/refdata", "quanyuan/link", "quanyuan/intake", "quanyuan/quality",
-		"quanyuan/collate", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/publish"},
+		"quanyuan/collate", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey", "quanyuan/publish"},
 
 	"quanyuan/api": {"quanyuan", "quanyuan/access", "quanyuan/desk"},
 	"quanyuan/web": {"quanyuan", "quanyuan/access", "quanyuan/desk", "quanyuan/publish", "quanyuan/mask", "quanyuan/refdata", "quanyuan/intake"},
@@ -43,7 +44,7 @@ var layers = map[string][]string{
 
 	"quanyuan/simulate": {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/bench":    {"quanyuan", "quanyuan/bench", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate", "quanyuan/desk", "quanyuan/api", "quanyuan/store"},
-	"quanyuan/cmd":      {"quanyuan", "quanyuan/access", "quanyuan/api", "quanyuan/web", "quanyuan/desk", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
+	"quanyuan/cmd":      {"quanyuan", "quanyuan/access", "quanyuan/api", "quanyuan/web", "quanyuan/desk", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
 }
 
 // standardOnly are the packages that may import nothing but the standard

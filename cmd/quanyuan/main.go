@@ -72,6 +72,7 @@ type commands struct {
 	Person   personCmd   `cmd:"" help:"查找、新增一人。 Look for a person, add one."`
 	Model    modelCmd    `cmd:"" help:"登记库的比对模型。 The register's model."`
 	Link     linkCmd     `cmd:"" help:"只用比对引擎，不需要登记库。 The engine alone, no register needed."`
+	Survey   surveyCmd   `cmd:"" help:"抽样调查：比例、区间、总人数的估计。 Sample surveys: shares, intervals, totals."`
 	Simulate simulateCmd `cmd:"" help:"生成带真值的虚拟镇。 Make a virtual town with its truth."`
 	Demo     demoCmd     `cmd:"" help:"在虚拟镇上走一遍全程并对照真值。 Go the whole way on a virtual town and hold it against the truth."`
 

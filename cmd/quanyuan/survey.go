@@ -1,0 +1,179 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+
+	"quanyuan"
+	"quanyuan/survey"
+)
+
+// surveyCmd is about sample surveys; the first three need no register.
+type surveyCmd struct {
+	Interval surveyIntervalCmd `cmd:"" help:"一个比例的置信区间。 An interval for a share."`
+	Chapman  surveyChapmanCmd  `cmd:"" help:"由两份名单估计总人数。 How many there are, from two lists."`
+	Estimate surveyEstimateCmd `cmd:"" help:"由分层整群样本估计比例、方差与区间。 A ratio with variance and intervals, from a stratified cluster sample."`
+}
+
+// levelFlag is the confidence of intervals.
+type levelFlag struct {
+	Level float64 `help:"置信度。 Confidence." default:"0.95"`
+}
+
+func (f levelFlag) check() error {
+	if !(f.Level > 0 && f.Level < 1) {
+		return bad("survey.level")
+	}
+	return nil
+}
+
+// bad is a fault of the command line.
+func bad(key string, args ...any) error {
+	return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: key, Args: args}
+}
+
+// object writes one value as JSON, for programs that read the standard output.
+func (e *env) object(v any) error {
+	out := json.NewEncoder(e.stdout)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
+}
+
+// surveyIntervalCmd bounds a share.
+type surveyIntervalCmd struct {
+	Share  string `arg:"" help:"命中数/样本数，如 190/200。 Hits/sample." placeholder:"K/N"`
+	Method string `help:"方法。 Method." enum:"wilson,clopper-pearson,korn-graubard,rao-scott" default:"wilson"`
+	levelFlag
+	Deff float64 `help:"设计效应：样本按 N/deff 人计。 Design effect: the sample counts as N/deff." default:"1"`
+	DF   float64 `name:"df" help:"设计的自由度（初级单元数减层数）；不写则按简单随机样本。 Degrees of freedom of the design: PSUs less strata." placeholder:"N"`
+}
+
+// sharedInterval is what is printed of an interval.
+type sharedInterval struct {
+	Estimate float64 `json:"estimate"`
+	quanyuan.Interval
+	N    int     `json:"n"`
+	Deff float64 `json:"deff"`
+	DF   float64 `json:"df,omitempty"`
+}
+
+// Run bounds.
+func (c *surveyIntervalCmd) Run(e *env) error {
+	hits, size, ok := strings.Cut(c.Share, "/")
+	k, errK := strconv.Atoi(strings.TrimSpace(hits))
+	n, errN := strconv.Atoi(strings.TrimSpace(size))
+	if !ok || errK != nil || errN != nil || n < 1 || k < 0 || k > n {
+		return bad("survey.fraction", c.Share)
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	if !(c.Deff > 0 && c.DF >= 0) {
+		return bad("survey.deff")
+	}
+	s := survey.Proportion{Hits: float64(k), N: float64(n), Deff: c.Deff, DF: c.DF}
+	return e.object(sharedInterval{s.Hits / s.N, s.Interval(survey.Method(c.Method), c.Level), n, c.Deff, c.DF})
+}
+
+// surveyChapmanCmd estimates a population.
+type surveyChapmanCmd struct {
+	N1 int `arg:"" help:"第一份名单的人数。 Persons on the first list."`
+	N2 int `arg:"" help:"第二份名单的人数。 Persons on the second list."`
+	M  int `arg:"" help:"两份都有的人数。 Persons on both."`
+}
+
+// Run estimates.
+func (c *surveyChapmanCmd) Run(e *env) error {
+	n, err := survey.Chapman(c.N1, c.N2, c.M)
+	if err != nil {
+		return err
+	}
+	return e.object(n)
+}
+
+// surveyEstimateCmd estimates from a file.
+type surveyEstimateCmd struct {
+	Design string `help:"样本：CSV，列 stratum、psu、weight、y，可有 x（默认 1）、fpc。 The sample: CSV with columns stratum, psu, weight, y, and x (1 by default) and fpc if wanted." required:"" placeholder:"FILE.csv"`
+	levelFlag
+	Lonely     string  `help:"只有一个初级单元的层如何处理，同 R 的 survey.lonely.psu。 What to do with strata of one PSU, as in R." enum:"fail,adjust,average,remove,certainty" default:"fail"`
+	Deff       float64 `help:"样本全中或全不中时采用的设计效应；不写则只计不等权重。 Design effect taken when all or none were hit; by default that of unequal weights alone." placeholder:"D"`
+	Replicates int     `help:"自助法重复次数；0 为不做。 Bootstrap replicates; 0 for none." default:"500"`
+	Seed       uint64  `help:"自助法的种子。 Seed of the bootstrap." default:"1"`
+}
+
+// designEstimate is what is printed of a design's estimate. Value repeats the
+// ratio, so that programs find it where every survey command has it.
+type designEstimate struct {
+	Value float64 `json:"estimate"`
+	quanyuan.Estimate
+	Intervals map[string]quanyuan.Interval `json:"intervals"`
+	Lonely    survey.Lonely                `json:"lonely"`
+	Jackknife variance                     `json:"jackknife"`
+	Bootstrap *bootstrapped                `json:"bootstrap,omitempty"`
+}
+
+type variance struct {
+	Variance float64 `json:"variance"`
+	SE       float64 `json:"se"`
+}
+
+type bootstrapped struct {
+	variance
+	Replicates int    `json:"replicates"`
+	Seed       uint64 `json:"seed"`
+}
+
+// Run estimates.
+func (c *surveyEstimateCmd) Run(e *env) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	if !(c.Deff >= 0) {
+		return bad("survey.deff")
+	}
+	if c.Replicates < 0 || c.Replicates > 100_000 {
+		return bad("survey.replicates")
+	}
+	f, err := os.Open(c.Design)
+	if err != nil {
+		return bad("file.missing", c.Design)
+	}
+	defer f.Close()
+	rows, err := survey.Read(f, c.Design)
+	if err != nil {
+		return err
+	}
+	d, err := survey.New(rows, survey.Lonely(c.Lonely))
+	if err != nil {
+		return inFile(err, c.Design)
+	}
+	out := designEstimate{Lonely: survey.Lonely(c.Lonely), Intervals: map[string]quanyuan.Interval{}}
+	if out.Estimate, err = d.Ratio(c.Level, c.Deff); err != nil {
+		return inFile(err, c.Design)
+	}
+	out.Value = out.Ratio
+	for _, i := range out.Estimate.Intervals {
+		out.Intervals[i.Method] = i
+	}
+	out.Jackknife = varianceOf(d.Jackknife())
+	if v, ok := d.Bootstrap(c.Replicates, c.Seed); ok {
+		out.Bootstrap = &bootstrapped{varianceOf(v), c.Replicates, c.Seed}
+	}
+	return e.object(out)
+}
+
+func varianceOf(v float64) variance { return variance{v, math.Sqrt(v)} }
+
+// inFile says of which file a fault is.
+func inFile(err error, file string) error {
+	var q *quanyuan.Error
+	if errors.As(err, &q) {
+		q.Where.File = file
+	}
+	return err
+}
