@@ -44,7 +44,8 @@ var layers = map[string][]string{
 
 	"quanyuan/simulate": {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/bench":    {"quanyuan", "quanyuan/bench", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate", "quanyuan/desk", "quanyuan/api", "quanyuan/store"},
-	"quanyuan/cmd":      {"quanyuan", "quanyuan/access", "quanyuan/api", "quanyuan/web", "quanyuan/desk", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
+	"quanyuan/cmd": {"quanyuan", "quanyuan/access", "quanyuan/api", "quanyuan/web", "quanyuan/desk", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey",
+		"quanyuan/quality", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
 }
 
 // standardOnly are the packages that may import nothing but the standard

@@ -86,8 +86,9 @@ type People interface {
 	// Events lists in order the events of the records that the person has now,
 	// and the merges and splits that name the number.
 	Events(ctx context.Context, n Number) ([]Event, error)
-	// EventsAfter lists at most limit events behind a Seq, in their order.
-	EventsAfter(ctx context.Context, seq int64, limit int) ([]Event, error)
+	// EventsAfter lists at most limit events behind a Seq, in their order: those
+	// of some kinds, or of all when none is given.
+	EventsAfter(ctx context.Context, seq int64, limit int, kinds ...EventKind) ([]Event, error)
 	// Event gives one event; ErrNotFound when there is none.
 	Event(ctx context.Context, seq int64) (Event, error)
 	// PersonOf gives the number of the person who has a record now, "" when

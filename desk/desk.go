@@ -31,8 +31,9 @@ type Desk struct {
 	random io.Reader
 	trail  *trail
 
-	senders senders
-	cost    access.Cost
+	senders   senders
+	measuring measuring
+	cost      access.Cost
 }
 
 // Option sets what a desk has of the world outside beside the clock.

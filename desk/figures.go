@@ -9,25 +9,13 @@ import (
 	"quanyuan"
 	"quanyuan/access"
 	"quanyuan/collate"
+	"quanyuan/quality"
 	"quanyuan/refdata/division"
 	"quanyuan/register"
 )
 
 // Share is how many of a whole are as they should be.
-type Share struct {
-	Done int `json:"done"`
-	All  int `json:"all"`
-}
-
-// Rate is the share in percent; a share of nothing has none and gives 100.
-func (s Share) Rate() float64 {
-	if s.All == 0 {
-		return 100
-	}
-	return 100 * float64(s.Done) / float64(s.All)
-}
-
-func (s *Share) add(o Share) { s.Done, s.All = s.Done+o.Done, s.All+o.All }
+type Share = quality.Share
 
 // Three are 不漏户, 户不漏人 and 人不漏项 of one division. docs/method/three-figures.md
 // defines them.
@@ -112,11 +100,11 @@ func (d *Desk) Three(ctx context.Context, by quanyuan.Principal, q ThreeQuery) (
 }
 
 func (t *Three) add(o *Three) {
-	t.Households.add(o.Households)
+	t.Households.Add(o.Households)
 	t.Visited += o.Visited
-	t.Persons.add(o.Persons)
-	t.Items.add(o.Items)
-	t.Whole.add(o.Whole)
+	t.Persons.Add(o.Persons)
+	t.Items.Add(o.Items)
+	t.Whole.Add(o.Whole)
 }
 
 // counting are the figures of one community in the making.
@@ -180,7 +168,7 @@ func (c *counting) items(p *quanyuan.Person, pr *quanyuan.Presence) error {
 			missing = append(missing, "field:"+i.Field.Key())
 		}
 	}
-	c.out.Items.add(Share{len(items) - len(missing), len(items)})
+	c.out.Items.Add(Share{Done: len(items) - len(missing), All: len(items)})
 	c.out.Whole.All++
 	if len(missing) == 0 {
 		c.out.Whole.Done++
@@ -193,7 +181,7 @@ func (c *counting) items(p *quanyuan.Person, pr *quanyuan.Presence) error {
 // persons counts 户不漏人, but for those whom visits heard of, and gives how many
 // are missing in each household.
 func (c *counting) persons() (missing map[string]int, err error) {
-	c.out.Persons = Share{len(c.counted), len(c.counted)}
+	c.out.Persons = Share{Done: len(c.counted), All: len(c.counted)}
 	if err := c.loadBirths(); err != nil {
 		return nil, err
 	}

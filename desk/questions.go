@@ -115,14 +115,7 @@ type asking struct {
 
 // clusters asks of every cluster whether each further member is the first.
 func (a *asking) clusters() error {
-	raw, err := a.d.store.Setting(a.ctx, settingClusters)
-	if errors.Is(err, quanyuan.ErrNotFound) {
-		return nil
-	}
-	var clusters []quanyuan.Cluster
-	if err == nil {
-		err = json.Unmarshal(raw, &clusters)
-	}
+	clusters, err := a.d.clusters(a.ctx)
 	if err != nil {
 		return err
 	}
@@ -445,6 +438,15 @@ func blindAll(ps []*quanyuan.Paper) []*quanyuan.Paper {
 		ps[i] = blind(p)
 	}
 	return ps
+}
+
+// clusters are the duplicates that the last run found in the register.
+func (d *Desk) clusters(ctx context.Context) (clusters []quanyuan.Cluster, err error) {
+	raw, err := d.setting(ctx, settingClusters)
+	if err == nil && len(raw) > 0 {
+		err = json.Unmarshal(raw, &clusters)
+	}
+	return clusters, err
 }
 
 // keepClusters keeps what a run found, for PrepareRulings.

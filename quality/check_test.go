@@ -49,7 +49,7 @@ func TestFindingsGolden(t *testing.T) {
 }
 
 // parse reads "姓名=王某 出生日期=2001-02-03"; a value after "!" is written but
-// not understood, and 子女=date adds a child.
+// not understood, one after "~" was confirmed, and 子女=date adds a child.
 func parse(t *testing.T, line string) *quanyuan.Record {
 	t.Helper()
 	r := &quanyuan.Record{}
@@ -61,6 +61,9 @@ func parse(t *testing.T, line string) *quanyuan.Record {
 		v := quanyuan.Value{Text: text, State: quanyuan.Understood}
 		if raw, bad := strings.CutPrefix(text, "!"); bad {
 			v = quanyuan.Value{Raw: raw, State: quanyuan.Invalid}
+		}
+		if sure, ok := strings.CutPrefix(text, "~"); ok {
+			v = quanyuan.Value{Text: sure, State: quanyuan.Understood, Mark: "confirmed"}
 		}
 		if name == "子女" {
 			order, birth, _ := strings.Cut(text, ":")

@@ -28,10 +28,14 @@ type Item struct {
 // Filled means understood: no placeholder, nothing invalid, no code for "not
 // known".
 func Items(p *quanyuan.Person, pr *quanyuan.Presence, today quanyuan.Date, audit bool) []Item {
+	return AppendItems(nil, p, pr, today, audit)
+}
+
+// AppendItems is Items into memory that is there.
+func AppendItems(out []Item, p *quanyuan.Person, pr *quanyuan.Presence, today quanyuan.Date, audit bool) []Item {
 	age, aged := ageOf(p.Text(quanyuan.BirthDate), today)
 	from := func(years int) bool { return !aged || age >= years }
 	pending := pr.Hukou == hukouPending
-	var out []Item
 	add := func(f quanyuan.Field, filled bool) { out = append(out, Item{Field: f, Filled: filled}) }
 	own := func(f quanyuan.Field) { add(f, filled(f, p.Text(f))) }
 
@@ -59,7 +63,7 @@ func Items(p *quanyuan.Person, pr *quanyuan.Presence, today quanyuan.Date, audit
 	if pr.Unit == "" { // members of a collective household are no kin
 		own(quanyuan.Relation)
 	}
-	if m := p.Text(quanyuan.Marital); audit && from(maritalFrom) && m != "" && m != "10" && !code.Marital.Unknown(m) {
+	if audit && from(maritalFrom) && Married(p) {
 		own(quanyuan.MarriageDate)
 	}
 	if p.Text(quanyuan.Sex) == "2" {
@@ -68,6 +72,18 @@ func Items(p *quanyuan.Person, pr *quanyuan.Presence, today quanyuan.Date, audit
 		}
 	}
 	return out
+}
+
+// Married reports whether a file says that there is or was a marriage.
+func Married(p *quanyuan.Person) bool {
+	m := p.Text(quanyuan.Marital)
+	return m != "" && m != "10" && !code.Marital.Unknown(m)
+}
+
+// Grown reports whether a person is known to be of age.
+func Grown(p *quanyuan.Person, today quanyuan.Date) bool {
+	age, aged := ageOf(p.Text(quanyuan.BirthDate), today)
+	return aged && age >= underAge
 }
 
 func childItems(c quanyuan.Child, at int, today quanyuan.Date) []Item {

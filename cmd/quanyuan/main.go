@@ -67,6 +67,7 @@ type commands struct {
 	Birth     birthCmd     `cmd:"" help:"生育。 Births."`
 	Task      taskCmd      `cmd:"" help:"待办。 Tasks."`
 	Figures   figuresCmd   `cmd:"" help:"不漏户、户不漏人、人不漏项。 The three figures."`
+	Quality   qualityCmd   `cmd:"" help:"完整、有效、一致、不重、及时：指标、先改什么、背后的人。 Quality: measures, what to fix first, who is behind them."`
 
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
 	Person   personCmd   `cmd:"" help:"查找、新增一人。 Look for a person, add one."`

@@ -180,8 +180,16 @@ func scanEvents(rows *sql.Rows) ([]quanyuan.Event, error) {
 }
 
 // EventsAfter lists events of everybody.
-func (s *Store) EventsAfter(ctx context.Context, seq int64, limit int) ([]quanyuan.Event, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT "+eventColumns+" FROM event WHERE seq > ? AND "+visible+" ORDER BY seq LIMIT ?", seq, limit)
+func (s *Store) EventsAfter(ctx context.Context, seq int64, limit int, kinds ...quanyuan.EventKind) ([]quanyuan.Event, error) {
+	only, args := "", []any{seq}
+	if len(kinds) > 0 {
+		list, err := json.Marshal(kinds)
+		if err != nil {
+			return nil, err
+		}
+		only, args = "kind IN (SELECT value FROM json_each(?)) AND ", append(args, string(list))
+	}
+	rows, err := s.read.QueryContext(ctx, "SELECT "+eventColumns+" FROM event WHERE seq > ? AND "+only+visible+" ORDER BY seq LIMIT ?", append(args, limit)...)
 	if err != nil {
 		return nil, err
 	}

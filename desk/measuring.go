@@ -1,0 +1,413 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"quanyuan"
+	"quanyuan/quality"
+	"quanyuan/register"
+)
+
+// measuring is the tally of the register that a desk keeps in memory. It is
+// brought up to date by the events since it was last asked, and made anew on
+// another day, since what is asked of a person goes by his age. See
+// docs/decisions/2026-11-30-figures-by-watermark.md.
+type measuring struct {
+	mu       sync.Mutex
+	day      quanyuan.Date
+	seq      int64 // of the last event that is counted
+	register quanyuan.BatchID
+	tally    *quality.Tally
+	cells    map[quanyuan.Number]quality.Cell
+	moves    []move
+	sources  []quanyuan.Source // by number; 0 is the desk itself
+	number   map[quanyuan.BatchID]uint16
+}
+
+// move is a change of the last months: where, when it was written down, and
+// how many days after it had happened.
+type move struct {
+	community string
+	written   quanyuan.Date
+	days      int
+}
+
+// timely is within how many days a change is to be written down, and
+// timelyMonths how far back delays are counted.
+const (
+	timely       = 30
+	timelyMonths = 12
+)
+
+// measured gives the tally, up to date. The caller holds no lock and may only
+// read it inside use.
+func (d *Desk) measured(ctx context.Context, progress func(done, total int64), use func(*measuring) error) error {
+	m := &d.measuring
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := d.bringUp(ctx, m, progress); err != nil {
+		m.tally = nil // half of it is worth nothing
+		return err
+	}
+	return use(m)
+}
+
+func (d *Desk) bringUp(ctx context.Context, m *measuring, progress func(done, total int64)) error {
+	register, err := d.nameSources(ctx, m)
+	if err != nil {
+		return err
+	}
+	if m.tally == nil || m.day != d.today() || m.register != register {
+		m.day, m.register = d.today(), register
+		return d.countAll(ctx, m, progress)
+	}
+	return d.countChanged(ctx, m)
+}
+
+// nameSources numbers the sources of batches, and gives the last batch of the
+// old system: one that is committed brings events with it that are older than
+// those already counted.
+func (d *Desk) nameSources(ctx context.Context, m *measuring) (last quanyuan.BatchID, err error) {
+	if m.number == nil {
+		m.number, m.sources = map[quanyuan.BatchID]uint16{}, []quanyuan.Source{{}}
+	}
+	batches, err := d.store.Batches(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, b := range batches {
+		if b.Source.Kind == quanyuan.Register {
+			last = b.ID
+		}
+		if _, known := m.number[b.ID]; known {
+			continue
+		}
+		at := slices.Index(m.sources, b.Source)
+		if at < 0 && len(m.sources) < 1<<16 {
+			at = len(m.sources)
+			m.sources = append(m.sources, b.Source)
+		}
+		m.number[b.ID] = uint16(max(at, 0))
+	}
+	return last, nil
+}
+
+// countAll makes the tally from scratch: one reader, several who measure, one
+// who counts.
+func (d *Desk) countAll(ctx context.Context, m *measuring, progress func(done, total int64)) error {
+	var err error
+	if m.seq, err = d.lastSeq(ctx); err != nil {
+		return err
+	}
+	m.tally, m.cells = quality.NewTally(), map[quanyuan.Number]quality.Cell{}
+	done := int64(0)
+	for part, err := range d.contributions(ctx, m, d.store.Persons(ctx)) {
+		if err != nil {
+			return err
+		}
+		for i := range part {
+			m.cells[part[i].number] = m.tally.Add(&part[i].Contribution)
+		}
+		if done += int64(len(part)); progress != nil {
+			progress(done, 0)
+		}
+	}
+	m.moves = nil
+	return d.countMoves(ctx, m, 0)
+}
+
+// counted is what one person adds.
+type counted struct {
+	number quanyuan.Number
+	quality.Contribution
+}
+
+// contributions measures persons side by side, in no order.
+func (d *Desk) contributions(ctx context.Context, m *measuring, persons iter.Seq2[*quanyuan.Person, error]) iter.Seq2[[]counted, error] {
+	return func(yield func([]counted, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		read, done := make(chan []*quanyuan.Person, 8), make(chan []counted, 8)
+		var failed error
+		go func() {
+			defer close(read)
+			failed = inChunks(ctx, persons, read)
+		}()
+		var workers sync.WaitGroup
+		for range max(1, runtime.GOMAXPROCS(0)) {
+			workers.Go(func() {
+				for part := range read {
+					out := d.measureAll(m, part)
+					select {
+					case done <- out:
+					case <-ctx.Done():
+					}
+				}
+			})
+		}
+		go func() { workers.Wait(); close(done) }()
+		for part := range done {
+			if !yield(part, nil) {
+				return
+			}
+		}
+		if err := errors.Join(failed, context.Cause(ctx)); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// inChunks sends persons on until the context ends.
+func inChunks(ctx context.Context, persons iter.Seq2[*quanyuan.Person, error], to chan<- []*quanyuan.Person) error {
+	const size = 512
+	part := make([]*quanyuan.Person, 0, size)
+	send := func() bool {
+		select {
+		case to <- part:
+			part = make([]*quanyuan.Person, 0, size)
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	for p, err := range persons {
+		if err != nil {
+			return err
+		}
+		if part = append(part, p); len(part) == size && !send() {
+			return nil
+		}
+	}
+	send()
+	return nil
+}
+
+// measurer measures one person after the other, in the same memory.
+type measurer struct {
+	quality.Measurer
+	items []register.Item
+	out   []quality.Item
+}
+
+func (d *Desk) measureAll(m *measuring, persons []*quanyuan.Person) []counted {
+	out := make([]counted, 0, len(persons))
+	var w measurer
+	for _, p := range persons {
+		if c, ok := m.contribution(&w, p); ok {
+			// The number is a piece of the person's memory, which need not stay.
+			out = append(out, counted{quanyuan.Number(strings.Clone(string(p.Number))), c})
+		}
+	}
+	return out
+}
+
+// contribution is what a person adds to the figures: where he is counted, or
+// where he stood when he died. Nobody else is counted.
+func (m *measuring) contribution(w *measurer, p *quanyuan.Person) (c quality.Contribution, ok bool) {
+	s := quality.Subject{Person: p, Source: m.sourceOf}
+	switch {
+	case p.Forward != "":
+		return c, false
+	case p.Exited == register.ReasonDeath:
+		if ds := p.Divisions(); len(ds) > 0 {
+			c.Community, c.Dead = ds[0], true
+		}
+		s.Items = []quality.Item{{Field: quanyuan.DeathDate, Filled: p.Text(quanyuan.DeathDate) != ""}}
+	case p.Exited != "":
+		return c, false
+	default:
+		if s.Presence = whereCounted(p); s.Presence == nil {
+			return c, false
+		}
+		c.Community, c.Unit = s.Presence.Community, cmp.Or(s.Presence.Unit, p.Text(quanyuan.ReportingUnit))
+		s.Items = w.asked(p, s.Presence, m.day)
+	}
+	c.Pattern = w.Measure(&s, m.day)
+	return c, c.Community != ""
+}
+
+// whereCounted is the presence by which a person counts in the city; nil for
+// whom no community counts.
+func whereCounted(p *quanyuan.Person) *quanyuan.Presence {
+	for i := range p.Presences {
+		if pr := &p.Presences[i]; !pr.Ended() && countedHere(p, pr) {
+			return pr
+		}
+	}
+	return nil
+}
+
+// asked are the core items, and the two collation fields beside them where
+// they make sense: a phone of adults, the number of children of women who are
+// or were married.
+func (w *measurer) asked(p *quanyuan.Person, pr *quanyuan.Presence, day quanyuan.Date) []quality.Item {
+	w.items = register.AppendItems(w.items[:0], p, pr, day, false)
+	out := w.out[:0]
+	for _, i := range w.items {
+		out = append(out, quality.Item{Field: i.Field, Filled: i.Filled})
+	}
+	if register.Grown(p, day) {
+		out = append(out, quality.Item{Field: quanyuan.Phone, Filled: p.Text(quanyuan.Phone) != ""})
+		if p.Text(quanyuan.Sex) == "2" && register.Married(p) {
+			out = append(out, quality.Item{Field: quanyuan.ChildCount, Filled: p.Text(quanyuan.ChildCount) != ""})
+		}
+	}
+	w.out = out
+	return out
+}
+
+func (m *measuring) sourceOf(id quanyuan.RecordID) uint16 {
+	return m.number[quanyuan.BatchID(id>>32)]
+}
+
+// countChanged counts those anew whom events name that were not counted yet.
+func (d *Desk) countChanged(ctx context.Context, m *measuring) error {
+	numbers, last, err := d.changedSince(ctx, m.seq)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(numbers, chunk) {
+		persons, err := d.store.PersonsByNumber(ctx, part)
+		if err != nil {
+			return err
+		}
+		var w measurer
+		for _, p := range persons {
+			if cell, ok := m.cells[p.Number]; ok {
+				m.tally.Remove(cell)
+				delete(m.cells, p.Number)
+			}
+			if c, ok := m.contribution(&w, p); ok {
+				m.cells[quanyuan.Number(strings.Clone(string(p.Number)))] = m.tally.Add(&c)
+			}
+		}
+	}
+	if len(numbers) > 0 {
+		err = d.countMoves(ctx, m, m.seq)
+	}
+	m.seq = last
+	return err
+}
+
+// lastSeq finds the number of the last event without reading them all.
+func (d *Desk) lastSeq(ctx context.Context) (int64, error) {
+	return d.firstEvent(ctx, func(quanyuan.Event) bool { return false })
+}
+
+// firstEvent finds the Seq behind which stands the first event for which after
+// holds; events for which it does not stand before those for which it does.
+func (d *Desk) firstEvent(ctx context.Context, after func(quanyuan.Event) bool) (int64, error) {
+	beyond := func(seq int64) (bool, error) {
+		es, err := d.store.EventsAfter(ctx, seq, 1)
+		return len(es) == 0 || after(es[0]), err
+	}
+	low, high := int64(0), int64(1) // the answer lies in [low, high]
+	for {
+		ok, err := beyond(high)
+		if err != nil {
+			return 0, err
+		}
+		if ok {
+			break
+		}
+		low, high = high, 2*high
+	}
+	for low < high {
+		mid := (low + high) / 2
+		ok, err := beyond(mid)
+		if err != nil {
+			return 0, err
+		}
+		if ok {
+			high = mid
+		} else {
+			low = mid + 1
+		}
+	}
+	return low, nil
+}
+
+// countMoves gathers the delays of the last months behind a Seq; 0 begins with
+// the first of them.
+func (d *Desk) countMoves(ctx context.Context, m *measuring, seq int64) error {
+	if seq == 0 {
+		from := d.now().AddDate(0, -timelyMonths, 0)
+		var err error
+		if seq, err = d.firstEvent(ctx, func(e quanyuan.Event) bool { return !e.At.Before(from) }); err != nil {
+			return err
+		}
+	}
+	for {
+		es, err := d.store.EventsAfter(ctx, seq, chunk, quanyuan.Moved, quanyuan.Left, quanyuan.Exited)
+		if err != nil || len(es) == 0 {
+			return err
+		}
+		seq = es[len(es)-1].Seq
+		es = slices.DeleteFunc(es, func(e quanyuan.Event) bool { return e.Date.Day == 0 })
+		if err := d.addMoves(ctx, m, es); err != nil {
+			return err
+		}
+	}
+}
+
+func (d *Desk) addMoves(ctx context.Context, m *measuring, es []quanyuan.Event) error {
+	if len(es) == 0 {
+		return nil
+	}
+	var ids []quanyuan.RecordID
+	for _, e := range es {
+		ids = append(ids, e.Record)
+	}
+	records, err := d.store.RecordsOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	community := map[quanyuan.RecordID]string{}
+	for _, r := range records {
+		community[r.ID] = r.Text(quanyuan.CommunityCode)
+	}
+	for _, e := range es {
+		written := quanyuan.DateOf(e.At)
+		at := community[e.Record]
+		if at == "" { // an exit: where the person is counted, or was
+			p, err := d.store.PersonsByNumber(ctx, []quanyuan.Number{e.Person})
+			if err != nil {
+				return err
+			}
+			if len(p) > 0 && len(p[0].Divisions()) > 0 {
+				at = p[0].Divisions()[0]
+			}
+		}
+		if days, ok := e.Date.Days(written); ok && at != "" {
+			m.moves = append(m.moves, move{at, written, days})
+		}
+	}
+	return nil
+}
+
+// timely counts the delays of the last months by a key of the community.
+func (m *measuring) timely(now time.Time, key func(community string) (string, bool)) map[string]quality.Share {
+	from := quanyuan.DateOf(now.AddDate(0, -timelyMonths, 0)).String()
+	out := map[string]quality.Share{}
+	for _, v := range m.moves {
+		k, ok := key(v.community)
+		if !ok || v.written.String() < from {
+			continue
+		}
+		s := out[k]
+		s.All++
+		if v.days <= timely {
+			s.Done++
+		}
+		out[k] = s
+	}
+	return out
+}
