@@ -333,11 +333,12 @@ var directions = "东西南北中上下前后内外左右新老大小一二三�
 // roadTail reports whether what follows makes a road of what was before:
 // 成都 in 成都路, 北京 in 北京中路.
 func roadTail(s string) bool {
-	for i, c := range s {
-		switch {
-		case i > 9:
-			return false
-		case strings.ContainsRune("路街巷", c):
+	for i, size := 0, 0; i <= 9; i += size {
+		var c rune
+		switch c, size = firstRune(s[i:]); {
+		case c == '路', c == '巷':
+			return true
+		case c == '街':
 			return !strings.HasPrefix(s[i:], "街道")
 		case strings.HasPrefix(s[i:], "大道"), strings.HasPrefix(s[i:], "胡同"), strings.HasPrefix(s[i:], "公路"):
 			return true
@@ -357,10 +358,6 @@ var placesByInitial = byInitial(placeWords, itself)
 // placeTail reports whether what follows makes an estate or a building of the
 // short form before: 锦江 in 锦江苑.
 func placeTail(s string) bool {
-	c, _ := firstRune(s)
-	if strings.ContainsRune("东西南北新", c) && roadTail(s) {
-		return true
-	}
 	return startsWith(s, placesByInitial) > 0
 }
 

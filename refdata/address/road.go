@@ -55,17 +55,18 @@ func (r *reader) road(i int) (end int) {
 // segment is the length of a part of a road's name that follows its word:
 // 南四段, 北段, 东路, 二巷.
 func segment(s string) int {
-	for i, c := range s {
+	for i, size := 0, 0; i <= 9 && i < len(s); i += size {
+		var c rune
+		c, size = firstRune(s[i:])
+		word := roadWord(s[i:])
 		switch {
-		case i > 9:
-			return 0
 		case c == '段':
 			return i + len("段")
-		case roadWord(s[i:]) > 0:
+		case word > 0:
 			if i > 0 && alnum(rune(s[0])) {
 				return 0 // 12巷 has its own number
 			}
-			return i + roadWord(s[i:])
+			return i + word
 		case classOf(c)&isDirection == 0 && !alnum(c):
 			return 0
 		}
