@@ -60,20 +60,32 @@ func (a Address) Prepare(values []string) compare.Prepared {
 	if parser == nil {
 		parser = country()
 	}
-	l := &places{parser: parser}
-	pieces := make([]*address.Column, compare.ChunkCount(len(values)))
-	compare.Chunks(len(values), func(chunk, from, to int) {
-		piece := address.NewColumn()
-		var parts address.Parts
-		for _, v := range values[from:to] {
-			l.parse(v, &parts)
-			piece.Add(&parts)
+	l := &places{Column: address.NewColumn(), parser: parser}
+	l.Grow(len(values))
+	for len(values) > 0 {
+		n := min(len(values), preparedAtOnce)
+		pieces := make([]*address.Column, compare.ChunkCount(n))
+		compare.Chunks(n, func(chunk, from, to int) {
+			piece := address.NewColumn()
+			var parts address.Parts
+			for _, v := range values[from:to] {
+				l.parse(v, &parts)
+				piece.Add(&parts)
+			}
+			pieces[chunk] = piece
+		})
+		for _, piece := range pieces {
+			l.Append(piece)
 		}
-		pieces[chunk] = piece
-	})
-	l.Column = address.Join(pieces)
+		values = values[n:]
+	}
+	l.Rest()
 	return l
 }
+
+// preparedAtOnce is how many addresses are parsed before they are put together:
+// each piece has its own names, which take more room than those of the whole.
+const preparedAtOnce = 1 << 17
 
 // Add parses a further address.
 func (l *places) Add(value string) uint32 {
@@ -96,9 +108,46 @@ const maxAddress = 1024
 
 func (l *places) Missing(a uint32) bool { return l.Empty(a) }
 
-// LevelAll is Level for many pairs; see [compare.Batch].
+// LevelAll is Level for many pairs; see [compare.Batch]. Most pairs lie in
+// different counties, which takes no look at more than where they lie.
 func (l *places) LevelAll(a, b []uint32, to []uint8) {
-	compare.GradeAll(l, l.Fetch(a)+l.Fetch(b), a, b, to)
+	const most = 256
+	for len(a) > 0 {
+		n := min(len(a), most)
+		l.levelSome(a[:n], b[:n], to[:n])
+		a, b, to = a[n:], b[n:], to[n:]
+	}
+}
+
+func (l *places) levelSome(a, b []uint32, to []uint8) {
+	var x, y [256]uint32
+	var level, at [256]uint8
+	n := 0
+	for i, v := range a {
+		if to[i] = l.apart(v, b[i]); to[i] == compare.Null {
+			x[n], y[n], at[n] = v, b[i], uint8(i)
+			n++
+		}
+	}
+	compare.GradeAll(l, l.Fetch(x[:n])+l.Fetch(y[:n]), x[:n], y[:n], level[:n])
+	for i, l := range level[:n] {
+		to[at[i]] = l
+	}
+}
+
+// apart grades addresses in different counties or cities, and gives null for
+// others.
+func (l *places) apart(a, b uint32) uint8 {
+	codeA, levelA := l.Division(a)
+	codeB, levelB := l.Division(b)
+	const county, city = 1e6, 1e8
+	switch shared := min(levelA, levelB); {
+	case shared >= division.City && codeA/city != codeB/city:
+		return addressElse
+	case shared >= division.County && codeA/county != codeB/county:
+		return addressCity
+	}
+	return compare.Null
 }
 
 // Level grades two addresses. It gives null where they say nothing in common,

@@ -9,6 +9,7 @@ package address
 
 import (
 	"math"
+	"unicode/utf8"
 
 	"quanyuan/refdata/division"
 )
@@ -89,16 +90,17 @@ func (p *Parser) Parse(text string) (parts Parts) {
 
 // ParseInto is Parse into parts that may have held another address.
 func (p *Parser) ParseInto(text string, parts *Parts) {
-	folded, note := fold(text)
+	var room [128]uint16
+	folded, note, chars := fold(text, room[:])
 	if folded == "" { // all of it in brackets
-		folded, note = fold(note)
+		folded, note, chars = fold(note, nil)
 	}
 	*parts = Parts{Text: folded}
 	if folded == "" {
 		parts.Rest = note
 		return
 	}
-	r := reader{Parser: p, Parts: parts, s: folded, at: &nowhere}
+	r := reader{Parser: p, Parts: parts, s: folded, at: &nowhere, chars: chars}
 	r.divisions()
 	r.details()
 	if note != "" {
@@ -113,6 +115,50 @@ type reader struct {
 	s   string
 	pos int    // what is before has been understood
 	at  *place // deepest division so far
+	// chars has the character that begins at each byte of s, 0 behind the last
+	// one and for those beyond the basic plane: each is asked for many times.
+	chars []uint16
+	// Room for what is found: at a place of the text, and behind a name that is
+	// weighed there.
+	hits  [maxHits]hit
+	ahead [maxHits]hit
+}
+
+// class is what can begin with the character at a position.
+func (r *reader) class(i int) class { return classes[r.chars[i]] }
+
+// char is the character at a position.
+func (r *reader) char(i int) rune {
+	if c := r.chars[i]; c > 0 {
+		return rune(c)
+	}
+	return r.astral(i)
+}
+
+// astral is a character beyond the basic plane.
+func (r *reader) astral(i int) rune {
+	c, _ := utf8.DecodeRuneInString(r.s[i:])
+	return c
+}
+
+// after is the position behind the character at i.
+func (r *reader) after(i int) int {
+	if r.chars[i] >= 0x800 {
+		return i + 3
+	}
+	return i + r.size(i)
+}
+
+// size is the length of the character at i.
+func (r *reader) size(i int) int {
+	switch c := r.chars[i]; {
+	case c >= utf8.RuneSelf:
+		return 2
+	case c > 0:
+		return 1
+	}
+	_, size := utf8.DecodeRuneInString(r.s[i:])
+	return size
 }
 
 var nowhere = place{area: area{high: math.MaxUint64}}

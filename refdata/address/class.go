@@ -1,6 +1,9 @@
 package address
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // class says what can begin with a character, so that nothing is looked for
 // where it cannot be.
@@ -36,8 +39,6 @@ var classes = func() *[1 << 16]class {
 	each(beginsNumber, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ甲乙丙丁附副零一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百")
 	mark(beginsCommunity, communityWords...)
 	mark(beginsRoad, roadWords...)
-	mark(beginsEstate, estateWords...)
-	mark(beginsPlace, placeWords...)
 	mark(beginsPreamble, preambles...)
 	mark(beginsGrouping, groupings...)
 	mark(beginsZone, zones...)
@@ -46,6 +47,55 @@ var classes = func() *[1 << 16]class {
 	each(tellsApart, contrasting)
 	return t
 }()
+
+// initials numbers the characters that the words of the grammar begin with,
+// from 1.
+var initials = func() *[1 << 16]uint8 {
+	t := &[1 << 16]uint8{}
+	n := uint8(0)
+	for _, list := range [][]string{communityWords, roadWords, estateWords, placeWords, wordTexts(words)} {
+		for _, w := range list {
+			if r, _ := utf8.DecodeRuneInString(w); t[r] == 0 {
+				n++
+				t[r] = n
+			}
+		}
+	}
+	return t
+}()
+
+// byInitial arranges words by the numbers of their first characters.
+func byInitial[W any](words []W, text func(W) string) *[256][]W {
+	t := &[256][]W{}
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(text(w))
+		t[initials[r]] = append(t[initials[r]], w)
+	}
+	return t
+}
+
+func itself(s string) string { return s }
+
+// initial is the number of the character that a text begins with, 0 when no
+// word does.
+func initial(s string) uint8 {
+	r, _ := firstRune(s)
+	if r >= 1<<16 {
+		return 0
+	}
+	return initials[r]
+}
+
+// startsWith is the length of the first of some words that a text begins with,
+// 0 for none.
+func startsWith(s string, words *[256][]string) int {
+	for _, w := range words[initial(s)] {
+		if strings.HasPrefix(s, w) {
+			return len(w)
+		}
+	}
+	return 0
+}
 
 // classOf gives the class of a character.
 func classOf(r rune) class {
@@ -62,12 +112,10 @@ func firstClass(s string) class {
 }
 
 // firstRune is [utf8.DecodeRuneInString], quicker for the characters of three
-// bytes that most texts here consist of.
+// bytes from U+3000 to U+9FFF that most texts here consist of.
 func firstRune(s string) (rune, int) {
-	if len(s) >= 3 && s[0]&0xF0 == 0xE0 && s[1]&0xC0 == 0x80 && s[2]&0xC0 == 0x80 {
-		if r := rune(s[0]&0xF)<<12 | rune(s[1]&0x3F)<<6 | rune(s[2]&0x3F); r >= 0x800 && (r < 0xD800 || r > 0xDFFF) {
-			return r, 3
-		}
+	if len(s) >= 3 && s[0]-0xE3 <= 6 && (s[1]^0x80)|(s[2]^0x80) < 0x40 {
+		return rune(s[0]&0xF)<<12 | rune(s[1]&0x3F)<<6 | rune(s[2]&0x3F), 3
 	}
 	return utf8.DecodeRuneInString(s)
 }

@@ -2,6 +2,7 @@ package address
 
 import (
 	"math/bits"
+	"slices"
 
 	"quanyuan/refdata/division"
 )
@@ -164,33 +165,22 @@ func newName(text string) name {
 	return m
 }
 
-// Join makes a column of the addresses of others, in order, which it uses up.
-func Join(columns []*Column) *Column {
-	addresses, given := 0, 0
-	for _, d := range columns {
-		addresses += len(d.list)
-		given += len(d.given)
-	}
-	c := NewColumn()
-	c.list, c.given = make([]summary, 0, addresses), make([]uint32, 0, given)
-	c.index.open(c.names)
-	for i, d := range columns {
-		c.append(d)
-		*columns[i] = Column{}
-	}
-	c.index = index{} // Add makes it again
-	return c
-}
+// Grow makes room for n more addresses.
+func (c *Column) Grow(n int) { c.list = slices.Grow(c.list, n) }
 
-// append takes the addresses of another column.
-func (c *Column) append(d *Column) {
+// Rest gives room back that only adding needs; the next Add makes it again.
+func (c *Column) Rest() { c.index = index{} }
+
+// Append takes the addresses of another column, behind its own.
+func (c *Column) Append(d *Column) {
+	c.index.open(c.names)
 	number := make([]uint32, len(d.names))
 	for n := 1; n < len(d.names); n++ {
 		m := &d.names[n]
 		hash := hashText(m.text)
 		slot, have := c.index.find(c.names, m.text, hash)
 		if have == 0 {
-			have = c.insert(name{text: m.text, runes: m.runes, pairs: m.pairs, n: m.n}, hash, slot)
+			have = c.insert(name{text: c.index.keep(m.text), runes: m.runes, pairs: m.pairs, n: m.n}, hash, slot)
 		}
 		number[n] = have
 	}

@@ -9,6 +9,8 @@ import (
 
 var communityWords = []string{"社区居民委员会", "社区居委会", "社区村委会", "村民委员会", "居民委员会", "村村委会", "村委会", "居委会", "社区", "嘎查", "村"}
 
+var communitiesByInitial = byInitial(communityWords, itself)
+
 // community reads a community below which no other division was read: one of
 // the lists at the beginning of a name, or whatever ends with its word at i.
 func (r *reader) community(i int) (end int) {
@@ -20,10 +22,10 @@ func (r *reader) community(i int) (end int) {
 			return end
 		}
 	}
-	if firstClass(r.s[i:])&beginsCommunity == 0 || r.RoadNumber != "" || r.Estate != "" {
+	if r.class(i)&beginsCommunity == 0 || r.RoadNumber != "" || r.Estate != "" {
 		return 0
 	}
-	for _, w := range communityWords {
+	for _, w := range communitiesByInitial[initials[r.chars[i]]] {
 		if !strings.HasPrefix(r.s[i:], w) {
 			continue
 		}
@@ -43,8 +45,7 @@ func (r *reader) community(i int) (end int) {
 // inLists reports whether several communities of the city have this name, of
 // which the address does not tell which.
 func (r *reader) inLists(i, end int) bool {
-	var buf [maxHits]hit
-	for _, h := range r.local().find(r.s, i, buf[:0]) {
+	for _, h := range r.local().find(r, i, r.hits[:0]) {
 		for _, m := range h.means {
 			if h.end == end && m.level == division.Community && !m.short {
 				return true
@@ -81,8 +82,7 @@ func blockAhead(s string) bool {
 
 // listed reads a community of the lists in the middle of an address.
 func (r *reader) listed(i int) int {
-	var buf [maxHits]hit
-	hits := r.local().find(r.s, i, buf[:0])
+	hits := r.local().find(r, i, r.hits[:0])
 	for n := len(hits) - 1; n >= 0; n-- {
 		h := hits[n]
 		if m, again := r.choose(h); m != nil && !again && m.level == division.Community && !m.short {
@@ -104,5 +104,5 @@ func (r *reader) village(name, next string) bool {
 }
 
 func startsEstate(s string) bool {
-	return !strings.HasPrefix(s, "小学") && startsWith(s, beginsEstate, estatesByFirst)
+	return !strings.HasPrefix(s, "小学") && startsWith(s, estatesByInitial) > 0
 }

@@ -10,8 +10,7 @@ import (
 // a name, tells what it is.
 func (r *reader) details() {
 	for i := r.pos; i < len(r.s); {
-		c, size := firstRune(r.s[i:])
-		begins := classOf(c)
+		begins := r.class(i)
 		if begins&beginsNumber != 0 {
 			if end, taken := r.numbered(i); end > 0 {
 				if i = end; taken {
@@ -31,7 +30,7 @@ func (r *reader) details() {
 			i, r.pos = end, end
 			continue
 		}
-		i += size
+		i = r.after(i)
 	}
 	r.name(r.s[r.pos:], none)
 	r.finish()

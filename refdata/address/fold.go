@@ -12,12 +12,16 @@ import (
 // fold writes an address in one manner: half width, capital letters,
 // simplified and standard characters, no spaces, "-" between numbers that only
 // a mark or a space divides. Notes in brackets come apart unless they say
-// where the dwelling is.
-func fold(text string) (folded, note string) {
+// where the dwelling is. chars are those of a [reader], for which there may be
+// room, all of it 0.
+func fold(text string, room []uint16) (folded, note string, chars []uint16) {
 	folds := foldedRunes()
-	same, n, last := unfolded(text, folds)
+	if chars = room; len(text) >= len(chars) {
+		chars = make([]uint16, len(text)+1)
+	}
+	same, n, last := unfolded(text, folds, chars)
 	if same == len(text) {
-		return text, ""
+		return text, "", chars
 	}
 	var buf [256]byte
 	out := append(buf[:0], text[:same]...)
@@ -76,23 +80,42 @@ func fold(text string) (folded, note string) {
 		out = append(out, byte(r))
 		last = r
 	}
-	return string(out), string(notes)
+	folded = string(out)
+	return folded, string(notes), spell(folded, chars)
+}
+
+// spell gives the characters that begin at the bytes of a text, and 0 behind.
+func spell(s string, room []uint16) []uint16 {
+	if len(s) >= len(room) {
+		room = make([]uint16, len(s)+1)
+	}
+	clear(room)
+	for i, c := range s {
+		if c < 1<<16 {
+			room[i] = uint16(c)
+		}
+	}
+	return room
 }
 
 // unfolded is how much of a text is written as fold writes it, as nearly all
-// texts are, with the number of characters and the last of them.
-func unfolded(text string, folds *[1 << 16]uint16) (end, n int, last rune) {
+// texts are, with the number of characters and the last of them. It notes the
+// characters.
+func unfolded(text string, folds *[1 << 16]uint16, chars []uint16) (end, n int, last rune) {
+	chars = chars[:len(text)]
 	for end < len(text) && n < maxRunes {
 		c := text[end]
 		switch {
-		case c >= 0xE3 && c <= 0xE9 && len(text)-end >= 3 && text[end+1]&0xC0 == 0x80 && text[end+2]&0xC0 == 0x80:
+		case c-0xE3 <= 0xE9-0xE3 && len(text)-end >= 3 && (text[end+1]^0x80)|(text[end+2]^0x80) < 0x40:
 			r := rune(c&0xF)<<12 | rune(text[end+1]&0x3F)<<6 | rune(text[end+2]&0x3F)
 			if rune(folds[r]) != r {
 				return end, n, last
 			}
+			chars[end] = uint16(r)
 			last = r
 			end += 3
 		case alnum(rune(c)) || c == '#', c == '-' && alnum(last) && end+1 < len(text) && alnum(rune(text[end+1])):
+			chars[end] = uint16(c)
 			last = rune(c)
 			end++
 		default:

@@ -100,13 +100,20 @@ func (x *index) keep(text string) string {
 func hashText(s string) uint32 {
 	const multiplier = 0x9E3779B97F4A7C15
 	h := uint64(len(s)) * multiplier
-	for ; len(s) >= 8; s = s[8:] {
-		h = (h ^ word8(s)) * multiplier
+	mix := func(w uint64) {
+		h = (h ^ w) * multiplier
 		h ^= h >> 29
 	}
-	if len(s) > 0 {
-		h = (h ^ rest8(s)) * multiplier
-		h ^= h >> 29
+	rest := s
+	for ; len(rest) >= 8; rest = rest[8:] {
+		mix(word8(rest))
+	}
+	switch {
+	case len(rest) == 0:
+	case len(s) >= 8:
+		mix(word8(s[len(s)-8:]))
+	default:
+		mix(rest8(rest))
 	}
 	return uint32(h * multiplier >> 32)
 }

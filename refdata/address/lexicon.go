@@ -17,7 +17,8 @@ import (
 type lexicon struct {
 	tree    *division.Tree
 	country *trie
-	cities  sync.Map // division.Code → *city
+	begins  map[division.Code][]rune // what the names in country begin with
+	cities  sync.Map                 // division.Code → *city
 }
 
 // city is a city with the trie of its towns and communities.
@@ -34,8 +35,13 @@ func (c *city) names() *trie {
 }
 
 func newLexicon(t *division.Tree) *lexicon {
-	l := &lexicon{tree: t}
+	l := &lexicon{tree: t, begins: map[division.Code][]rune{}}
 	l.country = l.newTrie("", division.Province, division.County)
+	for _, b := range l.country.branches {
+		for _, n := range b.names {
+			l.begins[n.code] = append(l.begins[n.code], b.first)
+		}
+	}
 	return l
 }
 
@@ -54,6 +60,9 @@ type place struct {
 	code  division.Code
 	city  *city                          // nil above cities
 	names [division.Community + 1]string // by level; empty where the tree has none
+	// again are the characters that names of the country begin with which say
+	// this place again, or what is above it.
+	again []rune
 }
 
 // area is where a place lies: low is its code as a number, high the last one
@@ -80,6 +89,7 @@ func (l *lexicon) newPlace(c division.Code) *place {
 		if name := l.tree.Name(up); !grouping(name) {
 			p.names[level] = name
 		}
+		p.again = append(p.again, l.begins[up]...)
 	}
 	return p
 }
@@ -130,6 +140,7 @@ type slot struct {
 
 // branch holds spellings that begin with one character.
 type branch struct {
+	first rune
 	once  sync.Once
 	names []naming    // until it is made
 	means [][]meaning // by node; node 0 is behind the first character
@@ -270,7 +281,7 @@ func (t *trie) branch(first rune) *branch {
 const slotHash = 0x9E3779B1
 
 func (t *trie) newBranch(first rune) *branch {
-	b := &branch{}
+	b := &branch{first: first}
 	t.branches = append(t.branches, b)
 	if old := t.slots; 2*len(t.branches) > len(old) {
 		t.slots = make([]slot, 2*len(old))
@@ -369,26 +380,24 @@ type hit struct {
 const maxHits = 12
 
 // find lists the spellings that begin at a position, the longest last.
-func (t *trie) find(s string, pos int, hits []hit) []hit {
-	if t == nil || pos >= len(s) {
+func (t *trie) find(r *reader, pos int, hits []hit) []hit {
+	if t == nil || pos >= len(r.s) {
 		return hits
 	}
-	r, size := firstRune(s[pos:])
-	b := t.branch(r)
+	b := t.branch(r.char(pos))
 	if b == nil {
 		return hits
 	}
 	b.once.Do(func() { b.grow(t.lexicon) })
 	node := uint32(0)
-	for i := pos + size; ; i += size {
+	for i := r.after(pos); ; i = r.after(i) {
 		if b.chain[node]&chainMeans != 0 && len(hits) < maxHits {
 			hits = append(hits, hit{i, b.means[node]})
 		}
-		if i >= len(s) {
+		if i >= len(r.s) {
 			return hits
 		}
-		r, size = firstRune(s[i:])
-		if node = b.step(node, r); node == 0 {
+		if node = b.step(node, r.char(i)); node == 0 {
 			return hits
 		}
 	}

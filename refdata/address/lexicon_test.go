@@ -1,6 +1,7 @@
 package address
 
 import (
+	"slices"
 	"testing"
 	"unicode/utf8"
 
@@ -62,14 +63,17 @@ func TestFoldLeavesWhatIsFolded(t *testing.T) {
 		"总府路12号(3栋)5":          "总府路12号3栋5",
 		"总府路12\U00020000号3 -4": "总府路12\U00020000号3-4",
 	} {
-		got, note := fold(text)
+		got, note, chars := fold(text, nil)
 		if got != want || note != "" {
 			t.Errorf("%s: %q, note %q", text, got, note)
 		}
-		if again, _ := fold(got); again != got {
+		if again, _, _ := fold(got, nil); again != got {
 			t.Errorf("%s: folded again %q", text, again)
 		}
-		if same, n, _ := unfolded(text, foldedRunes()); same == len(text) && (text != want || n != utf8.RuneCountInString(text)) {
+		if want := spell(got, nil); !slices.Equal(chars[:len(want)], want) {
+			t.Errorf("%s: characters %v, want %v", text, chars, want)
+		}
+		if same, n, _ := unfolded(text, foldedRunes(), make([]uint16, len(text))); same == len(text) && (text != want || n != utf8.RuneCountInString(text)) {
 			t.Errorf("%s: taken for folded, %d characters", text, n)
 		}
 	}

@@ -197,7 +197,7 @@ var words = []word{
 
 // marker is the word that s begins with.
 func marker(s string) word {
-	for _, w := range byFirst(s) {
+	for _, w := range wordsByInitial[initial(s)] {
 		if strings.HasPrefix(s, w.text) {
 			// 单 alone is 单元 only before a number, F is a floor only alone.
 			if w.text == "单" && (len(s) <= len(w.text) || number(s[len(w.text):]).end == 0) {
@@ -209,26 +209,11 @@ func marker(s string) word {
 	return word{}
 }
 
-// markers are the words by the character that they begin with, in lists of
-// which markerList has the number.
-var markers, markerList = func() (lists [][]word, at *[1 << 16]uint8) {
-	lists, at = make([][]word, 1), &[1 << 16]uint8{}
-	for _, w := range words {
-		r, _ := utf8.DecodeRuneInString(w.text)
-		if at[r] == 0 {
-			at[r] = uint8(len(lists))
-			lists = append(lists, nil)
-		}
-		lists[at[r]] = append(lists[at[r]], w)
-	}
-	return lists, at
-}()
+var wordsByInitial = byInitial(words, func(w word) string { return w.text })
 
-// byFirst lists the words that begin as s does.
-func byFirst(s string) []word {
-	r, _ := firstRune(s)
-	if r >= 1<<16 {
-		return nil
+func wordTexts(words []word) (texts []string) {
+	for _, w := range words {
+		texts = append(texts, w.text)
 	}
-	return markers[markerList[r]]
+	return texts
 }

@@ -1,6 +1,7 @@
 package address
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -59,7 +60,7 @@ func (r *reader) code() {
 
 // skip passes over one of the words, which begin with characters of a class.
 func (r *reader) skip(first class, words []string) bool {
-	if firstClass(r.rest())&first == 0 {
+	if r.class(r.pos)&first == 0 {
 		return false
 	}
 	for _, w := range words {
@@ -74,7 +75,7 @@ func (r *reader) skip(first class, words []string) bool {
 // zone skips a development zone: it says nothing that lists of divisions
 // could confirm or deny.
 func (r *reader) zone() bool {
-	if firstClass(r.rest())&beginsZone == 0 {
+	if r.class(r.pos)&beginsZone == 0 {
 		return false
 	}
 	for _, z := range zones {
@@ -89,27 +90,25 @@ func (r *reader) zone() bool {
 // resync goes on behind a misspelt or unlisted division: 锦汪区春熙路街道,
 // 柳浦街道第三网格三桥社区. What is passed over has to end like a division.
 func (r *reader) resync() bool {
-	s := r.rest()
 	runes := 0
-	for i, c := range s {
+	for i, end := r.pos, 0; i < len(r.s); i = end {
+		c := rune(r.chars[i])
 		if runes++; runes > 9 || alnum(c) || c == '路' || c == '号' {
 			return false
 		}
-		end := i + utf8.RuneLen(c)
-		if runes < 2 || classOf(c)&endsDivision == 0 || end >= len(s) {
+		if end = r.after(i); runes < 2 || classOf(c)&endsDivision == 0 || end >= len(r.s) {
 			continue
 		}
-		var buf [maxHits]hit
-		hits := r.local().find(r.s, r.pos+end, buf[:0])
+		hits := r.local().find(r, end, r.hits[:0])
 		for n := len(hits) - 1; n >= 0; n-- {
 			m, again := r.choose(hits[n])
 			if m == nil || again || m.short || m.level < r.at.level {
 				continue
 			}
 			if r.County == "" && strings.ContainsRune("市区县", c) {
-				r.County = s[:end]
+				r.County = r.s[r.pos:end]
 			} else {
-				r.Rest += s[:end]
+				r.Rest += r.s[r.pos:end]
 			}
 			r.enter(*m)
 			r.pos = hits[n].end
@@ -121,13 +120,14 @@ func (r *reader) resync() bool {
 
 // division reads the longest name that makes sense here.
 func (r *reader) division() bool {
-	var buf [2 * maxHits]hit
-	hits := buf[:0]
+	hits := r.hits[:0]
 	if r.at.level < division.Community {
-		hits = r.local().find(r.s, r.pos, hits)
+		hits = r.local().find(r, r.pos, hits)
 	}
 	n := len(hits)
-	hits = r.lexicon.country.find(r.s, r.pos, hits)
+	if r.at.level < division.County || slices.Contains(r.at.again, r.char(r.pos)) {
+		hits = r.lexicon.country.find(r, r.pos, hits)
+	}
 	near, far := hits[:n], hits[n:]
 	for len(near)+len(far) > 0 {
 		// At equal length the country's names go first until a county is known.
@@ -276,8 +276,7 @@ func (r *reader) supported(m *meaning, tail string, end int) bool {
 
 // townAhead reports whether the full name of something inside m follows.
 func (r *reader) townAhead(m *meaning, end int) bool {
-	var buf [maxHits]hit
-	for _, h := range m.local().find(r.s, end, buf[:0]) {
+	for _, h := range m.local().find(r, end, r.ahead[:0]) {
 		for _, n := range h.means {
 			if !n.short && m.contains(&n.area) && roadWord(r.s[h.end:]) == 0 {
 				return true
@@ -303,24 +302,24 @@ func (r *reader) unlistedTown() bool {
 	if r.Town != "" {
 		return false
 	}
-	s := r.rest()
 	nowhere := r.at.level < division.City && r.home.level == 0
 	runes := 0
-	for i, c := range s {
-		if alnum(c) || runes > 7 || c == '村' || c == '号' || c == '路' && !strings.HasPrefix(s[i+len("路"):], "街道") {
+	for i := r.pos; i < len(r.s); i = r.after(i) {
+		c := rune(r.chars[i])
+		if alnum(c) || runes > 7 || c == '村' || c == '号' || c == '路' && !strings.HasPrefix(r.s[i+len("路"):], "街道") {
 			return false
 		}
 		if runes >= 2 && (c == '街' || c == '镇' || c == '乡') {
 			for _, w := range []string{"街道办事处", "街道办", "街道", "镇", "乡"} {
 				end := i + len(w)
-				if !strings.HasPrefix(s[i:], w) || roadTail(s[end:]) || placeTail(s[end:]) {
+				if !strings.HasPrefix(r.s[i:], w) || roadTail(r.s[end:]) || placeTail(r.s[end:]) {
 					continue
 				}
 				if (w == "镇" || w == "乡") && (runes > 4 || nowhere) {
 					return false
 				}
-				r.Town = s[:end]
-				r.pos += end
+				r.Town = r.s[r.pos:end]
+				r.pos = end
 				return true
 			}
 		}
@@ -334,11 +333,12 @@ var directions = "东西南北中上下前后内外左右新老大小一二三�
 // roadTail reports whether what follows makes a road of what was before:
 // 成都 in 成都路, 北京 in 北京中路.
 func roadTail(s string) bool {
-	for i, c := range s {
-		switch {
-		case i > 9:
-			return false
-		case strings.ContainsRune("路街巷", c):
+	for i, size := 0, 0; i <= 9; i += size {
+		var c rune
+		switch c, size = firstRune(s[i:]); {
+		case c == '路', c == '巷':
+			return true
+		case c == '街':
 			return !strings.HasPrefix(s[i:], "街道")
 		case strings.HasPrefix(s[i:], "大道"), strings.HasPrefix(s[i:], "胡同"), strings.HasPrefix(s[i:], "公路"):
 			return true
@@ -353,42 +353,13 @@ func roadTail(s string) bool {
 var placeWords = strings.Fields(`小区 花园 家园 苑 公寓 大厦 广场 新村 新城 新苑 宾馆 酒店 饭店 宿舍 家属 山庄 别墅 豪庭 名都 国际
 	中学 小学 大学 学院 学校 医院 公司 集团 银行 市场 商场 商城 车站 机场 公园 城 府 庭 湾 里 坊 厂 店 楼 桥 门 站 院 园 村 社区 镇 乡 街道`)
 
+var placesByInitial = byInitial(placeWords, itself)
+
 // placeTail reports whether what follows makes an estate or a building of the
 // short form before: 锦江 in 锦江苑.
 func placeTail(s string) bool {
-	c, _ := firstRune(s)
-	if strings.ContainsRune("东西南北新", c) && roadTail(s) {
-		return true
-	}
-	return startsWith(s, beginsPlace, placesByFirst)
+	return startsWith(s, placesByInitial) > 0
 }
-
-// startsWith reports whether a text begins with one of the words, which begin
-// with characters of a class.
-func startsWith(s string, first class, words map[rune][]string) bool {
-	r, _ := firstRune(s)
-	if classOf(r)&first == 0 {
-		return false
-	}
-	for _, w := range words[r] {
-		if strings.HasPrefix(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// byFirstRune arranges words by the characters that they begin with.
-func byFirstRune(words []string) map[rune][]string {
-	m := map[rune][]string{}
-	for _, w := range words {
-		r, _ := firstRune(w)
-		m[r] = append(m[r], w)
-	}
-	return m
-}
-
-var placesByFirst, estatesByFirst = byFirstRune(placeWords), byFirstRune(estateWords)
 
 // groupAhead reports whether a village group follows: 3组, 第三村民小组.
 func groupAhead(s string) bool {

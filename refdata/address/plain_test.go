@@ -397,7 +397,8 @@ func TestColumnAgreesWithPlain(t *testing.T) {
 			}
 		}
 		even := uint32(column.Len())
-		column = Join([]*Column{column, second})
+		column.Append(second)
+		column.Rest()
 		for i := range parts {
 			for j := range parts {
 				a, b := uint32(i/2)+even*uint32(i%2), uint32(j/2)+even*uint32(j%2)

@@ -6,19 +6,19 @@ import (
 
 var roadWords = []string{"大街", "大道", "公路", "国道", "省道", "县道", "胡同", "巷子", "横街", "正街", "支路", "环路", "路", "街", "巷"}
 
+var roadsByInitial = byInitial(roadWords, itself)
+
 func roadWord(s string) int {
-	if firstClass(s)&beginsRoad == 0 {
+	n := startsWith(s, roadsByInitial)
+	if n == len("街") && (strings.HasPrefix(s, "街道") || strings.HasPrefix(s, "街区")) {
 		return 0
 	}
-	for _, w := range roadWords {
-		if strings.HasPrefix(s, w) && !strings.HasPrefix(s, "街道") && !strings.HasPrefix(s, "街区") {
-			return len(w)
-		}
-	}
-	return 0
+	return n
 }
 
 var estateWords = strings.Fields("花园 家园 小区 苑 公寓 大厦 广场 豪庭 名都 新村 家属 宿舍 国际 商城 市场 中学 小学 学校 医院 公司 社区 村")
+
+var estatesByInitial = byInitial(estateWords, itself)
 
 // road reads a road that ends with a word at i; 0 when there is none.
 func (r *reader) road(i int) (end int) {
@@ -34,7 +34,7 @@ func (r *reader) road(i int) (end int) {
 		}
 		end += more
 	}
-	if startsWith(r.s[end:], beginsEstate, estatesByFirst) {
+	if startsWith(r.s[end:], estatesByInitial) > 0 {
 		return 0
 	}
 	name := digitsBefore(strings.Trim(r.s[r.pos:end], "-"), "段")
@@ -55,17 +55,18 @@ func (r *reader) road(i int) (end int) {
 // segment is the length of a part of a road's name that follows its word:
 // 南四段, 北段, 东路, 二巷.
 func segment(s string) int {
-	for i, c := range s {
+	for i, size := 0, 0; i <= 9 && i < len(s); i += size {
+		var c rune
+		c, size = firstRune(s[i:])
+		word := roadWord(s[i:])
 		switch {
-		case i > 9:
-			return 0
 		case c == '段':
 			return i + len("段")
-		case roadWord(s[i:]) > 0:
+		case word > 0:
 			if i > 0 && alnum(rune(s[0])) {
 				return 0 // 12巷 has its own number
 			}
-			return i + roadWord(s[i:])
+			return i + word
 		case classOf(c)&isDirection == 0 && !alnum(c):
 			return 0
 		}
