@@ -12,9 +12,6 @@ import (
 	"quanyuan/refdata/division"
 )
 
-// retentionYears is how long files and raw rows are kept.
-const retentionYears = 3
-
 // DueBatch is a batch whose time has passed.
 type DueBatch struct {
 	quanyuan.Batch
@@ -31,13 +28,17 @@ func (d *Desk) Retention(ctx context.Context, by quanyuan.Principal) ([]DueBatch
 	if err != nil {
 		return nil, err
 	}
+	years, err := d.RetentionYears(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var due []DueBatch
 	for _, b := range batches {
 		done, err := d.disposalOf(ctx, b.ID)
 		if err != nil {
 			return nil, err
 		}
-		if done == nil && d.passed(&b) {
+		if done == nil && d.passed(&b, years) {
 			due = append(due, DueBatch{Batch: b})
 		}
 	}
@@ -51,8 +52,8 @@ func (d *Desk) Retention(ctx context.Context, by quanyuan.Principal) ([]DueBatch
 	return due, err
 }
 
-func (d *Desk) passed(b *quanyuan.Batch) bool {
-	return !b.Received.AddDate(retentionYears, 0, 0).After(d.now())
+func (d *Desk) passed(b *quanyuan.Batch, years int) bool {
+	return !b.Received.AddDate(years, 0, 0).After(d.now())
 }
 
 func (d *Desk) disposalOf(ctx context.Context, id quanyuan.BatchID) (*quanyuan.Disposal, error) {
@@ -230,7 +231,11 @@ func (d *Desk) DisposeOf(ctx context.Context, by quanyuan.Principal, id, reason 
 	if err != nil {
 		return nil, err
 	}
-	if !d.passed(b) {
+	years, err := d.RetentionYears(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !d.passed(b, years) {
 		return nil, bad("retention.early", b.ID, quanyuan.DateOf(b.Received))
 	}
 	held, err := d.held(ctx)
