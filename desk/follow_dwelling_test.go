@@ -72,6 +72,10 @@ func TestDwellingsFollowAtOnce(t *testing.T) {
 		}, "长宁街10号1栋101", 1},
 		{"dies", func() error { _, err := d.Exit(ctx, clerk, "B1", "1", day(6, 1)); return err }, "长宁街9号1栋101", 0},
 		{"did not", func() error { _, err := d.Restore(ctx, clerk, "B1"); return err }, "长宁街9号1栋101", 1},
+		{"stays with a daughter for some days", func() error {
+			_, err := d.Move(ctx, clerk, "A1", record("community_code", comB, "hukou_status", "2", "residence_status", "1", "arrive_date", "2024-06-25"), day(6, 25))
+			return err
+		}, "春江路12号1栋2单元301", 5}, // with A3, who belongs to the household
 		{"moves out", func() error { _, err := d.Leave(ctx, clerk, "B1", comB, "", day(6, 20)); return err }, "长宁街9号1栋101", 0},
 	} {
 		check(t, act.do())
@@ -80,6 +84,13 @@ func TestDwellingsFollowAtOnce(t *testing.T) {
 		}
 		if b := build(t, d); b.Written != 0 {
 			t.Errorf("%s: building anew still writes %d papers", act.name, b.Written)
+		}
+	}
+	there, err := d.Dwellings(ctx, clerk, desk.DwellingQuery{Scope: quanyuan.Scope{comB}})
+	check(t, err)
+	for _, w := range there {
+		if w.Address == "春江路12号1栋2单元301" {
+			t.Errorf("the guest's own address is a dwelling of where he stays: %+v", w)
 		}
 	}
 	verified(t, d)

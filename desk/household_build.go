@@ -247,6 +247,9 @@ func doorOf(p *quanyuan.Person, pr *quanyuan.Presence) register.Door {
 	case pr == nil || pr.Note&quanyuan.Yielded != 0:
 		return register.Door{}
 	case pr.Residence == register.LivesHere:
+		if at := home(p); at != nil && at.Community != pr.Community {
+			return register.Door{} // a short stay beside the residence, whose address it is
+		}
 		door := register.Door{Address: p.Text(quanyuan.ResidenceAddress), Source: string(quanyuan.Register), Living: 1, Group: pr.Group, Estate: pr.Estate}
 		if pr.Household == "" {
 			door.Loose = 1
