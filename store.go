@@ -79,6 +79,10 @@ type People interface {
 	FindByKeys(ctx context.Context, keys []uint64) ([]Number, error)
 	// PersonsIn lists persons by where they stand; see PersonQuery.
 	PersonsIn(ctx context.Context, q PersonQuery) ([]Placed, error)
+	// CountPlaces counts the presences of a part of the city that persons have
+	// now, by community, category and how they are counted, sorted so. Without a
+	// scope it counts nothing.
+	CountPlaces(ctx context.Context, scope Scope) ([]PlaceCount, error)
 	// Events lists in order the events of the records that the person has now,
 	// and the merges and splits that name the number.
 	Events(ctx context.Context, n Number) ([]Event, error)
@@ -114,6 +118,14 @@ type PersonQuery struct {
 type Placed struct {
 	Community string
 	Person    *Person
+}
+
+// PlaceCount is how many persons stand in a community in one way.
+type PlaceCount struct {
+	Community string
+	Category  Category
+	Note      PlaceNotes
+	Persons   int
 }
 
 // Papers keeps what people work on; they are written by People.Apply.

@@ -278,3 +278,25 @@ func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyu
 	}
 	return ps, rows.Err()
 }
+
+// CountPlaces counts presences by community, category and counting.
+func (s *Store) CountPlaces(ctx context.Context, scope quanyuan.Scope) ([]quanyuan.PlaceCount, error) {
+	w := &where{}
+	w.scope("community", scope)
+	w.and("exited = ''")
+	w.and(visible)
+	rows, err := s.read.QueryContext(ctx, "SELECT community, category, note, count(*) FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" GROUP BY community, category, note ORDER BY community, category, note", w.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var counts []quanyuan.PlaceCount
+	for rows.Next() {
+		var c quanyuan.PlaceCount
+		if err := rows.Scan(&c.Community, &c.Category, &c.Note, &c.Persons); err != nil {
+			return nil, err
+		}
+		counts = append(counts, c)
+	}
+	return counts, rows.Err()
+}

@@ -35,6 +35,32 @@ func personsInScope(t *testing.T, open Opener) {
 	}
 }
 
+func countsPlaces(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	register(t, s, 5)
+	for _, scope := range []quanyuan.Scope{nil, {"510198002000"}, {"510198001000"}, quanyuan.Everywhere} {
+		want := map[quanyuan.PlaceCount]int{} // counted one by one
+		for _, p := range must(s.PersonsIn(ctx, quanyuan.PersonQuery{Scope: scope}))(t) {
+			for _, pr := range p.Person.Presences {
+				if pr.Community == p.Community && !pr.Ended() {
+					want[quanyuan.PlaceCount{Community: pr.Community, Category: pr.Category, Note: pr.Note}]++
+				}
+			}
+		}
+		counts := must(s.CountPlaces(ctx, scope))(t)
+		if len(counts) != len(want) {
+			t.Errorf("%v: %d kinds of presences, want %d", scope, len(counts), len(want))
+		}
+		for _, c := range counts {
+			n := c.Persons
+			if c.Persons = 0; want[c] != n {
+				t.Errorf("%v: %+v has %d persons, want %d", scope, c, n, want[c])
+			}
+		}
+	}
+}
+
 func mergeMovesRecords(t *testing.T, open Opener) {
 	s, _ := open(t)
 	ctx := context.Background()

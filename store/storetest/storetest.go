@@ -37,6 +37,7 @@ func Run(t *testing.T, open Opener) {
 		{"ChangeChecksVersion", changeChecksVersion},
 		{"ChangeMovesSearchKeys", changeMovesKeys},
 		{"PersonsAreFoundOnlyInScope", personsInScope},
+		{"PlacesAreCounted", countsPlaces},
 		{"PersonIsFoundOnlyInScope", personInScope},
 		{"MergeMovesRecords", mergeMovesRecords},
 		{"PapersAreFoundOnlyInScope", papersInScope},
