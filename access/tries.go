@@ -1,4 +1,4 @@
-package api
+package access
 
 import (
 	"hash/maphash"
@@ -14,9 +14,9 @@ const (
 	failureEvery   = 10 * time.Second
 )
 
-// tries counts what addresses have left. They share a fixed number of places,
+// Tries counts what addresses have left. They share a fixed number of places,
 // so that nobody fills the memory with addresses.
-type tries struct {
+type Tries struct {
 	now    func() time.Time
 	seed   maphash.Seed
 	mu     sync.Mutex
@@ -26,11 +26,12 @@ type tries struct {
 	}
 }
 
-func newTries(now func() time.Time) *tries { return &tries{now: now, seed: maphash.MakeSeed()} }
+// NewTries gives every address its tries. All doors of a register share one.
+func NewTries(now func() time.Time) *Tries { return &Tries{now: now, seed: maphash.MakeSeed()} }
 
 // place is where an address counts, after the time since has given back its
 // tries. An IPv6 address counts by its network.
-func (t *tries) place(address string) (used *int, at *time.Time) {
+func (t *Tries) place(address string) (used *int, at *time.Time) {
 	if ap, err := netip.ParseAddrPort(address); err == nil {
 		ip := ap.Addr().Unmap().WithZone("")
 		address = ip.String()
@@ -49,8 +50,8 @@ func (t *tries) place(address string) (used *int, at *time.Time) {
 	return &p.used, &p.at
 }
 
-// take takes a try, or tells how long to wait for the next.
-func (t *tries) take(address string) (wait time.Duration) {
+// Take takes a try of an address (host:port), or tells how long to wait for the next.
+func (t *Tries) Take(address string) (wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	used, at := t.place(address)
@@ -61,8 +62,8 @@ func (t *tries) take(address string) (wait time.Duration) {
 	return 0
 }
 
-// giveBack gives back the try of who came in.
-func (t *tries) giveBack(address string) {
+// GiveBack gives back the try of who came in.
+func (t *Tries) GiveBack(address string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if used, _ := t.place(address); *used > 0 {

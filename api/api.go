@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/desk"
 )
 
@@ -35,6 +36,12 @@ type Options struct {
 	Uploads string
 	// MaxUpload is the largest file taken, in bytes; 0: 512 MiB.
 	MaxUpload int64
+	// Tries bounds how often an address may fail to come in; nil: of the API
+	// alone.
+	Tries *access.Tries
+	// Pages serves whatever is not the API; its requests are logged and counted
+	// beside the API's. nil: nothing.
+	Pages http.Handler
 }
 
 // Handler serves the API, /healthz, /readyz and /metrics.
@@ -42,13 +49,19 @@ func Handler(d *desk.Desk, o Options) http.Handler {
 	if o.MaxUpload == 0 {
 		o.MaxUpload = 512 << 20
 	}
-	s := &server{desk: d, o: o, replies: newReplies(o.Now), tries: newTries(o.Now)}
+	if o.Tries == nil {
+		o.Tries = access.NewTries(o.Now)
+	}
+	s := &server{desk: d, o: o, replies: newReplies(o.Now)}
 	mux := http.NewServeMux()
 	describe(s.register(mux))
 	metrics := newMetrics()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics.registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", s.ready)
+	if o.Pages != nil {
+		mux.Handle("/", o.Pages)
+	}
 	return s.observe(metrics, mux)
 }
 
@@ -56,7 +69,6 @@ type server struct {
 	desk    *desk.Desk
 	o       Options
 	replies *replies
-	tries   *tries
 }
 
 // register puts every route on the mux.
@@ -152,7 +164,7 @@ func (s *server) authenticate(a huma.API) func(huma.Context, func(huma.Context))
 		if purpose := ctx.Header(purposeHeader); purpose != "" {
 			p.Purpose = purpose
 		}
-		noteAccount(ctx.Context(), p.Account)
+		NoteAccount(ctx.Context(), p.Account)
 		next(huma.WithValue(huma.WithValue(ctx, tokenKey{}, header[len(scheme):]), principalKey{}, p))
 	}
 }

@@ -29,8 +29,8 @@ func newMetrics() *metrics {
 
 type accountKey struct{}
 
-// noteAccount tells the log whose request it is, once that is known.
-func noteAccount(ctx context.Context, account string) {
+// NoteAccount tells the log whose request it is, once that is known.
+func NoteAccount(ctx context.Context, account string) {
 	if into, ok := ctx.Value(accountKey{}).(*string); ok {
 		*into = account
 	}
@@ -41,16 +41,17 @@ func noteAccount(ctx context.Context, account string) {
 func (s *server) observe(m *metrics, next *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := s.o.Now()
-		_, route := next.Handler(r)
-		if route == "" {
-			route = "none"
-		}
 		var account string
+		r = r.WithContext(context.WithValue(r.Context(), accountKey{}, &account))
 		c := &counted{ResponseWriter: w, status: http.StatusOK}
 		h := c.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
-		next.ServeHTTP(c, r.WithContext(context.WithValue(r.Context(), accountKey{}, &account)))
+		next.ServeHTTP(c, r)
+		route := r.Pattern // the innermost that matched
+		if route == "" {
+			route = "none"
+		}
 		took := s.o.Now().Sub(start)
 		m.requests.WithLabelValues(route, strconv.Itoa(c.status)).Inc()
 		m.seconds.WithLabelValues(route).Observe(took.Seconds())

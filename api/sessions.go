@@ -127,18 +127,18 @@ func entry[In any](s *server, a huma.API, r route, enter func(context.Context, *
 	op.Security = []map[string][]string{} // none
 	huma.Register(a, op, func(ctx context.Context, in *struct{ Body In }) (*result[Session], error) {
 		address, _ := ctx.Value(addressKey{}).(string)
-		if wait := s.tries.take(address); wait > 0 {
+		if wait := s.o.Tries.Take(address); wait > 0 {
 			return nil, tooMany(langOf(ctx), wait)
 		}
 		token, p, err := enter(ctx, &in.Body)
 		if err != nil {
 			if !errors.Is(err, quanyuan.ErrForbidden) {
-				s.tries.giveBack(address) // not a guess that failed
+				s.o.Tries.GiveBack(address) // not a guess that failed
 			}
 			return nil, s.fail(ctx, err)
 		}
-		s.tries.giveBack(address)
-		noteAccount(ctx, p.Account)
+		s.o.Tries.GiveBack(address)
+		NoteAccount(ctx, p.Account)
 		return &result[Session]{Session{token, s.me(p)}}, nil
 	})
 }
