@@ -102,3 +102,28 @@ func (d *Desk) Batches(ctx context.Context) ([]quanyuan.Batch, error) { return d
 
 // today is the day on which a command runs.
 func (d *Desk) today() quanyuan.Date { return quanyuan.DateOf(d.now()) }
+
+// Place is a division with its name.
+type Place struct {
+	Code, Name string
+	Level      int
+}
+
+// PlacesFor lists the divisions below that of the principal, each before those
+// inside it, as lists are narrowed to them.
+func (d *Desk) PlacesFor(by quanyuan.Principal) []Place {
+	var out []Place
+	root := division.Code(by.Division)
+	if by.Division == "" {
+		root = d.home
+	}
+	var add func(division.Code)
+	add = func(c division.Code) {
+		for _, child := range d.tree.Children(c) {
+			out = append(out, Place{string(child.Code), child.Name, child.Code.Level()})
+			add(child.Code)
+		}
+	}
+	add(root)
+	return out
+}

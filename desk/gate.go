@@ -130,6 +130,17 @@ func (d *Desk) bearer(ctx context.Context, t *quanyuan.Ticket) (quanyuan.Princip
 	return by, err
 }
 
+// AccountOfSession names the account of a session that may have ended, by the
+// part of its secret that opens nothing: what was typed in it waits for that
+// account alone.
+func (d *Desk) AccountOfSession(ctx context.Context, id string) (string, error) {
+	t, err := d.store.Ticket(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return t.Account, nil
+}
+
 // LogOut ends a session.
 func (d *Desk) LogOut(ctx context.Context, shown string) error {
 	by, err := d.Identify(ctx, shown)

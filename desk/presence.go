@@ -26,6 +26,10 @@ func (d *Desk) Standings(ctx context.Context, by quanyuan.Principal, n quanyuan.
 	if err != nil {
 		return nil, err
 	}
+	return d.standingsOf(p, records), nil
+}
+
+func (d *Desk) standingsOf(p *quanyuan.Person, records []*quanyuan.Record) []Standing {
 	said := map[quanyuan.RecordID]*quanyuan.Record{}
 	var units []*quanyuan.Record
 	for _, r := range records {
@@ -38,7 +42,7 @@ func (d *Desk) Standings(ctx context.Context, by quanyuan.Principal, n quanyuan.
 		pr := &p.Presences[i]
 		out = append(out, Standing{*pr, register.Explain(p, pr, said[pr.Record], units, d.today())})
 	}
-	return out, nil
+	return out
 }
 
 // SetTasks makes tasks of short stays that have reached their thirtieth day and
