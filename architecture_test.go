@@ -35,6 +35,7 @@ var layers = map[string][]string{
 		"quanyuan/collate", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/publish"},
 
 	"quanyuan/api": {"quanyuan", "quanyuan/access", "quanyuan/desk"},
+	"quanyuan/web": {"quanyuan", "quanyuan/access", "quanyuan/desk", "quanyuan/publish", "quanyuan/mask", "quanyuan/refdata", "quanyuan/intake"},
 
 	"quanyuan/store/codec":     {"quanyuan"},
 	"quanyuan/store/sqlite":    {"quanyuan", "quanyuan/store/codec"},
@@ -42,7 +43,7 @@ var layers = map[string][]string{
 
 	"quanyuan/simulate": {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/bench":    {"quanyuan", "quanyuan/bench", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate", "quanyuan/desk", "quanyuan/api", "quanyuan/store"},
-	"quanyuan/cmd":      {"quanyuan", "quanyuan/access", "quanyuan/api", "quanyuan/desk", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
+	"quanyuan/cmd":      {"quanyuan", "quanyuan/access", "quanyuan/api", "quanyuan/web", "quanyuan/desk", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
 }
 
 // standardOnly are the packages that may import nothing but the standard

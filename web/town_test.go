@@ -1,0 +1,293 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"quanyuan"
+	"quanyuan/access"
+	"quanyuan/desk"
+	"quanyuan/simulate"
+	"quanyuan/store/sqlite"
+	"quanyuan/web"
+)
+
+// townClock is when the town's people work, unless a test turns the clock.
+var townClock = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+
+// built is the virtual town, made once for all tests of the package: its
+// register with lists imported and collated, households, tasks, questions and
+// accounts. Tests work on copies.
+var built struct {
+	once     sync.Once
+	dir      string // register in town.db, lists in lists/
+	accounts []simulate.SampleAccount
+	err      error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if theBrowser.cancel != nil {
+		theBrowser.cancel()
+	}
+	if built.dir != "" {
+		os.RemoveAll(built.dir)
+	}
+	os.Exit(code)
+}
+
+// town is a copy of the virtual town behind a listener.
+type town struct {
+	*httptest.Server
+	t        *testing.T
+	dir      string
+	desk     *desk.Desk
+	store    quanyuan.Store
+	log      *lockedBuffer
+	accounts []simulate.SampleAccount
+	ahead    atomic.Int64 // how far the clock was turned on
+}
+
+// lockedBuffer is a log that many write.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+func (l *lockedBuffer) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
+
+// now is the town's clock: it stands, but moves a little with every look, so
+// that long work has a pace.
+func (w *town) now() time.Time { return townClock.Add(time.Duration(w.ahead.Load())) }
+
+// turn turns the clock on.
+func (w *town) turn(d time.Duration) { w.ahead.Add(int64(d)) }
+
+// openTown gives a test its own copy of the town.
+func openTown(t *testing.T) *town {
+	t.Helper()
+	built.once.Do(func() { built.err = buildTown() })
+	check(t, built.err)
+	w := &town{t: t, dir: t.TempDir(), log: &lockedBuffer{}, accounts: built.accounts}
+	raw, err := os.ReadFile(filepath.Join(built.dir, "town.db"))
+	check(t, err)
+	check(t, os.WriteFile(filepath.Join(w.dir, "town.db"), raw, 0o600))
+	ctx := context.Background()
+	w.store, err = sqlite.Open(ctx, filepath.Join(w.dir, "town.db"), w.now)
+	check(t, err)
+	w.desk, err = desk.Open(ctx, w.store, w.now, desk.Random(rand.NewChaCha8([32]byte{7})), quickly)
+	check(t, err)
+	log := slog.New(slog.NewTextHandler(w.log, nil))
+	var hints []web.Hint
+	for _, a := range w.accounts[:4] {
+		hints = append(hints, web.Hint{Account: a.Name, Password: simulate.SamplePassword, Post: a.Post, Place: w.desk.PlaceName(a.Division)})
+	}
+	h, stop, err := web.Handler(w.desk, web.Options{Log: log, Now: w.now, Uploads: t.TempDir(), Version: "test", Hints: hints})
+	check(t, err)
+	w.Server = httptest.NewServer(h)
+	t.Cleanup(func() {
+		w.Close()
+		stop()
+		check(t, w.desk.Close(ctx))
+		check(t, w.store.Close())
+	})
+	return w
+}
+
+// quickly makes passwords cheap.
+var quickly = desk.PasswordCost(access.Cost{Memory: 64, Passes: 1, Threads: 1})
+
+func buildTown() error {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "quanyuan-web-town-")
+	if err != nil {
+		return err
+	}
+	built.dir = dir
+	sim := simulate.New(simulate.Options{Persons: 400, Seed: 3})
+	if _, err := sim.Write(dir); err != nil {
+		return err
+	}
+	clock := func() time.Time { return townClock }
+	s, err := sqlite.Create(ctx, filepath.Join(dir, "town.db"), clock)
+	if err != nil {
+		return err
+	}
+	divisions, err := os.ReadFile(filepath.Join(dir, "divisions.csv"))
+	if err != nil {
+		return err
+	}
+	if err := desk.Init(ctx, s, divisions, "divisions.csv"); err != nil {
+		return err
+	}
+	d, err := desk.Open(ctx, s, clock, desk.Random(rand.NewChaCha8([32]byte{9})), quickly)
+	if err != nil {
+		return err
+	}
+	if err := fillTown(ctx, d, dir); err != nil {
+		return err
+	}
+	built.accounts = sim.Accounts()
+	operator := quanyuan.Local("张运维")
+	for _, a := range built.accounts {
+		if err := d.AddAccount(ctx, operator, a.Name, a.Display, simulate.SamplePassword); err != nil {
+			return err
+		}
+		if err := d.Grant(ctx, operator, a.Name, a.Post, a.Division, a.Mandate); err != nil {
+			return err
+		}
+	}
+	if err := d.Close(ctx); err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+// fillTown imports the register and the lists, and does what an office does
+// before people begin.
+func fillTown(ctx context.Context, d *desk.Desk, dir string) error {
+	if _, err := d.Import(ctx, desk.Upload{Path: filepath.Join(dir, "register.csv"), Source: quanyuan.Source{Kind: quanyuan.Register}}); err != nil {
+		return err
+	}
+	f, err := os.Open(filepath.Join(dir, "lists.csv"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return err
+	}
+	for _, r := range rows[1:] {
+		kind, _ := quanyuan.ParseSourceKind(r[1])
+		asOf, _ := quanyuan.ParseDate(r[4])
+		if _, err := d.Import(ctx, desk.Upload{Path: filepath.Join(dir, r[0]), Source: quanyuan.Source{Kind: kind, Unit: r[2], Division: r[3]}, AsOf: asOf}); err != nil {
+			return err
+		}
+	}
+	operator := quanyuan.Local("张运维")
+	if _, err := d.BuildHouseholds(ctx, operator, nil); err != nil {
+		return err
+	}
+	if _, err := d.SetTasks(ctx, operator, nil); err != nil {
+		return err
+	}
+	if _, err := d.Collate(ctx, nil, func(*quanyuan.Proposal) error { return nil }); err != nil {
+		return err
+	}
+	_, err = d.PrepareRulings(ctx, operator, nil)
+	return err
+}
+
+// visitor is somebody with a browser that runs no scripts.
+type visitor struct {
+	w *town
+	*http.Client
+}
+
+// visitor comes from nowhere: not signed in.
+func (w *town) visitor() *visitor {
+	jar, err := cookiejar.New(nil)
+	check(w.t, err)
+	return &visitor{w, &http.Client{Jar: jar}}
+}
+
+// as signs a sample account in.
+func (w *town) as(account string) *visitor {
+	w.t.Helper()
+	v := w.visitor()
+	res, body := v.post("/sign-in", url.Values{"account": {account}, "password": {simulate.SamplePassword}})
+	if res.Request.URL.Path == "/sign-in" {
+		w.t.Fatalf("%s cannot sign in: %d %s", account, res.StatusCode, body)
+	}
+	return v
+}
+
+func (v *visitor) get(path string) (*http.Response, string) {
+	v.w.t.Helper()
+	res, err := v.Get(v.w.URL + path)
+	return v.read(res, err)
+}
+
+// post sends a form as a page of this site does.
+func (v *visitor) post(path string, form url.Values) (*http.Response, string) {
+	v.w.t.Helper()
+	req, err := http.NewRequest("POST", v.w.URL+path, strings.NewReader(form.Encode()))
+	check(v.w.t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	res, err := v.Do(req)
+	return v.read(res, err)
+}
+
+func (v *visitor) read(res *http.Response, err error) (*http.Response, string) {
+	v.w.t.Helper()
+	check(v.w.t, err)
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	check(v.w.t, err)
+	return res, string(raw)
+}
+
+// wants fails unless a page has the status and holds all the texts.
+func (v *visitor) wants(status int, path string, texts ...string) string {
+	v.w.t.Helper()
+	res, body := v.get(path)
+	if res.StatusCode != status {
+		v.w.t.Fatalf("%s answers %d, want %d:\n%s", path, res.StatusCode, status, body)
+	}
+	for _, text := range texts {
+		if !strings.Contains(body, text) {
+			v.w.t.Errorf("%s does not say %q", path, text)
+		}
+	}
+	return body
+}
+
+// somebody is a person of a division whom a test may use.
+func (w *town) somebody(account string, fits func(*quanyuan.Person) bool) *quanyuan.Person {
+	w.t.Helper()
+	for _, a := range w.accounts {
+		if a.Name != account {
+			continue
+		}
+		placed, err := w.store.PersonsIn(context.Background(), quanyuan.PersonQuery{Scope: quanyuan.Scope{a.Division}})
+		check(w.t, err)
+		for _, p := range placed {
+			if fits(p.Person) {
+				return p.Person
+			}
+		}
+	}
+	w.t.Fatalf("nobody in the division of %s fits", account)
+	return nil
+}
+
+func anybody(*quanyuan.Person) bool { return true }
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
