@@ -2,7 +2,7 @@
 BIN := bin/quanyuan
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build demo test test-all bench generate clean
+.PHONY: help build demo demo-score test test-all bench generate clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -10,7 +10,10 @@ help: ## what can be made
 build: ## the binary, in bin/
 	CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/quanyuan
 
-demo: build ## a virtual town: simulate, import, collate, dedupe, score
+demo: build ## a virtual town: simulate, import, collate, dedupe, score; then its pages, until Ctrl-C
+	$(BIN) demo --out demo --serve 127.0.0.1:8080
+
+demo-score: build ## the same without the pages
 	$(BIN) demo --out demo
 
 test: ## formatting, vet, staticcheck, all tests (what CI runs)

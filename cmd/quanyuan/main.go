@@ -48,7 +48,7 @@ type commands struct {
 	Init      initCmd      `cmd:"" help:"建立登记库。 Make a new register."`
 	Import    importCmd    `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
 	Collate   collateCmd   `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
-	Serve     serveCmd     `cmd:"" help:"启动服务（接口、健康检查、指标）。 Serve the API, health and metrics."`
+	Serve     serveCmd     `cmd:"" help:"启动服务（网页、接口、健康检查、指标）。 Serve the pages, the API, health and metrics."`
 	Campaign  campaignCmd  `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
 	Register  registerCmd  `cmd:"" help:"登记库的维护。 Care of the register."`
 	Case      caseCmd      `cmd:"" help:"逐行核对：名单与登记库不同、在别处、新增的行。 Cases: rows that differ, stand elsewhere or are new."`

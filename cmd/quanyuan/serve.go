@@ -10,13 +10,16 @@ import (
 	"time"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/api"
+	"quanyuan/web"
 )
 
 type serveCmd struct {
 	dbFlag
-	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080"`
-	Uploads string `help:"Folder for files being received; by default a temporary one." type:"path"`
+	Listen  string     `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Uploads string     `help:"Folder for files being received; by default a temporary one." type:"path"`
+	hints   []web.Hint // sample accounts, of a virtual town
 }
 
 // The limits of a connection. Bodies have none of their own, since a list may
@@ -47,7 +50,14 @@ func (c *serveCmd) Run(e *env) error {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "serve.listen", Args: []any{c.Listen}, Err: err}
 	}
 	log := slog.New(slog.NewJSONHandler(e.stderr, nil))
-	h := api.Handler(d, api.Options{Version: programVersion(), Identify: d.Identify, Log: log, Now: e.now, Uploads: c.Uploads})
+	tries := access.NewTries(e.now)
+	pages, stop, err := web.Handler(d, web.Options{Version: programVersion(), Log: log, Now: e.now, Uploads: c.Uploads, Tries: tries, Hints: c.hints,
+		Note: func(r *http.Request, account string) { api.NoteAccount(r.Context(), account) }})
+	if err != nil {
+		return err
+	}
+	defer stop()
+	h := api.Handler(d, api.Options{Version: programVersion(), Identify: d.Identify, Log: log, Now: e.now, Uploads: c.Uploads, Tries: tries, Pages: pages})
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	e.say("已启动 http://%s（按 Ctrl-C 停止）", "serving http://%s (Ctrl-C stops)", l.Addr())
