@@ -282,7 +282,8 @@ func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyu
 // CountPlaces counts presences by community, category and counting.
 func (s *Store) CountPlaces(ctx context.Context, scope quanyuan.Scope) ([]quanyuan.PlaceCount, error) {
 	w := &where{}
-	w.scope("community", scope)
+	community, args := inScope("community", scope)
+	w.and(community, args...)
 	w.and("exited = ''")
 	w.and(visible)
 	rows, err := s.read.QueryContext(ctx, "SELECT community, category, note, count(*) FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" GROUP BY community, category, note ORDER BY community, category, note", w.args...)
