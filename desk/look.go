@@ -162,6 +162,15 @@ func (d *Desk) BatchesFor(ctx context.Context, by quanyuan.Principal) ([]quanyua
 // Submit takes a list in for a principal: one that speaks for a division takes
 // lists of his own divisions only.
 func (d *Desk) Submit(ctx context.Context, by quanyuan.Principal, u Upload) (quanyuan.Batch, error) {
+	if err := d.maySubmit(by, &u); err != nil {
+		return quanyuan.Batch{}, err
+	}
+	return d.receive(ctx, by, u)
+}
+
+// maySubmit fills in the division of a list and refuses one that the principal
+// may not send.
+func (d *Desk) maySubmit(by quanyuan.Principal, u *Upload) error {
 	if u.Source.Division == "" {
 		u.Source.Division = by.Division
 	}
@@ -170,14 +179,14 @@ func (d *Desk) Submit(ctx context.Context, by quanyuan.Principal, u Upload) (qua
 		action = access.Revise // a starting register makes everybody
 	}
 	if err := d.may(by, action, batchKind, ""); err != nil {
-		return quanyuan.Batch{}, err
+		return err
 	}
 	if access.Limited(by.Post) && string(u.Source.Kind) != by.Mandate {
 		// Values win by who says them: a school does not speak for the police.
-		return quanyuan.Batch{}, d.checked(by, action, batchKind, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "access.source", Args: []any{by.Mandate}})
+		return d.checked(by, action, batchKind, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "access.source", Args: []any{by.Mandate}})
 	}
 	if by.Division != "" && !by.Scope().Holds(u.Source.Division) {
-		return quanyuan.Batch{}, d.checked(by, action, batchKind, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "division.not_yours", Args: []any{u.Source.Division}})
+		return d.checked(by, action, batchKind, "", &quanyuan.Error{Kind: quanyuan.ErrForbidden, Key: "division.not_yours", Args: []any{u.Source.Division}})
 	}
-	return d.receive(ctx, by, u)
+	return nil
 }

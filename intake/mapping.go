@@ -22,6 +22,8 @@ type Mapping struct {
 	Encoding string              `json:"encoding,omitempty"` // of text files
 	Source   quanyuan.SourceKind `json:"source,omitempty"`
 	Sheets   []SheetMapping      `json:"sheets"`
+	// Fixes are cells that a person wrote anew.
+	Fixes []Fix `json:"fixes,omitempty"`
 }
 
 // SheetMapping is the mapping of one sheet. The name "*" stands for every sheet

@@ -40,6 +40,7 @@ var messages = map[string][2]string{
 	"intake.no_persons":           {"文件中没有一行是人员。", "no row of the file is a person."},
 
 	// findings
+	"cell.fixed":          {"原为“%s”，由%s更正", "was %q; mended by %s"},
 	"cell.filled":         {"本格为“同上”或合并单元格，取自上一格", "taken from the cell above"},
 	"note.split":          {"从单元格中分出备注“%s”", "a note was split off: %s"},
 	"note.death":          {"备注提示可能已死亡：%s", "a note says the person may have died: %s"},

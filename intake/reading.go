@@ -23,6 +23,7 @@ type reading struct {
 	headed  bool // some sheet had a header or was mapped
 	last    *SheetMapping
 	sheets  []*quanyuan.SheetReceipt
+	fixes   map[rowKey][]Fix
 
 	mu   sync.Mutex
 	work chan *job
@@ -53,6 +54,10 @@ func newReading(f *sheet.File, opts Options, emit func(*quanyuan.Record) error) 
 	r := &reading{file: f, opts: opts, emit: emit, vocab: vocabularyOf(opts.Source.Kind), parser: opts.parser()}
 	r.mapping = &Mapping{Version: MappingVersion, File: f.Name, Format: string(f.Format), Encoding: f.Encoding, Source: opts.Source.Kind}
 	r.receipt.Reasons = map[string]int{}
+	r.fixes = fixesOf(opts.Mapping)
+	if opts.Mapping != nil {
+		r.mapping.Fixes = opts.Mapping.Fixes
+	}
 	return r
 }
 
@@ -149,6 +154,10 @@ func (j *job) convert(r *reading) {
 	}
 	j.out = make([]*quanyuan.Record, 0, len(j.rows))
 	for i := range j.rows {
+		if fixes := r.fixes[rowKey{j.sheet.Sheet, j.rows[i].number}]; fixes != nil {
+			j.out = c.convertFixed(&j.rows[i], fixes, j.out)
+			continue
+		}
 		j.out = c.convert(&j.rows[i], j.out)
 	}
 	select {
@@ -257,7 +266,7 @@ func (p *pass) take(l line) error {
 	}
 	k := p.layout.class
 	if why := k.notPerson(&l); why != "" {
-		if why == rowHeader && p.opts.Mapping == nil && k.otherHeader(&l) {
+		if why == rowHeader && !p.told() && k.otherHeader(&l) {
 			p.note(quanyuan.Remark{Key: "intake.second_header", Args: []any{p.s.Name, l.number}})
 			if err := p.flush(); err != nil {
 				return err
@@ -278,6 +287,12 @@ func (p *pass) take(l line) error {
 		return p.send()
 	}
 	return nil
+}
+
+// told reports whether a person said how the sheet is read.
+func (p *pass) told() bool {
+	_, ok := p.opts.Mapping.sheet(p.s.Name)
+	return ok
 }
 
 func (p *pass) reject(why string) {

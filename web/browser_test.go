@@ -281,14 +281,30 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(raw), err
 })
 
-// accessible holds the page against WCAG 2.2 AA: nothing serious or critical,
-// nothing wider than the window, no control too small, one heading.
-func (b *browser) accessible(name string) {
+// fits fails when the page is wider than the window or has not one heading.
+func (b *browser) fits(name string) {
 	b.t.Helper()
+	if n := b.number("document.documentElement.scrollWidth - innerWidth"); n > 0 {
+		b.t.Errorf("%s is %d pixels wider than the window", name, n)
+	}
+	if n := b.number("document.querySelectorAll('h1').length"); n != 1 {
+		b.t.Errorf("%s has %d first headings", name, n)
+	}
+}
+
+// accessible holds the page against WCAG 2.2 AA: nothing serious or critical.
+// Rules of axe may be named; without any all of the standard are asked.
+func (b *browser) accessible(name string, rules ...string) {
+	b.t.Helper()
+	b.fits(name)
+	only := `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]`
+	if len(rules) > 0 {
+		only = fmt.Sprintf(`{type: "rule", values: ["%s"]}`, strings.Join(rules, `", "`))
+	}
 	source, err := axeSource()
 	check(b.t, err)
 	b.eval(source + `; ""`)
-	b.eval(`window.axeSaid = ""; axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"]}).then(
+	b.eval(`window.axeSaid = ""; axe.run(document, {runOnly: ` + only + `, resultTypes: ["violations"]}).then(
 		(r) => { window.axeSaid = JSON.stringify(r.violations.map((v) => ({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.html + " " + n.failureSummary)}))) },
 		(e) => { window.axeSaid = JSON.stringify([{id: "axe", impact: "critical", help: String(e)}]) }); ""`)
 	b.wait(`window.axeSaid !== ""`)
@@ -301,11 +317,5 @@ func (b *browser) accessible(name string) {
 		if v.Impact == "serious" || v.Impact == "critical" {
 			b.t.Errorf("%s: %s (%s): %s\n  %s", name, v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n  "))
 		}
-	}
-	if n := b.number("document.documentElement.scrollWidth - innerWidth"); n > 0 {
-		b.t.Errorf("%s is %d pixels wider than the window", name, n)
-	}
-	if n := b.number("document.querySelectorAll('h1').length"); n != 1 {
-		b.t.Errorf("%s has %d first headings", name, n)
 	}
 }

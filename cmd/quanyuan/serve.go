@@ -17,8 +17,8 @@ import (
 
 type serveCmd struct {
 	dbFlag
-	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080"`
-	Uploads string `help:"Folder for files being received; by default a temporary one." type:"path"`
+	Listen  string     `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Uploads string     `help:"Folder for files being received; by default a temporary one." type:"path"`
 	hints   []web.Hint // sample accounts, of a virtual town
 }
 
