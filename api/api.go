@@ -42,7 +42,7 @@ func Handler(d *desk.Desk, o Options) http.Handler {
 	if o.MaxUpload == 0 {
 		o.MaxUpload = 512 << 20
 	}
-	s := &server{desk: d, o: o, replies: newReplies(o.Now), tries: newTries(o.Now)}
+	s := &server{desk: d, o: o, replies: newReplies(), tries: newTries(o.Now)}
 	mux := http.NewServeMux()
 	describe(s.register(mux))
 	metrics := newMetrics()

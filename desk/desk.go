@@ -31,8 +31,9 @@ type Desk struct {
 	random io.Reader
 	trail  *trail
 
-	senders senders
-	cost    access.Cost
+	senders  senders
+	receipts receipts
+	cost     access.Cost
 }
 
 // Option sets what a desk has of the world outside beside the clock.
@@ -67,7 +68,7 @@ func Init(ctx context.Context, store quanyuan.Store, divisions []byte, file stri
 // the future and how old a person is. Close seals what was noted and not
 // written yet.
 func Open(ctx context.Context, store quanyuan.Store, now func() time.Time, options ...Option) (*Desk, error) {
-	d := &Desk{store: store, now: now, random: rand.Reader, trail: &trail{seal: store.Seal, after: time.After}, cost: access.Usual}
+	d := &Desk{store: onceStore{store}, now: now, random: rand.Reader, trail: &trail{write: writeGroup(store), after: time.After}, cost: access.Usual}
 	for _, o := range options {
 		o(d)
 	}
