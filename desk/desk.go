@@ -13,19 +13,13 @@ import (
 
 	"quanyuan"
 	"quanyuan/access"
-	"quanyuan/refdata/address"
 	"quanyuan/refdata/division"
 )
-
-// settingDivisions keeps the city's divisions file as it was given.
-const settingDivisions = "divisions"
 
 // Desk is a register opened for work.
 type Desk struct {
 	store  quanyuan.Store
-	tree   *division.Tree
-	parser *address.Parser
-	home   division.Code
+	places places
 	now    func() time.Time
 	search searching
 	random io.Reader
@@ -72,27 +66,18 @@ func Open(ctx context.Context, store quanyuan.Store, now func() time.Time, optio
 	for _, o := range options {
 		o(d)
 	}
-	raw, err := store.Setting(ctx, settingDivisions)
-	if err != nil && !errors.Is(err, quanyuan.ErrNotFound) {
+	if err := d.followDivisions(ctx); err != nil {
 		return nil, err
 	}
-	d.tree = division.Embedded()
-	if err == nil {
-		if d.tree, err = d.tree.WithFile(bytes.NewReader(raw), settingDivisions); err != nil {
-			return nil, err
-		}
-		d.home = homeOf(d.tree)
-	}
-	d.parser = address.NewParser(d.tree, d.home)
 	return d, nil
 }
 
 // Tree is the divisions the register works with.
-func (d *Desk) Tree() *division.Tree { return d.tree }
+func (d *Desk) Tree() *division.Tree { return d.tree() }
 
 // PlaceName names a division by its code; the code where it has no name.
 func (d *Desk) PlaceName(code string) string {
-	if n := d.tree.Name(division.Code(code)); n != "" {
+	if n := d.tree().Name(division.Code(code)); n != "" {
 		return n
 	}
 	return code
