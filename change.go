@@ -24,6 +24,9 @@ type Change struct {
 	// Audit is sealed into the chain together with the change. An ID of -n
 	// stands for the n-th of Papers.
 	Audit []AuditLine
+	// Reply is begun with the change: the store refuses the change with
+	// ErrExists when one stands under its key.
+	Reply *Reply
 }
 
 // PersonState is a person as he is after a change.

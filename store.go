@@ -133,6 +133,9 @@ type PlaceCount struct {
 type Papers interface {
 	// Paper gives one paper; ErrNotFound when there is none.
 	Paper(ctx context.Context, kind PaperKind, id string) (*Paper, error)
+	// NewPaperIDs gives n IDs, rising, that no paper of the kind has or will get
+	// again: for papers that are written later than they are named.
+	NewPaperIDs(ctx context.Context, kind PaperKind, n int) ([]string, error)
 	// Papers lists papers; see PaperQuery.
 	Papers(ctx context.Context, q PaperQuery) ([]*Paper, error)
 }
@@ -215,6 +218,7 @@ type Store interface {
 	Disposer
 	Accounts
 	Audit
+	Replies
 	// Setting and SetSetting keep small named texts (divisions file, versions).
 	Setting(ctx context.Context, key string) ([]byte, error)
 	SetSetting(ctx context.Context, key string, value []byte) error

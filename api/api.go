@@ -52,7 +52,7 @@ func Handler(d *desk.Desk, o Options) http.Handler {
 	if o.Tries == nil {
 		o.Tries = access.NewTries(o.Now)
 	}
-	s := &server{desk: d, o: o, replies: newReplies(o.Now)}
+	s := &server{desk: d, o: o, replies: newReplies()}
 	mux := http.NewServeMux()
 	describe(s.register(mux))
 	metrics := newMetrics()

@@ -33,7 +33,7 @@ var posts = map[string]struct {
 	division string
 }{
 	"li": {quanyuan.Clerk, "510198001001"}, "wang": {quanyuan.Clerk, "510198001002"}, "zhou": {quanyuan.TownOffice, "510198001000"},
-	"he": {quanyuan.CityOffice, ""},
+	"he":  {quanyuan.CityOffice, ""},
 	"lin": {quanyuan.Leader, ""}, "sys": {quanyuan.SystemAdmin, ""}, "sec": {quanyuan.SecurityAdmin, ""}, "shen": {quanyuan.AuditAdmin, ""},
 }
 

@@ -2,11 +2,12 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
+	"errors"
 	"io"
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -16,65 +17,62 @@ import (
 const (
 	idempotencyHeader = "Idempotency-Key"
 	maxKey            = 200
-	// replyKept is how long a reply is given again.
-	replyKept = 24 * time.Hour
+	// maxKept is the longest answer that is kept to be given again; of a longer
+	// one only that it was given.
+	maxKept = 1 << 20
 )
 
-// replies remembers what was answered to requests with an idempotency key.
-//
-// They live in memory: after a restart a request sent again is checked by its
-// If-Match, by the hash of its file, or by its receipt that was used up, all of
-// which are in the register.
+// replies are the requests with an idempotency key that are being answered now,
+// so that the same one sent meanwhile waits. What was answered is in the
+// register; see quanyuan.Reply.
 type replies struct {
-	now  func() time.Time
-	mu   sync.Mutex
-	done map[replyKey]*reply
-	age  []aged
+	mu      sync.Mutex
+	running map[replyKey]*reply
 }
 
-type replyKey struct{ account, key string }
-
-type aged struct {
-	key replyKey
-	at  time.Time
+type replyKey struct {
+	account string
+	key     [sha256.Size]byte
 }
 
 type reply struct {
 	request [sha256.Size]byte
 	ready   chan struct{} // closed when the answer stands
-	status  int
+	status  int           // 0: none was kept
 	header  http.Header
 	body    []byte
 }
 
-func newReplies(now func() time.Time) *replies {
-	return &replies{now: now, done: map[replyKey]*reply{}}
-}
+func newReplies() *replies { return &replies{running: map[replyKey]*reply{}} }
 
-// begin finds the reply of a key, or makes room for it: mine is true for the
-// one caller who must act.
+// begin finds the request that is being answered under a key, or makes room for
+// it: mine is true for the one caller who must answer.
 func (r *replies) begin(k replyKey, request [sha256.Size]byte) (rep *reply, mine bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := r.now()
-	for len(r.age) > 0 && now.Sub(r.age[0].at) > replyKept {
-		delete(r.done, r.age[0].key)
-		r.age = r.age[1:]
-	}
-	if rep, ok := r.done[k]; ok {
+	if rep, ok := r.running[k]; ok {
 		return rep, false
 	}
 	rep = &reply{request: request, ready: make(chan struct{})}
-	r.done[k] = rep
-	r.age = append(r.age, aged{k, now})
+	r.running[k] = rep
 	return rep, true
 }
 
-// forget lets a request that failed inside the server be sent again.
-func (r *replies) forget(k replyKey) {
+// end lets those who wait have the answer; who asks later finds it kept.
+func (r *replies) end(k replyKey, rep *reply) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.done, k)
+	delete(r.running, k)
+	close(rep.ready)
+}
+
+// whose is the account that a request is counted under: residents have none,
+// and must not meet each other's answers.
+func whose(p quanyuan.Principal) string {
+	if p.Account == "" {
+		return "person " + string(p.Person)
+	}
+	return p.Account
 }
 
 // once answers a request that was sent again with the reply of the first time.
@@ -89,35 +87,62 @@ func (s *server) once(a huma.API) func(huma.Context, func(huma.Context)) {
 			huma.WriteErr(a, ctx, http.StatusUnprocessableEntity, "", &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "api.key_long"})
 			return
 		}
-		k := replyKey{by(ctx.Context()).Account, key}
+		k := replyKey{whose(by(ctx.Context())), sha256.Sum256([]byte(key))}
 		fingerprint, ctx2 := s.fingerprint(ctx)
 		rep, mine := s.replies.begin(k, fingerprint)
-		if !mine {
-			s.again(a, ctx2, rep, fingerprint)
+		if mine {
+			s.first(a, ctx2, k, rep, next)
 			return
 		}
-		rec := &recorder{inner: ctx2, header: http.Header{}}
-		defer close(rep.ready)
-		next(rec)
-		rep.status, rep.header, rep.body = rec.status, rec.header, rec.body.Bytes()
-		if rep.status == 0 {
-			rep.status = http.StatusOK
-		}
-		if rep.status >= 500 {
-			s.replies.forget(k)
+		select {
+		case <-rep.ready:
+			again(a, ctx2, rep, fingerprint)
+		case <-ctx.Context().Done():
 		}
 	}
 }
 
+// first answers a request that is not being answered already: out of the
+// register, or by acting.
+func (s *server) first(a huma.API, ctx huma.Context, k replyKey, rep *reply, next func(huma.Context)) {
+	defer s.replies.end(k, rep)
+	kept, err := s.desk.Reply(ctx.Context(), k.account, k.key)
+	if err == nil {
+		request := rep.request
+		rep.request, rep.status, rep.header, rep.body = kept.Request, kept.Status, kept.Header, kept.Body
+		again(a, ctx, rep, request)
+		return
+	}
+	rep.status = http.StatusInternalServerError // for those who wait, should this one panic
+	once, o := s.desk.Once(ctx.Context(), k.account, k.key, rep.request)
+	rec := &recorder{inner: huma.WithContext(ctx, once), status: http.StatusOK, header: http.Header{}}
+	if errors.Is(err, quanyuan.ErrNotFound) {
+		next(rec)
+	} else {
+		s.o.Log.Error("replies cannot be read", "error", err)
+		huma.WriteErr(a, rec, http.StatusInternalServerError, "", err)
+	}
+	rep.status, rep.header, rep.body = rec.status, rec.header, rec.body.Bytes()
+	if rep.status >= 500 {
+		return // to be sent again; should it have acted, the register knows
+	}
+	status, body := rep.status, rep.body
+	if len(body) > maxKept {
+		status, body = 0, nil
+	}
+	if err := s.desk.KeepReply(context.WithoutCancel(ctx.Context()), o, status, rep.header, body); err != nil {
+		s.o.Log.Error("a reply was not kept", "error", err)
+	}
+}
+
 // again repeats a reply, or refuses the key for another request.
-func (s *server) again(a huma.API, ctx huma.Context, rep *reply, fingerprint [sha256.Size]byte) {
-	if rep.request != fingerprint {
+func again(a huma.API, ctx huma.Context, rep *reply, request [sha256.Size]byte) {
+	if rep.request != request {
 		huma.WriteErr(a, ctx, http.StatusUnprocessableEntity, "", &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "api.key_reused"})
 		return
 	}
-	select {
-	case <-rep.ready:
-	case <-ctx.Context().Done():
+	if rep.status == 0 {
+		huma.WriteErr(a, ctx, http.StatusConflict, "", &quanyuan.Error{Kind: quanyuan.ErrExists, Key: "api.key_done"})
 		return
 	}
 	for name, values := range rep.header {

@@ -170,7 +170,7 @@ func (d *Desk) add(ctx context.Context, c *quanyuan.Change, by quanyuan.Principa
 	if state.After, err = d.fold(ctx, a.Person, append(history, e), records, a.record); err != nil {
 		return err
 	}
-	state.Keys = collate.SearchKeys(state.After, d.parser)
+	state.Keys = collate.SearchKeys(state.After, d.parser())
 	c.Persons = append(c.Persons, state)
 	c.Audit = append(c.Audit, d.lineOf(by, a))
 	return nil

@@ -113,7 +113,7 @@ func (d *Desk) childrenAlike(ctx context.Context, record *quanyuan.Record, r *Bi
 	if err != nil {
 		return nil, err
 	}
-	numbers, err := d.store.FindByKeys(ctx, collate.SearchKeys(probe, d.parser))
+	numbers, err := d.store.FindByKeys(ctx, collate.SearchKeys(probe, d.parser()))
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 // OpenCampaign opens a campaign; one is open at a time. It is the whole city's,
 // so that an office of a part of it cannot open, change or close one.
 func (d *Desk) OpenCampaign(ctx context.Context, by quanyuan.Principal, c *quanyuan.Campaign) error {
-	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home)); err != nil {
+	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home())); err != nil {
 		return err
 	}
 	if err := campaign.Check(c); err != nil {
@@ -43,7 +43,7 @@ func (d *Desk) OpenCampaign(ctx context.Context, by quanyuan.Principal, c *quany
 // SetPhases gives the open campaign other days. Tasks get theirs when they are
 // refreshed.
 func (d *Desk) SetPhases(ctx context.Context, by quanyuan.Principal, phases []quanyuan.Phase) (*quanyuan.Campaign, error) {
-	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home)); err != nil {
+	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home())); err != nil {
 		return nil, err
 	}
 	c, err := d.Campaign(ctx)
@@ -59,7 +59,7 @@ func (d *Desk) SetPhases(ctx context.Context, by quanyuan.Principal, phases []qu
 
 // CloseCampaign ends the open campaign; its tasks and signatures stay readable.
 func (d *Desk) CloseCampaign(ctx context.Context, by quanyuan.Principal) error {
-	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home)); err != nil {
+	if err := d.may(by, access.Campaign, string(quanyuan.CampaignPaper), "", string(d.home())); err != nil {
 		return err
 	}
 	c, err := d.Campaign(ctx)
@@ -72,7 +72,7 @@ func (d *Desk) CloseCampaign(ctx context.Context, by quanyuan.Principal) error {
 
 func (d *Desk) putCampaign(ctx context.Context, by quanyuan.Principal, c *quanyuan.Campaign) error {
 	p := c.Paper()
-	p.Desk, p.At, p.Actor = string(d.home), d.now(), by.Name
+	p.Desk, p.At, p.Actor = string(d.home()), d.now(), by.Name
 	err := d.apply(ctx, by, access.Campaign, &quanyuan.Change{Papers: []*quanyuan.Paper{p}})
 	c.ID, c.Version = p.ID, p.Version
 	return err
@@ -215,7 +215,7 @@ func (d *Desk) Board(ctx context.Context, by quanyuan.Principal, under string) (
 		under = by.Division
 	}
 	if under == "" {
-		under = string(d.home)
+		under = string(d.home())
 	}
 	if err := d.may(by, access.Task, string(quanyuan.CampaignPaper), "", under); err != nil {
 		return nil, nil, err
@@ -227,7 +227,7 @@ func (d *Desk) Board(ctx context.Context, by quanyuan.Principal, under string) (
 	code := division.Code(under)
 	level := min(code.Level()+1, division.Community)
 	var divisions []string
-	for _, child := range d.tree.Within(code, level) {
+	for _, child := range d.tree().Within(code, level) {
 		divisions = append(divisions, string(child.Code))
 	}
 	if code.Level() == division.Community {
@@ -245,7 +245,7 @@ func (d *Desk) Board(ctx context.Context, by quanyuan.Principal, under string) (
 	}
 	lines := make([]Line, len(board))
 	for i, p := range board {
-		p.All = max(1, len(d.tree.Communities(division.Code(p.Division)))) // a community is one
+		p.All = max(1, len(d.tree().Communities(division.Code(p.Division)))) // a community is one
 		for _, s := range signed {
 			if at(s.Division) == p.Division {
 				if err := d.countSignature(ctx, s, tasks, &p); err != nil {
@@ -253,7 +253,7 @@ func (d *Desk) Board(ctx context.Context, by quanyuan.Principal, under string) (
 				}
 			}
 		}
-		lines[i] = Line{p, d.tree.Name(division.Code(p.Division))}
+		lines[i] = Line{p, d.tree().Name(division.Code(p.Division))}
 	}
 	return c, lines, nil
 }

@@ -242,7 +242,7 @@ func (d *Desk) detachChange(ctx context.Context, by quanyuan.Principal, id quany
 		return nil, err
 	}
 	e := &quanyuan.Event{Kind: quanyuan.Detached, Person: n, Dropped: dropped, Cause: attached, At: d.now(), Actor: by.Name, Reason: causeOf(quanyuan.CasePaper, quanyuan.CaseID(id))}
-	return &quanyuan.Change{Events: []*quanyuan.Event{e}, Persons: []quanyuan.PersonState{{After: after, Seen: person.Version, Keys: collate.SearchKeys(after, d.parser)}}}, nil
+	return &quanyuan.Change{Events: []*quanyuan.Event{e}, Persons: []quanyuan.PersonState{{After: after, Seen: person.Version, Keys: collate.SearchKeys(after, d.parser())}}}, nil
 }
 
 // reopen puts rows on the list again whose transfer has been answered.

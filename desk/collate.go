@@ -81,7 +81,7 @@ func (d *Desk) Dedupe(ctx context.Context, progress func(link.Progress)) (person
 }
 
 func (d *Desk) load(ctx context.Context, houses bool) (*collate.Register, error) {
-	reg, err := collate.Load(d.store.Persons(ctx), d.parser, houses)
+	reg, err := collate.Load(d.store.Persons(ctx), d.parser(), houses)
 	if err == nil && reg.Len() == 0 {
 		err = &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "register.empty"}
 	}

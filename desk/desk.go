@@ -13,25 +13,20 @@ import (
 
 	"quanyuan"
 	"quanyuan/access"
-	"quanyuan/refdata/address"
 	"quanyuan/refdata/division"
 )
-
-// settingDivisions keeps the city's divisions file as it was given.
-const settingDivisions = "divisions"
 
 // Desk is a register opened for work.
 type Desk struct {
 	store  quanyuan.Store
-	tree   *division.Tree
-	parser *address.Parser
-	home   division.Code
+	places places
 	now    func() time.Time
 	search searching
 	random io.Reader
 	trail  *trail
 
 	senders   senders
+	receipts  receipts
 	measuring measuring
 	cost      access.Cost
 }
@@ -68,31 +63,22 @@ func Init(ctx context.Context, store quanyuan.Store, divisions []byte, file stri
 // the future and how old a person is. Close seals what was noted and not
 // written yet.
 func Open(ctx context.Context, store quanyuan.Store, now func() time.Time, options ...Option) (*Desk, error) {
-	d := &Desk{store: store, now: now, random: rand.Reader, trail: &trail{seal: store.Seal, after: time.After}, cost: access.Usual}
+	d := &Desk{store: onceStore{store}, now: now, random: rand.Reader, trail: &trail{write: writeGroup(store), after: time.After}, cost: access.Usual}
 	for _, o := range options {
 		o(d)
 	}
-	raw, err := store.Setting(ctx, settingDivisions)
-	if err != nil && !errors.Is(err, quanyuan.ErrNotFound) {
+	if err := d.followDivisions(ctx); err != nil {
 		return nil, err
 	}
-	d.tree = division.Embedded()
-	if err == nil {
-		if d.tree, err = d.tree.WithFile(bytes.NewReader(raw), settingDivisions); err != nil {
-			return nil, err
-		}
-		d.home = homeOf(d.tree)
-	}
-	d.parser = address.NewParser(d.tree, d.home)
 	return d, nil
 }
 
 // Tree is the divisions the register works with.
-func (d *Desk) Tree() *division.Tree { return d.tree }
+func (d *Desk) Tree() *division.Tree { return d.tree() }
 
 // PlaceName names a division by its code; the code where it has no name.
 func (d *Desk) PlaceName(code string) string {
-	if n := d.tree.Name(division.Code(code)); n != "" {
+	if n := d.tree().Name(division.Code(code)); n != "" {
 		return n
 	}
 	return code
@@ -116,11 +102,11 @@ func (d *Desk) PlacesFor(by quanyuan.Principal) []Place {
 	var out []Place
 	root := division.Code(by.Division)
 	if by.Division == "" {
-		root = d.home
+		root = d.home()
 	}
 	var add func(division.Code)
 	add = func(c division.Code) {
-		for _, child := range d.tree.Children(c) {
+		for _, child := range d.tree().Children(c) {
 			out = append(out, Place{string(child.Code), child.Name, child.Code.Level()})
 			add(child.Code)
 		}

@@ -146,7 +146,7 @@ func (d *Desk) AddDwelling(ctx context.Context, by quanyuan.Principal, community
 	if err != nil {
 		return nil, err
 	}
-	all := register.NewDoors(community, known, d.parser.Within(division.Code(community).At(division.Town)))
+	all := register.NewDoors(community, known, d.parser().Within(division.Code(community).At(division.Town)))
 	id := all.AddAll([]register.Door{{Address: address, Source: by.Name}})[0]
 	if id == "" {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "event.value", Args: []any{quanyuan.ResidenceAddress.Zh()}}

@@ -88,7 +88,7 @@ func (d *Desk) Three(ctx context.Context, by quanyuan.Principal, q ThreeQuery) (
 		}
 		code := string(division.Code(c).At(q.Level))
 		if len(parts) == 0 || parts[len(parts)-1].Division != code {
-			parts = append(parts, Three{Division: code, Name: d.tree.Name(division.Code(code))})
+			parts = append(parts, Three{Division: code, Name: d.tree().Name(division.Code(code))})
 		}
 		parts[len(parts)-1].add(t)
 		whole.add(t)
@@ -261,7 +261,7 @@ func (c *counting) keysOf(k register.Relative) []uint64 {
 			p.Values = append(p.Values, quanyuan.Current{Field: v.f, Value: understood(v.text)})
 		}
 	}
-	return collate.SearchKeys(p, c.parser)
+	return collate.SearchKeys(p, c.parser())
 }
 
 // known reports whether the register has a child or spouse of whom a file

@@ -112,7 +112,7 @@ func (f *following) doorsIn(community string) (*register.Doors, error) {
 		}
 		living[i] = [2]int{known[i].Living, known[i].Loose}
 	}
-	doors := register.NewDoors(community, known, f.parser.Within(division.Code(community).At(division.Town)))
+	doors := register.NewDoors(community, known, f.parser().Within(division.Code(community).At(division.Town)))
 	for i, w := range known {
 		w.Living, w.Loose = living[i][0], living[i][1]
 	}

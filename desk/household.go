@@ -89,7 +89,7 @@ func (d *Desk) CheckHouseholds(ctx context.Context, by quanyuan.Principal, scope
 // communities lists the communities of a part of the city, in order.
 func (d *Desk) communities(scope quanyuan.Scope) []string {
 	var out []string
-	for _, c := range d.tree.Communities("") {
+	for _, c := range d.tree().Communities("") {
 		if scope.Holds(string(c.Code)) {
 			out = append(out, string(c.Code))
 		}

@@ -227,7 +227,7 @@ func (w *builder) dwellings(ctx context.Context, listed []register.Door) ([]*qua
 			doors, households = append(doors, door), append(households, pr.Household)
 		}
 	}
-	at := register.NewDoors(w.community, known, w.parser.Within(division.Code(w.community).At(division.Town)))
+	at := register.NewDoors(w.community, known, w.parser().Within(division.Code(w.community).At(division.Town)))
 	for i, id := range at.AddAll(doors) {
 		if h := households[i]; id != "" && h != "" {
 			if w.lives[h] == nil {
@@ -301,9 +301,9 @@ func (d *Desk) listedDoors(ctx context.Context) (map[string][]register.Door, err
 			continue
 		}
 		home := division.Code(b.Source.Division)
-		parser := d.parser
+		parser := d.parser()
 		if home != "" {
-			parser = d.parser.Within(home.At(min(home.Level(), division.Town)))
+			parser = d.parser().Within(home.At(min(home.Level(), division.Town)))
 		}
 		for r, err := range d.store.Records(ctx, b.ID) {
 			if err != nil {

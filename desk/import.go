@@ -52,7 +52,7 @@ func (d *Desk) Plan(ctx context.Context, u Upload) (*intake.Mapping, []quanyuan.
 }
 
 func (d *Desk) intakeOptions(u Upload) intake.Options {
-	return intake.Options{Source: u.Source, AsOf: u.AsOf, Tree: d.tree, Home: d.home, Parser: d.parser, Mapping: u.Mapping, Today: d.today(),
+	return intake.Options{Source: u.Source, AsOf: u.AsOf, Tree: d.tree(), Home: d.home(), Parser: d.parser(), Mapping: u.Mapping, Today: d.today(),
 		Sheet: sheet.Options{Encoding: u.Encoding, Delimiter: u.Delimiter}}
 }
 
@@ -280,5 +280,5 @@ func (w *writer) entry(n quanyuan.Number, records []*quanyuan.Record) (quanyuan.
 	if err != nil {
 		return quanyuan.Entry{}, err
 	}
-	return quanyuan.Entry{Person: p, Keys: collate.SearchKeys(p, w.desk.parser)}, nil
+	return quanyuan.Entry{Person: p, Keys: collate.SearchKeys(p, w.desk.parser())}, nil
 }

@@ -73,11 +73,22 @@ func (d *Desk) Papers(ctx context.Context, by quanyuan.Principal, q quanyuan.Pap
 			return nil, nil
 		}
 	}
+	if err := d.written(ctx, q.Kind); err != nil {
+		return nil, err
+	}
 	ps, err := d.store.Papers(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	return blindAll(ps), d.note(by, access.List, string(q.Kind), "", strings.Join(q.Scope, ","), len(ps))
+}
+
+// written sees to it that receipts that wait are found.
+func (d *Desk) written(ctx context.Context, kind quanyuan.PaperKind) error {
+	if kind != quanyuan.ReceiptPaper {
+		return nil
+	}
+	return d.trail.flush(ctx)
 }
 
 // paperAction is the right that seeing a kind of paper needs.
@@ -126,6 +137,9 @@ func (d *Desk) everyPaper(ctx context.Context, q quanyuan.PaperQuery) iter.Seq2[
 // Paper gives one paper that lies in the principal's divisions.
 func (d *Desk) Paper(ctx context.Context, by quanyuan.Principal, kind quanyuan.PaperKind, id string) (*quanyuan.Paper, error) {
 	if err := d.may(by, paperAction(kind), string(kind), id); err != nil {
+		return nil, err
+	}
+	if err := d.written(ctx, kind); err != nil {
 		return nil, err
 	}
 	p, err := d.store.Paper(ctx, kind, id)

@@ -265,7 +265,7 @@ func (d *Desk) addStates(ctx context.Context, c *quanyuan.Change, events []quany
 		if err != nil {
 			return err
 		}
-		c.Persons = append(c.Persons, quanyuan.PersonState{After: after, Keys: collate.SearchKeys(after, d.parser), Seen: side.person.Version})
+		c.Persons = append(c.Persons, quanyuan.PersonState{After: after, Keys: collate.SearchKeys(after, d.parser()), Seen: side.person.Version})
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/link"
+	"quanyuan/refdata/address"
 )
 
 // The settings of search: the model that is in use and its name, the one that
@@ -63,6 +64,7 @@ type searching struct {
 	mu       sync.Mutex
 	searcher *collate.Searcher
 	name     string
+	parser   *address.Parser // the searcher's
 }
 
 // Models gives the model in use and the one that waits to be signed, nil where
@@ -207,7 +209,8 @@ func (d *Desk) ready(ctx context.Context) (s *collate.Searcher, name string, sai
 	if err != nil {
 		return nil, "", nil, err
 	}
-	if d.search.searcher != nil && d.search.name == string(raw) && len(raw) > 0 {
+	parser := d.parser()
+	if d.search.searcher != nil && d.search.name == string(raw) && len(raw) > 0 && d.search.parser == parser {
 		return d.search.searcher, d.search.name, nil, nil
 	}
 	if said, err = d.renewKeys(ctx); err != nil {
@@ -224,10 +227,10 @@ func (d *Desk) ready(ctx context.Context) (s *collate.Searcher, name string, sai
 	if trained {
 		said = append(said, quanyuan.Remark{Key: "search.trained", Args: []any{m.Name, m.Persons}})
 	}
-	if s, err = collate.NewSearcher(engine, d.parser); err != nil {
+	if s, err = collate.NewSearcher(engine, parser); err != nil {
 		return nil, "", nil, err
 	}
-	d.search.searcher, d.search.name = s, name
+	d.search.searcher, d.search.name, d.search.parser = s, name, parser
 	return s, name, said, nil
 }
 
@@ -254,7 +257,7 @@ func (d *Desk) renewKeys(ctx context.Context) ([]quanyuan.Remark, error) {
 	if err != nil || string(raw) == strconv.Itoa(collate.KeysVersion) {
 		return nil, err
 	}
-	n, err := d.store.Rekey(ctx, func(p *quanyuan.Person) []uint64 { return collate.SearchKeys(p, d.parser) })
+	n, err := d.store.Rekey(ctx, func(p *quanyuan.Person) []uint64 { return collate.SearchKeys(p, d.parser()) })
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 // told what follows it. Where people stand already, and what lists of earlier
 // days say, is not asked for here.
 func (d *Desk) community(code string) error {
-	if c := division.Code(code); d.tree.Name(c) != "" && c.Level() != division.Community {
+	if c := division.Code(code); d.tree().Name(c) != "" && c.Level() != division.Community {
 		return unknownDivision(code)
 	}
 	return d.inUse(code)
@@ -20,17 +20,17 @@ func (d *Desk) community(code string) error {
 
 // inUse is community for divisions of any level.
 func (d *Desk) inUse(code string) error {
-	now := d.tree.Current(division.Code(code))
+	now := d.tree().Current(division.Code(code))
 	switch {
 	case len(now) == 1 && string(now[0]) == code:
 		return nil
 	case len(now) > 0:
 		next := make([]string, len(now))
 		for i, c := range now {
-			next[i] = strings.TrimSpace(string(c) + " " + d.tree.Name(c))
+			next[i] = strings.TrimSpace(string(c) + " " + d.tree().Name(c))
 		}
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.retired", Args: []any{d.named(code), strings.Join(next, "、")}}
-	case d.tree.Name(division.Code(code)) != "":
+	case d.tree().Name(division.Code(code)) != "":
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.ended", Args: []any{d.named(code)}}
 	}
 	return unknownDivision(code)
@@ -38,7 +38,7 @@ func (d *Desk) inUse(code string) error {
 
 // named writes a code with its name, where it has one.
 func (d *Desk) named(code string) string {
-	return strings.TrimSpace(code + " " + d.tree.Name(division.Code(code)))
+	return strings.TrimSpace(code + " " + d.tree().Name(division.Code(code)))
 }
 
 func unknownDivision(code string) error {

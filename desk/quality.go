@@ -65,7 +65,7 @@ func (d *Desk) Quality(ctx context.Context, by quanyuan.Principal, q QualityQuer
 			if found[code] == nil {
 				found[code] = &Quality{Code: code, Name: code}
 				if !q.Units {
-					found[code].Name = d.tree.Name(division.Code(code))
+					found[code].Name = d.tree().Name(division.Code(code))
 				}
 			}
 			return found[code]

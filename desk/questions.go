@@ -374,7 +374,7 @@ func (d *Desk) compare(ctx context.Context, q *Question, one, other []quanyuan.R
 	for _, v := range b.Values {
 		record.Set(v.Field, v.Value)
 	}
-	q.Differences = collate.Differences(record, a, d.parser)
+	q.Differences = collate.Differences(record, a, d.parser())
 	for i := range q.Differences {
 		x := &q.Differences[i]
 		x.There, x.Here = mask.Pair(x.Field, x.There, x.Here)

@@ -21,8 +21,8 @@ const redrawChunk = 100
 
 // ApplyRevision makes a revision: persons, households, papers, accounts, then
 // the list of divisions. It goes in changes each of which is whole; when it
-// stops in between, applying it again goes on. A desk that is open keeps the
-// list of divisions it was opened with.
+// stops in between, applying it again goes on. Desks that are open follow with
+// the next request they identify.
 func (d *Desk) ApplyRevision(ctx context.Context, by quanyuan.Principal, r *quanyuan.Revision, progress func(done, total int64)) (*RevisionPlan, error) {
 	if err := d.may(by, access.Revise, string(quanyuan.RevisionPaper), r.ID); err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func sameDecree(a, b *quanyuan.Revision) bool {
 
 // begin checks a revision and files it.
 func (v *redrawing) begin(r *quanyuan.Revision) error {
-	if err := register.CheckRevision(r, v.tree); err != nil {
+	if err := register.CheckRevision(r, v.tree()); err != nil {
 		return err
 	}
 	if days, ok := r.Date.Days(v.today()); !ok || days < 0 {
@@ -86,8 +86,8 @@ func (v *redrawing) begin(r *quanyuan.Revision) error {
 	}
 	copied := *r
 	v.r = &copied
-	v.r.Codes, v.r.Begun, v.r.State = register.Successions(r, v.tree), v.now(), quanyuan.RevisionRunning
-	v.walk = register.NewCrosswalk(v.r, v.parser)
+	v.r.Codes, v.r.Begun, v.r.State = register.Successions(r, v.tree()), v.now(), quanyuan.RevisionRunning
+	v.walk = register.NewCrosswalk(v.r, v.parser())
 	if err := v.scan(true); err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (v *redrawing) finish() error {
 
 // carryOut moves persons with their households, then papers.
 func (v *redrawing) carryOut(progress func(done, total int64)) (*RevisionPlan, error) {
-	v.walk = register.NewCrosswalk(v.r, v.parser)
+	v.walk = register.NewCrosswalk(v.r, v.parser())
 	if err := v.scan(false); err != nil {
 		return nil, err
 	}
@@ -224,7 +224,7 @@ func (v *redrawing) person(c *quanyuan.Change, e *redrawn, sources register.Sour
 	if state.After, err = register.Fold(e.number, append(history, event), append(records, record), sources); err != nil {
 		return err
 	}
-	state.Keys = collate.SearchKeys(state.After, v.parser)
+	state.Keys = collate.SearchKeys(state.After, v.parser())
 	c.Events = append(c.Events, &event)
 	c.Persons = append(c.Persons, state)
 	l := v.line(v.by, access.Revise, personKind, string(e.number))
@@ -406,10 +406,10 @@ func (v *redrawing) list() error {
 	if err != nil {
 		return err
 	}
-	if raw, err = division.Amend(raw, settingDivisions, amendments(v.r, v.tree)); err != nil {
+	if raw, err = division.Amend(raw, settingDivisions, amendments(v.r, v.tree())); err != nil {
 		return err
 	}
-	return v.store.SetSetting(v.ctx, settingDivisions, raw)
+	return errors.Join(setDivisions(v.ctx, v.store, raw), v.followDivisions(v.ctx))
 }
 
 func amendments(r *quanyuan.Revision, tree *division.Tree) []division.Amendment {

@@ -38,7 +38,7 @@ func (d *Desk) Renew(ctx context.Context, by quanyuan.Principal, progress func(s
 			return nil, err
 		}
 	}
-	if _, err := d.Campaign(ctx); err == nil && access.May(by, access.Campaign, string(d.home)) == nil {
+	if _, err := d.Campaign(ctx); err == nil && access.May(by, access.Campaign, string(d.home())) == nil {
 		n, err := d.RefreshCampaign(ctx, by)
 		if err != nil {
 			return nil, err

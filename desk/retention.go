@@ -193,7 +193,7 @@ func (d *Desk) holdable(ctx context.Context, h *quanyuan.Hold) error {
 		_, err := d.store.Person(ctx, quanyuan.Number(h.Name))
 		return err
 	case "division":
-		if d.tree.Name(division.Code(h.Name)) == "" {
+		if d.tree().Name(division.Code(h.Name)) == "" {
 			return unknownDivision(h.Name)
 		}
 		return nil

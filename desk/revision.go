@@ -42,11 +42,11 @@ func (d *Desk) PlanRevision(ctx context.Context, by quanyuan.Principal, r *quany
 	if err := d.may(by, access.Revise, string(quanyuan.RevisionPaper), r.ID); err != nil {
 		return nil, err
 	}
-	if err := register.CheckRevision(r, d.tree); err != nil {
+	if err := register.CheckRevision(r, d.tree()); err != nil {
 		return nil, err
 	}
-	r.Codes = register.Successions(r, d.tree)
-	v := &redrawing{Desk: d, ctx: ctx, by: by, r: r, walk: register.NewCrosswalk(r, d.parser)}
+	r.Codes = register.Successions(r, d.tree())
+	v := &redrawing{Desk: d, ctx: ctx, by: by, r: r, walk: register.NewCrosswalk(r, d.parser())}
 	if err := v.scan(true); err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (v *redrawing) scan(first bool) error {
 func (v *redrawing) byAddress(p *quanyuan.Person, pr *quanyuan.Presence) string {
 	spot := register.Spot{Group: pr.Group, Estate: pr.Estate}
 	if !pr.Ended() {
-		spot = register.SpotOf(p, pr, v.parser)
+		spot = register.SpotOf(p, pr, v.parser())
 	}
 	to, _ := v.walk.Where(&spot)
 	return to
@@ -291,7 +291,7 @@ func (v *redrawing) paperTo(p *quanyuan.Paper, from string, goes map[quanyuan.Nu
 	return cmp.Or(way, v.r.Rest)
 }
 
-func (v *redrawing) partsOf(text string) address.Parts { return v.parser.Parse(text) }
+func (v *redrawing) partsOf(text string) address.Parts { return v.parser().Parse(text) }
 
 // accounts are those of the divisions that change.
 func (v *redrawing) accounts() ([]AccountFlow, error) {

@@ -288,10 +288,10 @@ func (d *Desk) placeOf(p *quanyuan.Person) string {
 
 // nowhere is the desk for what stands in no community: the city's.
 func (d *Desk) nowhere() string {
-	if d.home == "" {
+	if d.home() == "" {
 		return "000000000000"
 	}
-	return string(d.home)
+	return string(d.home())
 }
 
 // officeOf is the division that decides when readers in two places differ.

@@ -42,7 +42,7 @@ func (d *Desk) addSaid(ctx context.Context, c *quanyuan.Change, by quanyuan.Prin
 			return err
 		}
 	}
-	state.Keys = collate.SearchKeys(state.After, d.parser)
+	state.Keys = collate.SearchKeys(state.After, d.parser())
 	c.Persons = append(c.Persons, state)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"quanyuan"
@@ -41,7 +42,8 @@ func (a *Answer) Known() bool { return a.Paper.State == quanyuan.ReceiptKnown }
 
 // Search looks in the whole city, whatever the principal is for, for the person
 // a record may be about, and keeps a receipt of it. The values of the record
-// are kept nowhere.
+// are kept nowhere. The receipt is written within a second, together with those
+// of others and the audit; this desk knows it at once.
 func (d *Desk) Search(ctx context.Context, by quanyuan.Principal, query *quanyuan.Record) (*Answer, error) {
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, refuse("event.actor")
@@ -78,17 +80,42 @@ func (d *Desk) Search(ctx context.Context, by quanyuan.Principal, query *quanyua
 	if a.Paper.Body, err = json.Marshal(a.Receipt); err != nil {
 		return nil, err
 	}
-	c := &quanyuan.Change{Papers: []*quanyuan.Paper{a.Paper}}
-	if err := d.auditSearch(ctx, c, by, query, a.Persons); err != nil {
+	if a.Paper.ID, err = d.receipts.next(ctx, d.store); err != nil {
 		return nil, err
 	}
-	if err := d.apply(ctx, by, access.Search, c); err != nil {
+	lines, err := d.searchLines(ctx, a.Paper.ID, by, query, a.Persons)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.trail.addAll(lines, *a.Paper); err != nil {
 		return nil, err
 	}
 	for i, p := range a.Persons {
 		a.Persons[i] = access.Candidate(by, p)
 	}
 	return a, nil
+}
+
+// receiptsAtOnce is how many numbers of receipts are taken from the store at
+// once; those that are left when the program ends are skipped.
+const receiptsAtOnce = 100
+
+// receipts has numbers for receipts that are yet to be written.
+type receipts struct {
+	mu  sync.Mutex
+	ids []string
+}
+
+func (r *receipts) next(ctx context.Context, store quanyuan.Papers) (id string, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.ids) == 0 {
+		if r.ids, err = store.NewPaperIDs(ctx, quanyuan.ReceiptPaper, receiptsAtOnce); err != nil {
+			return "", err
+		}
+	}
+	id, r.ids = r.ids[0], r.ids[1:]
+	return id, nil
 }
 
 // personsOf gives the persons of matches, in their order.
@@ -188,6 +215,9 @@ func (d *Desk) enter(ctx context.Context, by quanyuan.Principal, record *quanyua
 func (d *Desk) receipt(ctx context.Context, by quanyuan.Principal, id string, record *quanyuan.Record) (*quanyuan.Paper, *quanyuan.SearchReceipt, error) {
 	if id = strings.TrimSpace(id); id == "" {
 		return nil, nil, refuse("search.needed")
+	}
+	if err := d.trail.flush(ctx); err != nil { // it may wait to be written
+		return nil, nil, err
 	}
 	p, err := d.store.Paper(ctx, quanyuan.ReceiptPaper, id)
 	if errors.Is(err, quanyuan.ErrNotFound) {

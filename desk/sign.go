@@ -27,7 +27,7 @@ func (d *Desk) Sign(ctx context.Context, by quanyuan.Principal, o SignOrder) (*q
 	if err := d.may(by, access.Sign, string(quanyuan.SignaturePaper), "", o.Division); err != nil {
 		return nil, err
 	}
-	if len(o.Division) != 12 || d.tree.Name(division.Code(o.Division)) == "" {
+	if len(o.Division) != 12 || d.tree().Name(division.Code(o.Division)) == "" {
 		return nil, refuse("sign.community")
 	}
 	if strings.TrimSpace(by.Name) == "" {
@@ -176,5 +176,5 @@ func (d *Desk) SignSheet(ctx context.Context, by quanyuan.Principal, code string
 	if err != nil {
 		return nil, err
 	}
-	return &publish.SignSheet{Campaign: c, Signature: s, Place: d.tree.FullName(division.Code(code)), Fits: fits, Task: campaign.Zh[string]}, nil
+	return &publish.SignSheet{Campaign: c, Signature: s, Place: d.tree().FullName(division.Code(code)), Fits: fits, Task: campaign.Zh[string]}, nil
 }

@@ -98,7 +98,7 @@ func (d *Desk) countPerson(p *quanyuan.Person, scope quanyuan.Scope, level int, 
 		code := string(division.Code(pr.Community).At(level))
 		s := found[code]
 		if s == nil {
-			s = &Stats{Division: code, Name: d.tree.Name(division.Code(code))}
+			s = &Stats{Division: code, Name: d.tree().Name(division.Code(code))}
 			found[code] = s
 		}
 		for _, s := range []*Stats{s, whole} {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,22 +17,27 @@ import (
 const sealWithin = time.Second
 
 // trail gathers audit lines of what changes nothing (views, searches, refusals)
-// and seals them in groups.
+// with the receipts of searches, and writes them in groups: a write for each
+// would wait for the disk, and make every reader forget the pages it holds.
 type trail struct {
-	seal  func(context.Context, []quanyuan.AuditLine) error
+	write func(context.Context, *quanyuan.Change) error
 	after func(time.Duration) <-chan time.Time
 
 	mu      sync.Mutex
 	lines   []quanyuan.AuditLine
-	waiting bool  // somebody will flush
-	failed  error // the last flush failed: nothing is shown until one succeeds
+	papers  []quanyuan.Paper // by value: a store that failed may have changed what it was given
+	waiting bool             // somebody will flush
+	failed  error            // the last flush failed: nothing is shown until one succeeds
 
 	flushing sync.Mutex // one group after the other
 }
 
 // add takes a line. It fails while lines cannot be sealed: what cannot be
 // written down is not shown.
-func (t *trail) add(line quanyuan.AuditLine) error {
+func (t *trail) add(line quanyuan.AuditLine) error { return t.addAll([]quanyuan.AuditLine{line}) }
+
+// addAll takes lines, and new papers that have their IDs.
+func (t *trail) addAll(lines []quanyuan.AuditLine, papers ...quanyuan.Paper) error {
 	t.mu.Lock()
 	failed := t.failed != nil
 	t.mu.Unlock()
@@ -41,7 +47,7 @@ func (t *trail) add(line quanyuan.AuditLine) error {
 		}
 	}
 	t.mu.Lock()
-	t.lines = append(t.lines, line)
+	t.lines, t.papers = append(t.lines, lines...), append(t.papers, papers...)
 	start := !t.waiting
 	t.waiting = true
 	t.mu.Unlock()
@@ -63,20 +69,34 @@ func (t *trail) flush(ctx context.Context) error {
 	t.flushing.Lock()
 	defer t.flushing.Unlock()
 	t.mu.Lock()
-	group := t.lines
-	t.lines = nil
+	lines, papers := t.lines, t.papers
+	t.lines, t.papers = nil, nil
 	t.mu.Unlock()
-	if len(group) == 0 {
+	if len(lines)+len(papers) == 0 {
 		return nil
 	}
-	err := t.seal(ctx, group)
+	c := &quanyuan.Change{Audit: slices.Clone(lines)}
+	for _, p := range papers {
+		c.Papers = append(c.Papers, &p)
+	}
+	err := t.write(ctx, c)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.failed = err; err != nil {
-		t.lines = append(group, t.lines...)
+		t.lines, t.papers = append(lines, t.lines...), append(papers, t.papers...)
 		return &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "audit.unwritable", Err: err}
 	}
 	return nil
+}
+
+// writeGroup seals lines alone, or writes them with papers.
+func writeGroup(store quanyuan.Store) func(context.Context, *quanyuan.Change) error {
+	return func(ctx context.Context, c *quanyuan.Change) error {
+		if len(c.Papers) == 0 {
+			return store.Seal(ctx, c.Audit)
+		}
+		return store.Apply(ctx, c)
+	}
 }
 
 // Close seals the audit lines that wait. The store stays open.
@@ -117,25 +137,25 @@ func (d *Desk) checked(by quanyuan.Principal, action access.Action, kind, id str
 	return errors.Join(err, d.trail.add(l))
 }
 
-// auditSearch puts into the change that keeps a search's receipt what the audit
-// says of it: which fields were given, a hash that tells only whether two
-// searches were for the same, and who was shown.
-func (d *Desk) auditSearch(ctx context.Context, c *quanyuan.Change, by quanyuan.Principal, query *quanyuan.Record, shown []*quanyuan.Person) error {
+// searchLines are what the audit says of a search: which fields were given, a
+// hash that tells only whether two searches were for the same, and who was
+// shown.
+func (d *Desk) searchLines(ctx context.Context, receipt string, by quanyuan.Principal, query *quanyuan.Record, shown []*quanyuan.Person) ([]quanyuan.AuditLine, error) {
 	hash, err := d.queryHash(ctx, query)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	keys := make([]string, len(query.Values))
 	for i, v := range query.Values {
 		keys[i] = v.Field.Key()
 	}
-	l := d.line(by, access.Search, string(quanyuan.ReceiptPaper), c.PaperName(0))
+	l := d.line(by, access.Search, string(quanyuan.ReceiptPaper), receipt)
 	l.Detail, l.Count = strings.Join(keys, ",")+" "+hash, len(shown)
-	c.Audit = append(c.Audit, l)
+	lines := []quanyuan.AuditLine{l}
 	for _, p := range shown {
-		c.Audit = append(c.Audit, d.line(by, access.Search, personKind, string(p.Number)))
+		lines = append(lines, d.line(by, access.Search, personKind, string(p.Number)))
 	}
-	return nil
+	return lines, nil
 }
 
 // apply writes a change. Everybody and everything it changes gets its audit

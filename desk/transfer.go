@@ -90,7 +90,7 @@ func (d *Desk) checkOrder(by quanyuan.Principal, t *quanyuan.Transfer) error {
 	if !slices.Contains([]quanyuan.TransferKind{quanyuan.MovesResidence, quanyuan.MovesHukou, quanyuan.MovesBoth}, t.TransferKind) {
 		return bad("transfer.kind", string(t.TransferKind))
 	}
-	if c := division.Code(t.From); c != "" && (c.Level() != division.Community || d.tree.Name(c) == "") {
+	if c := division.Code(t.From); c != "" && (c.Level() != division.Community || d.tree().Name(c) == "") {
 		return bad("division.unknown", t.From) // a retired one may still be left
 	}
 	if t.To != "" {

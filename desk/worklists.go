@@ -63,11 +63,11 @@ func (d *Desk) Publish(ctx context.Context, c *Collation, version string, unmask
 func (d *Desk) publishing(ctx context.Context, version string, unmasked bool) publish.Context {
 	return publish.Context{
 		At: d.now(), City: d.cityName(), Version: version, Unmasked: unmasked, Accept: collate.AcceptFrom, Possible: collate.PossibleFrom,
-		Division: func(code string) string { return d.tree.Name(division.Code(code)) },
+		Division: func(code string) string { return d.tree().Name(division.Code(code)) },
 		Finding:  FindingText,
 		Reason:   func(key, lang string) string { return intake.Message(lang, key) },
 		Door: func(text string) publish.Door {
-			a := d.parser.Parse(text)
+			a := d.parser().Parse(text)
 			return publish.Door{Group: groupName(a.Group), Estate: a.Estate, Road: a.Road, Number: a.RoadNumber, Building: a.Building, Unit: a.Unit, Room: a.Room}
 		},
 		Person: func(n quanyuan.Number) (*quanyuan.Person, error) {
@@ -99,10 +99,10 @@ func groupName(group string) string {
 }
 
 func (d *Desk) cityName() string {
-	if d.home == "" {
+	if d.home() == "" {
 		return ""
 	}
-	return d.tree.FullName(d.home)
+	return d.tree().FullName(d.home())
 }
 
 // items joins the proposals of the last run with their records and batches, in

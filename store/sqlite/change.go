@@ -41,6 +41,9 @@ func (s *Store) Apply(ctx context.Context, c *quanyuan.Change) error {
 		if err := writeTickets(ctx, tx, c.Tickets); err != nil {
 			return err
 		}
+		if err := beginReply(ctx, tx, c.Reply); err != nil {
+			return err
+		}
 		c.NameAudit()
 		return seal(ctx, tx, c.Audit)
 	})

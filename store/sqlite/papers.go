@@ -21,7 +21,7 @@ func writePaper(ctx context.Context, tx *sql.Tx, p *quanyuan.Paper) error {
 		if err != nil {
 			return err
 		}
-		p.ID = fmt.Sprintf("%08d", n)
+		p.ID = paperID(n)
 	}
 	var version int64
 	err := tx.QueryRowContext(ctx, "SELECT version FROM paper WHERE kind = ? AND id = ?", string(p.Kind), p.ID).Scan(&version)
@@ -44,10 +44,30 @@ func writePaper(ctx context.Context, tx *sql.Tx, p *quanyuan.Paper) error {
 	return writeSubjects(ctx, tx, p)
 }
 
+func paperID(n int64) string { return fmt.Sprintf("%08d", n) }
+
+// NewPaperIDs gives IDs for papers to come. They may be lost in a power cut, but
+// only with all papers that were written under them.
+func (s *Store) NewPaperIDs(ctx context.Context, kind quanyuan.PaperKind, n int) (ids []string, err error) {
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		last, err := nextNumbers(ctx, tx, string(kind), n)
+		for id := last - int64(n) + 1; id <= last; id++ {
+			ids = append(ids, paperID(id))
+		}
+		return err
+	})
+	return ids, err
+}
+
 // nextNumber counts what is numbered one by one: each kind of paper, persons.
-func nextNumber(ctx context.Context, tx *sql.Tx, of string) (n int64, err error) {
-	err = tx.QueryRowContext(ctx, "INSERT INTO number (of, last) VALUES (?, 1) ON CONFLICT (of) DO UPDATE SET last = last + 1 RETURNING last", of).Scan(&n)
-	return n, err
+func nextNumber(ctx context.Context, tx *sql.Tx, of string) (int64, error) {
+	return nextNumbers(ctx, tx, of, 1)
+}
+
+// nextNumbers takes n numbers and gives the last.
+func nextNumbers(ctx context.Context, tx *sql.Tx, of string, n int) (last int64, err error) {
+	err = tx.QueryRowContext(ctx, "INSERT INTO number (of, last) VALUES (?1, ?2) ON CONFLICT (of) DO UPDATE SET last = last + ?2 RETURNING last", of, n).Scan(&last)
+	return last, err
 }
 
 // writeSubjects notes whom and what a paper is about.

@@ -1,9 +1,11 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"quanyuan"
@@ -163,6 +165,75 @@ func paperChecksVersion(t *testing.T, open Opener) {
 	}
 	if _, err := s.Paper(ctx, quanyuan.TaskPaper, "nope"); !errors.Is(err, quanyuan.ErrNotFound) {
 		t.Errorf("unknown paper: %v", err)
+	}
+}
+
+// paperIDs writes papers under IDs that were taken before, beside one that the
+// store numbers.
+func paperIDs(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	ids := must(s.NewPaperIDs(ctx, quanyuan.TaskPaper, 3))(t)
+	own := task("510198001001", "", 1)
+	check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{own}}))
+	ids = append(ids, own.ID)
+	ids = append(ids, must(s.NewPaperIDs(ctx, quanyuan.TaskPaper, 2))(t)...)
+	if len(ids) != 6 || !slices.IsSorted(ids) || len(slices.Compact(slices.Clone(ids))) != 6 {
+		t.Fatalf("ids %v, want six that rise", ids)
+	}
+	late := task("510198001001", "", 2)
+	late.ID = ids[1]
+	check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{late}}))
+	if got := must(s.Paper(ctx, quanyuan.TaskPaper, ids[1]))(t); got.Rank != 2 {
+		t.Errorf("paper written later: %+v", got)
+	}
+	twice := task("510198001001", "", 3)
+	twice.ID = ids[1]
+	if err := s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{twice}}); !errors.Is(err, quanyuan.ErrConflict) {
+		t.Errorf("another paper under the ID: %v", err)
+	}
+}
+
+// papersInPages lists papers of several states page by page, for the city and
+// for a community, and holds them against the whole list sorted plainly.
+func papersInPages(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	desks := []string{"510198001001", "510198001002", "510199001001"}
+	var all []*quanyuan.Paper
+	c := &quanyuan.Change{}
+	for i := range 60 {
+		p := task(desks[i%3], map[bool]string{true: desks[0]}[i%7 == 0], float64(i*i%5))
+		p.State = []string{"open", "done", "late"}[i%4%3]
+		c.Papers, all = append(c.Papers, p), append(all, p)
+	}
+	check(t, s.Apply(ctx, c))
+	slices.SortFunc(all, func(a, b *quanyuan.Paper) int { return cmp.Or(cmp.Compare(b.Rank, a.Rank), cmp.Compare(a.ID, b.ID)) })
+	for _, scope := range []quanyuan.Scope{quanyuan.Everywhere, {"510198000000"}, {"510198001000"}, {desks[0]}, {desks[1], desks[2]}, nil} {
+		for _, states := range [][]string{nil, {"open"}, {"open", "late", "open"}} {
+			for _, limit := range []int{0, 1, 7} {
+				var want, got []string
+				for _, p := range all {
+					if (scope.Holds(p.Desk) || p.Other != "" && scope.Holds(p.Other)) && (states == nil || slices.Contains(states, p.State)) {
+						want = append(want, p.ID)
+					}
+				}
+				q := quanyuan.PaperQuery{Kind: quanyuan.TaskPaper, Scope: scope, States: states, Limit: limit}
+				for {
+					page := must(s.Papers(ctx, q))(t)
+					for _, p := range page {
+						got = append(got, p.ID)
+					}
+					if limit == 0 || len(page) < limit {
+						break
+					}
+					q.AfterRank, q.AfterID = page[len(page)-1].Rank, page[len(page)-1].ID
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("scope %v, states %v, pages of %d: %v, want %v", scope, states, limit, got, want)
+				}
+			}
+		}
 	}
 }
 

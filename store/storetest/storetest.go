@@ -42,6 +42,8 @@ func Run(t *testing.T, open Opener) {
 		{"MergeMovesRecords", mergeMovesRecords},
 		{"PapersAreFoundOnlyInScope", papersInScope},
 		{"PaperChecksVersion", paperChecksVersion},
+		{"PapersAreNamedBeforehand", paperIDs},
+		{"PapersComeInPages", papersInPages},
 		{"AuditIsAChain", auditChain},
 		{"AuditIsSealedWithTheChange", auditWithChange},
 		{"AuditLinesAreFound", auditFound},
