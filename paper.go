@@ -22,6 +22,8 @@ const (
 	ReceiptPaper   PaperKind = "receipt"   // 查无此人: searched before adding
 	DisposalPaper  PaperKind = "disposal"  // 销毁: what was disposed of, by whom
 	RevisionPaper  PaperKind = "revision"  // 区划变更: a change of divisions
+	SurveyPaper    PaperKind = "survey"    // 抽样调查
+	PSUPaper       PaperKind = "segment"   // 抽中的小区域: its persons and answers
 	CasePaper      PaperKind = "case"      // 核对: what was done about a row of a list
 )
 

@@ -43,6 +43,7 @@ func fixedClock() time.Time { return time.Date(2024, 6, 30, 9, 0, 0, 0, time.UTC
 // The scripts in testdata are the way of work as a clerk types it.
 func TestScripts(t *testing.T) {
 	cmds := maps.Clone(linkCommands)
+	maps.Copy(cmds, surveyCommands)
 	cmds["columns"] = columns
 	cmds["sql"] = tamper
 	cmds["verify-anchored"] = verifyAnchored

@@ -12,11 +12,25 @@ import (
 	"quanyuan/survey"
 )
 
-// surveyCmd is about sample surveys; the first three need no register.
+// surveyCmd is about sample surveys; the first four need no register.
 type surveyCmd struct {
 	Interval surveyIntervalCmd `cmd:"" help:"一个比例的置信区间。 An interval for a share."`
 	Chapman  surveyChapmanCmd  `cmd:"" help:"由两份名单估计总人数。 How many there are, from two lists."`
 	Estimate surveyEstimateCmd `cmd:"" help:"由分层整群样本估计比例、方差与区间。 A ratio with variance and intervals, from a stratified cluster sample."`
+	Size     surveySizeCmd     `cmd:"" help:"须调查多少人。 How many must be asked."`
+
+	Plan    surveyPlanCmd    `cmd:"" help:"登记库的抽样调查：计划，冻结抽样框。 Survey the register: plan, freeze the frame."`
+	Draw    surveyDrawCmd    `cmd:"" help:"用公布的种子抽样。 Draw by a published seed."`
+	Check   surveyCheckCmd   `cmd:"" help:"重抽一次，核对样本。 Draw again and compare."`
+	Form    surveyFormCmd    `cmd:"" help:"调查表（xlsx、html、pdf）。 Forms to fill in."`
+	Replace surveyReplaceCmd `cmd:"" help:"以备用的替换无法调查的小区域。 Replace a segment by a reserve."`
+	Load    surveyLoadCmd    `cmd:"" help:"读入调查结果。 Take the answers."`
+	Link    surveyLinkCmd    `cmd:"" help:"与登记库关联。 Link the answers to the register."`
+	Cases   surveyCasesCmd   `cmd:"" help:"写出须人工判读的题。 Questions to clerks."`
+	Rule    surveyRuleCmd    `cmd:"" help:"读入判读结果。 Take a clerk's answers."`
+	Follow  surveyFollowCmd  `cmd:"" help:"回访：名单与结果。 Second visits: whom, and what was found."`
+	Report  surveyReportCmd  `cmd:"" help:"估计与报告。 Estimates and report."`
+	List    surveyListCmd    `cmd:"" help:"列出各次调查。 List the surveys."`
 }
 
 // levelFlag is the confidence of intervals.

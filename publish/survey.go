@@ -1,0 +1,60 @@
+package publish
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+)
+
+// SurveyForm is the paper that a survey team fills in: a segment a page. It has
+// nothing of the register on it but where to go.
+type SurveyForm struct {
+	Title, Notice string
+	Segments      []SurveyPage
+	Columns       []string
+	Lines         int // on a page
+	Words         func(zh, en string) string
+}
+
+// SurveyPage is the page of one segment.
+type SurveyPage struct{ Segment, Label string }
+
+//go:embed survey_form.html
+var surveyFormPage string
+
+//go:embed survey_report.html
+var surveyReportPage string
+
+var surveyFuncs = template.FuncMap{"times": func(n int) []struct{} { return make([]struct{}, n) }}
+
+var (
+	surveyFormTemplate   = template.Must(template.New("form").Funcs(surveyFuncs).Parse(surveyFormPage))
+	surveyReportTemplate = template.Must(template.New("report").Funcs(surveyFuncs).Parse(surveyReportPage))
+)
+
+// HTML writes the form as a page that prints on A4, complete in itself.
+func (f *SurveyForm) HTML(w io.Writer) error { return surveyFormTemplate.Execute(w, f) }
+
+// SurveyReport is what a survey found, for people: facts, tables and, first of
+// all, what may be said and what not.
+type SurveyReport struct {
+	Title, Verdict string
+	State          string // proved, unproved or missed: how the verdict is coloured
+	Facts          []SurveyFact
+	Tables         []SurveyTable
+	Notes          []string
+}
+
+// SurveyFact is a name with what stands beside it.
+type SurveyFact struct{ Name, Value string }
+
+// SurveyTable is a table of texts.
+type SurveyTable struct {
+	Title string
+	Head  []string
+	Rows  [][]string
+	Note  string
+}
+
+// HTML writes the report as one page, complete in itself.
+func (r *SurveyReport) HTML(w io.Writer) error { return surveyReportTemplate.Execute(w, r) }
