@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"sync"
 	"time"
 
 	"quanyuan"
@@ -33,6 +34,7 @@ type Desk struct {
 
 	senders   senders
 	measuring measuring
+	releasing sync.Mutex // one table is published after the other
 	cost      access.Cost
 }
 
