@@ -27,10 +27,12 @@ type homeView struct {
 	Place  string
 	Today  string
 	Counts []Count
-	Works  []workView
-	Tasks  *Table // nil: no right
-	Places *Table // nil: no right
-	Admin  bool   // an administrator, who sees no persons
+	// Waiting are rows of lists to work on; nil: no right.
+	Waiting []Count
+	Works   []workView
+	Tasks   *Table // nil: no right
+	Places  *Table // nil: no right
+	Admin   bool   // an administrator, who sees no persons
 	// Campaign is the campaign that is open, "" for none.
 	Campaign string
 }
@@ -163,6 +165,11 @@ func home(q *request) error {
 			}
 		}
 		v.Counts = append(v.Counts, Count{len(tasks), q.t("home.open_tasks"), "/tasks", ""}, Count{late, q.t("home.late"), "/tasks?late=yes", badIf(late)})
+	}
+	if q.can(access.Attach) {
+		if v.Waiting, err = q.waiting(desk.CaseQuery{}); err != nil {
+			return err
+		}
 	}
 	if q.can(access.Figures) {
 		rows, err := q.placeRows()

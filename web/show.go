@@ -19,7 +19,7 @@ import (
 	"quanyuan/refdata/code"
 )
 
-//go:embed templates
+//go:embed all:templates
 var templateFiles embed.FS
 
 // pageSet are the pages of one language by their path below templates.

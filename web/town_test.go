@@ -56,6 +56,7 @@ type town struct {
 	*httptest.Server
 	t        *testing.T
 	dir      string
+	uploads  string
 	desk     *desk.Desk
 	store    quanyuan.Store
 	log      *lockedBuffer
@@ -88,7 +89,7 @@ func openTown(t *testing.T) *town {
 	t.Helper()
 	built.once.Do(func() { built.err = buildTown() })
 	check(t, built.err)
-	w := &town{t: t, dir: t.TempDir(), log: &lockedBuffer{}, accounts: built.accounts}
+	w := &town{t: t, dir: t.TempDir(), uploads: t.TempDir(), log: &lockedBuffer{}, accounts: built.accounts}
 	raw, err := os.ReadFile(filepath.Join(built.dir, "town.db"))
 	check(t, err)
 	check(t, os.WriteFile(filepath.Join(w.dir, "town.db"), raw, 0o600))
@@ -102,10 +103,13 @@ func openTown(t *testing.T) *town {
 	for _, a := range w.accounts[:4] {
 		hints = append(hints, web.Hint{Account: a.Name, Password: simulate.SamplePassword, Post: a.Post, Place: w.desk.PlaceName(a.Division)})
 	}
-	h, stop, err := web.Handler(w.desk, web.Options{Log: log, Now: w.now, Uploads: t.TempDir(), Version: "test", Hints: hints})
+	h, stop, err := web.Handler(w.desk, web.Options{Log: log, Now: w.now, Uploads: w.uploads, Version: "test", Hints: hints})
 	check(t, err)
 	w.Server = httptest.NewServer(h)
 	t.Cleanup(func() {
+		if said := w.log.String(); t.Failed() && said != "" {
+			t.Log(said)
+		}
 		w.Close()
 		stop()
 		check(t, w.desk.Close(ctx))
