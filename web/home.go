@@ -68,7 +68,7 @@ var taskList = &list[taskRow]{
 		{key: "person", label: "home.person", cell: func(q *request, r taskRow) Cell {
 			return Cell{Text: string(r.Person), Href: personPath(r.Person)}
 		}, sort: func(a, b taskRow) int { return cmp.Compare(a.Person, b.Person) }},
-		{key: "why", label: "home.why", cell: func(q *request, r taskRow) Cell { return Cell{Text: desk.RemarkText(r.Why, q.lang)} }},
+		{key: "why", label: "home.why", cell: func(q *request, r taskRow) Cell { return Cell{Text: q.remark(r.Why)} }},
 		{key: "place", label: "home.place", cell: func(q *request, r taskRow) Cell { return Cell{Text: q.desk.PlaceName(r.Community)} },
 			sort: func(a, b taskRow) int { return cmp.Compare(a.Community, b.Community) }},
 	},

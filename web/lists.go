@@ -179,7 +179,8 @@ func showReceipt(q *request) error {
 	var m intake.Mapping
 	if json.Unmarshal(b.Mapping, &m) == nil {
 		for _, f := range m.Fixes {
-			v.Fixes = append(v.Fixes, fixLine{f.Sheet, f.Column, mask.Text(f.Was), mask.Text(f.Text), f.By, f.Row})
+			hide := fixMask(&m, f)
+			v.Fixes = append(v.Fixes, fixLine{f.Sheet, f.Column, hide(f.Was), hide(f.Text), f.By, f.Row})
 		}
 	}
 	if v.Can = q.can(access.Attach); v.Can {
@@ -189,6 +190,18 @@ func showReceipt(q *request) error {
 	}
 	q.crumb(q.t("list.title"), "/lists")
 	return q.show(http.StatusOK, "lists/receipt.html", q.t("list.batch", int64(b.ID)), v)
+}
+
+// fixMask covers what stands in a mended cell as its field is covered.
+func fixMask(m *intake.Mapping, f intake.Fix) func(string) string {
+	if s := sheetOf(m, f.Sheet); s != nil {
+		for _, c := range s.Columns {
+			if field, ok := quanyuan.FieldByKey(c.Field); ok && c.Column == f.Column {
+				return func(text string) string { return mask.Field(field, text) }
+			}
+		}
+	}
+	return mask.Text
 }
 
 var outcomeWords = family("list.outcome.", string(quanyuan.Possible), string(quanyuan.Elsewhere), string(quanyuan.Differs), string(quanyuan.New))

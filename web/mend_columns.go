@@ -136,7 +136,10 @@ func (q *request) columnView(sheet int, m *intake.ColumnMapping, samples [][]str
 	if at := columnAt(m.Column); at < len(samples) {
 		v.Samples = samples[at]
 	}
-	if m.By != "" {
+	switch {
+	case strings.Contains(m.By, "+"): // header and content
+		v.By = q.t(byWords + "both")
+	case m.By != "":
 		v.By = q.t(byWords + m.By)
 	}
 	var extra []string
