@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"quanyuan"
 )
@@ -68,12 +69,14 @@ type Fault struct{ Field, Text string } // Field: id of the field, "" for the wh
 
 // fill puts what was typed into the fields, so that nothing is lost when the
 // form is shown again.
-func (f *Form) fill(q *request) {
+func (f *Form) fill(q *request) { f.fillFrom(q.PostForm) }
+
+func (f *Form) fillFrom(typed url.Values) {
 	for _, in := range f.Fields {
 		if in.Kind == "password" || in.Kind == "file" {
 			continue
 		}
-		in.Value = q.PostFormValue(in.Name)
+		in.Value = typed.Get(in.Name)
 		for i := range in.Options {
 			in.Options[i].Chosen = in.Options[i].Value == in.Value
 		}

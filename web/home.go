@@ -27,10 +27,12 @@ type homeView struct {
 	Place  string
 	Today  string
 	Counts []Count
-	Works  []workView
-	Tasks  *Table // nil: no right
-	Places *Table // nil: no right
-	Admin  bool   // an administrator, who sees no persons
+	// Waiting are rows of lists to work on; nil: no right.
+	Waiting []Count
+	Works   []workView
+	Tasks   *Table // nil: no right
+	Places  *Table // nil: no right
+	Admin   bool   // an administrator, who sees no persons
 	// Campaign is the campaign that is open, "" for none.
 	Campaign string
 }
@@ -66,7 +68,7 @@ var taskList = &list[taskRow]{
 		{key: "person", label: "home.person", cell: func(q *request, r taskRow) Cell {
 			return Cell{Text: string(r.Person), Href: personPath(r.Person)}
 		}, sort: func(a, b taskRow) int { return cmp.Compare(a.Person, b.Person) }},
-		{key: "why", label: "home.why", cell: func(q *request, r taskRow) Cell { return Cell{Text: desk.RemarkText(r.Why, q.lang)} }},
+		{key: "why", label: "home.why", cell: func(q *request, r taskRow) Cell { return Cell{Text: q.remark(r.Why)} }},
 		{key: "place", label: "home.place", cell: func(q *request, r taskRow) Cell { return Cell{Text: q.desk.PlaceName(r.Community)} },
 			sort: func(a, b taskRow) int { return cmp.Compare(a.Community, b.Community) }},
 	},
@@ -163,6 +165,11 @@ func home(q *request) error {
 			}
 		}
 		v.Counts = append(v.Counts, Count{len(tasks), q.t("home.open_tasks"), "/tasks", ""}, Count{late, q.t("home.late"), "/tasks?late=yes", badIf(late)})
+	}
+	if q.can(access.Attach) {
+		if v.Waiting, err = q.waiting(desk.CaseQuery{}); err != nil {
+			return err
+		}
 	}
 	if q.can(access.Figures) {
 		rows, err := q.placeRows()

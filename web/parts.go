@@ -2,10 +2,12 @@ package web
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"quanyuan"
 	"quanyuan/access"
+	"quanyuan/desk"
 	"quanyuan/mask"
 )
 
@@ -89,4 +91,12 @@ func (q *request) unmasking(action string, values []Masked) *Unmasking {
 		return nil
 	}
 	return u
+}
+
+// divisionCode finds codes of divisions in a sentence.
+var divisionCode = regexp.MustCompile(`\b[0-9]{12}\b`)
+
+// remark is the sentence of a remark, with divisions by their names.
+func (q *request) remark(r quanyuan.Remark) string {
+	return divisionCode.ReplaceAllStringFunc(desk.RemarkText(r, q.lang), q.desk.PlaceName)
 }

@@ -222,7 +222,7 @@ func (q *request) showDossier(status int, d *desk.Dossier, seen *quanyuan.Person
 	}
 	for _, paper := range d.Papers {
 		if t, err := quanyuan.TaskOf(paper); err == nil {
-			v.Tasks = append(v.Tasks, Cell{Text: desk.RemarkText(t.Why, q.lang), Small: t.Due.String(), Tag: &Tag{"warn", q.t(taskKinds + t.Kind)}})
+			v.Tasks = append(v.Tasks, Cell{Text: q.remark(t.Why), Small: t.Due.String(), Tag: &Tag{"warn", q.t(taskKinds + t.Kind)}})
 		}
 	}
 	if seen == nil {
@@ -310,7 +310,7 @@ func (q *request) presenceLine(s *desk.Standing) presenceLine {
 		}
 	}
 	for _, r := range s.Why {
-		l.Why = append(l.Why, desk.RemarkText(r, q.lang))
+		l.Why = append(l.Why, q.remark(r))
 	}
 	return l
 }

@@ -19,7 +19,7 @@ import (
 	"quanyuan/refdata/code"
 )
 
-//go:embed templates
+//go:embed all:templates
 var templateFiles embed.FS
 
 // pageSet are the pages of one language by their path below templates.
@@ -292,6 +292,12 @@ func (s *site) sortNav() {
 
 func (s *site) navFor(q *request) []navGroup {
 	var out []navGroup
+	best := "" // the nearest door above this page
+	for _, n := range s.nav {
+		if (q.URL.Path == n.href || n.href != "/" && strings.HasPrefix(q.URL.Path, n.href+"/")) && len(n.href) > len(best) {
+			best = n.href
+		}
+	}
 	for _, n := range s.nav {
 		if n.needs != "" && !q.can(n.needs) {
 			continue
@@ -301,8 +307,7 @@ func (s *site) navFor(q *request) []navGroup {
 			out = append(out, navGroup{Text: heading})
 		}
 		last := &out[len(out)-1]
-		here := q.URL.Path == n.href || n.href != "/" && strings.HasPrefix(q.URL.Path, n.href+"/")
-		last.Items = append(last.Items, navLink{q.t(n.key), n.href, here})
+		last.Items = append(last.Items, navLink{q.t(n.key), n.href, n.href == best})
 	}
 	return out
 }

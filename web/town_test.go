@@ -56,6 +56,7 @@ type town struct {
 	*httptest.Server
 	t        *testing.T
 	dir      string
+	uploads  string
 	desk     *desk.Desk
 	store    quanyuan.Store
 	log      *lockedBuffer
@@ -88,7 +89,7 @@ func openTown(t *testing.T) *town {
 	t.Helper()
 	built.once.Do(func() { built.err = buildTown() })
 	check(t, built.err)
-	w := &town{t: t, dir: t.TempDir(), log: &lockedBuffer{}, accounts: built.accounts}
+	w := &town{t: t, dir: t.TempDir(), uploads: t.TempDir(), log: &lockedBuffer{}, accounts: built.accounts}
 	raw, err := os.ReadFile(filepath.Join(built.dir, "town.db"))
 	check(t, err)
 	check(t, os.WriteFile(filepath.Join(w.dir, "town.db"), raw, 0o600))
@@ -102,10 +103,13 @@ func openTown(t *testing.T) *town {
 	for _, a := range w.accounts[:4] {
 		hints = append(hints, web.Hint{Account: a.Name, Password: simulate.SamplePassword, Post: a.Post, Place: w.desk.PlaceName(a.Division)})
 	}
-	h, stop, err := web.Handler(w.desk, web.Options{Log: log, Now: w.now, Uploads: t.TempDir(), Version: "test", Hints: hints})
+	h, stop, err := web.Handler(w.desk, web.Options{Log: log, Now: w.now, Uploads: w.uploads, Version: "test", Hints: hints})
 	check(t, err)
 	w.Server = httptest.NewServer(h)
 	t.Cleanup(func() {
+		if said := w.log.String(); t.Failed() && said != "" {
+			t.Log(said)
+		}
 		w.Close()
 		stop()
 		check(t, w.desk.Close(ctx))
@@ -189,6 +193,9 @@ func fillTown(ctx context.Context, d *desk.Desk, dir string) error {
 	if _, err := d.BuildHouseholds(ctx, operator, nil); err != nil {
 		return err
 	}
+	if err := unsettle(ctx, d, operator); err != nil {
+		return err
+	}
 	if _, err := d.SetTasks(ctx, operator, nil); err != nil {
 		return err
 	}
@@ -197,6 +204,49 @@ func fillTown(ctx context.Context, d *desk.Desk, dir string) error {
 	}
 	_, err = d.PrepareRulings(ctx, operator, nil)
 	return err
+}
+
+// unsettle makes some stays short, and lets two communities claim some persons,
+// so that there are tasks.
+func unsettle(ctx context.Context, d *desk.Desk, by quanyuan.Principal) error {
+	places := d.PlacesFor(by)
+	var communities []string
+	for _, p := range places {
+		if p.Level == 5 {
+			communities = append(communities, p.Code)
+		}
+	}
+	say := func(n quanyuan.Number, community string, typed map[quanyuan.Field]string) error {
+		r, err := d.Form(ctx, typed)
+		if err != nil {
+			return err
+		}
+		r.Set(quanyuan.CommunityCode, quanyuan.Value{Text: community, State: quanyuan.Understood})
+		_, err = d.Move(ctx, by, n, r, quanyuan.Date{Year: 2026, Month: 10, Day: 20})
+		return err
+	}
+	for i, c := range communities {
+		came, err := d.List(ctx, by, quanyuan.PersonQuery{Scope: quanyuan.Scope{c}, Categories: []quanyuan.Category{quanyuan.LivesHere30Days}, Limit: 6})
+		if err != nil {
+			return err
+		}
+		for j, p := range came {
+			day := townClock.AddDate(0, 0, -27-j) // some have reached the thirtieth day
+			if err := say(p.Person.Number, c, map[quanyuan.Field]string{quanyuan.HukouStatus: "2", quanyuan.ResidenceStatus: "1", quanyuan.ArriveDate: day.Format("2006-01-02")}); err != nil {
+				return err
+			}
+		}
+		both, err := d.List(ctx, by, quanyuan.PersonQuery{Scope: quanyuan.Scope{c}, Categories: []quanyuan.Category{quanyuan.HukouAndLivesHere}, Limit: 40})
+		if err != nil {
+			return err
+		}
+		for _, p := range both[max(0, len(both)-2):] {
+			if err := say(p.Person.Number, communities[(i+1)%len(communities)], map[quanyuan.Field]string{quanyuan.HukouStatus: "1", quanyuan.ResidenceStatus: "1"}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // visitor is somebody with a browser that runs no scripts.

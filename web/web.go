@@ -51,6 +51,8 @@ type site struct {
 	pages map[string]pageSet // by language
 	keep  keeper
 	works *works
+	// drafts are lists that were uploaded and not taken in yet.
+	drafts *drafts
 }
 
 // areas are the parts of the site; every file that has pages adds its own.
@@ -73,6 +75,9 @@ func Handler(d *desk.Desk, o Options) (h http.Handler, stop func(), err error) {
 	}
 	s := &site{desk: d, o: o, mux: http.NewServeMux(), works: newWorks(o.Now)}
 	if s.keep, err = newKeeper(o.Random); err != nil {
+		return nil, nil, err
+	}
+	if s.drafts, err = newDrafts(&s.o); err != nil {
 		return nil, nil, err
 	}
 	if s.pages, err = loadPages(s); err != nil {

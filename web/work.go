@@ -96,6 +96,19 @@ func (ws *works) of(id, account string) (*work, error) {
 	return nil, notFound
 }
 
+// running is a work of a kind that has not ended, whoever started it; nil for
+// none.
+func (ws *works) running(title string) *work {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	for _, w := range ws.all {
+		if w.title == title && w.endedAt().IsZero() {
+			return w
+		}
+	}
+	return nil
+}
+
 // open are the works of an account that have not ended.
 func (ws *works) open(account string) (out []*work) {
 	ws.mu.Lock()
