@@ -96,7 +96,7 @@ func (d *Desk) Table(ctx context.Context, by quanyuan.Principal, q TableQuery) (
 	}
 	t.Keep()
 	for i := range t.Rows {
-		t.Rows[i].Name = d.tree.Name(division.Code(t.Rows[i].Code))
+		t.Rows[i].Name = d.tree().Name(division.Code(t.Rows[i].Code))
 	}
 	return t, d.note(by, access.Figures, statisticsKind, "", q.name()+" "+strings.Join(scope, ","), 0)
 }
