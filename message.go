@@ -106,9 +106,6 @@ var messages = map[string][2]string{
 	"merge.different": {"第 %s 号裁定认定两人不是同一人，不能合并。", "ruling %s says that they are different; they cannot be merged."},
 	"merge.choose":    {"两人的“%s”分别计在 %s 和 %s，请指明以哪个社区为准。", "both are counted for %q, in %s and in %s; say which community holds."},
 
-	"model.few":  {"登记库人数太少，还不能训练模型。", "the register holds too few persons to train a model on."},
-	"model.none": {"没有待签署的模型；请先运行 quanyuan model train。", "there is no model to be signed; run quanyuan model train first."},
-
 	"paper.unknown": {"没有编号为“%s”的文书。", "there is no paper numbered %q."},
 	"paper.changed": {"编号“%s”的文书刚被他人更改，请重新打开再办。", "paper %q was changed by somebody else; open it again."},
 	"paper.kind":    {"编号“%s”不是这一类文书。", "paper %q is of another kind."},

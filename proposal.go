@@ -74,6 +74,7 @@ type Proposal struct {
 	// DuplicateOf is the fuller row of the same person in the same file.
 	DuplicateOf *Where      `json:"duplicate_of,omitempty"`
 	Candidates  []Candidate `json:"candidates,omitempty"`
+	Model       string      `json:"model,omitempty"` // under which the row was collated
 }
 
 // Desk is the community whose clerk looks at the row: where the row places the

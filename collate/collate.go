@@ -14,21 +14,16 @@ import (
 	"quanyuan/link/table"
 )
 
-// AcceptFrom is the probability from which a record is taken to be about a
-// person; below it, down to PossibleFrom, a person must look.
-const (
-	AcceptFrom   = 0.95
-	PossibleFrom = 0.2
-)
-
 // Batches is what collation reads of a store.
 type Batches interface {
 	Records(ctx context.Context, id quanyuan.BatchID) iter.Seq2[*quanyuan.Record, error]
 	PersonsByNumber(ctx context.Context, numbers []quanyuan.Number) ([]*quanyuan.Person, error)
 }
 
-// rows are the records of all batches as the engine sees them.
-type rows struct {
+// Lists are the records of batches as the engine sees them.
+type Lists struct {
+	table   *table.Table
+	of      []quanyuan.Batch
 	views   []view
 	ids     []quanyuan.RecordID
 	where   []quanyuan.Where
@@ -37,21 +32,20 @@ type rows struct {
 	scope   []string // reason why out of scope
 }
 
-// Collate compares every record of the batches with the register and with its
-// own batch. emit gets one proposal for each record, in the order of batches
-// and records; it writes nothing itself.
-func (reg *Register) Collate(ctx context.Context, store Batches, batches []quanyuan.Batch, o Options, emit func(*quanyuan.Proposal) error) error {
+// Len is the number of records, those set aside not counted.
+func (rs *Lists) Len() int { return len(rs.views) }
+
+// Collate compares every record of the lists with the register and with its own
+// batch under a model. emit gets one proposal for each record, in the order of
+// batches and records; it writes nothing itself.
+func (reg *Register) Collate(ctx context.Context, store Batches, lists *Lists, m *Model, o Options, emit func(*quanyuan.Proposal) error) error {
 	reg.rule(o.Different)
-	rs, err := reg.readRows(ctx, store, batches)
+	found, err := reg.find(ctx, lists, m, o)
 	if err != nil {
 		return err
 	}
-	found, err := reg.find(ctx, rs, o)
-	if err != nil {
-		return err
-	}
-	for _, b := range batches {
-		if err := reg.proposeBatch(ctx, store, b, rs, found, emit); err != nil {
+	for _, b := range lists.of {
+		if err := reg.proposeBatch(ctx, store, b, lists, found, emit); err != nil {
 			return err
 		}
 	}
@@ -61,7 +55,7 @@ func (reg *Register) Collate(ctx context.Context, store Batches, batches []quany
 // chunk is how many records look up their persons together.
 const chunk = 1000
 
-func (reg *Register) proposeBatch(ctx context.Context, store Batches, b quanyuan.Batch, rs *rows, f *found, emit func(*quanyuan.Proposal) error) error {
+func (reg *Register) proposeBatch(ctx context.Context, store Batches, b quanyuan.Batch, rs *Lists, f *found, emit func(*quanyuan.Proposal) error) error {
 	var waiting []*quanyuan.Record
 	flush := func() error {
 		proposals, err := reg.propose(ctx, store, b, waiting, rs, f)
@@ -86,8 +80,9 @@ func (reg *Register) proposeBatch(ctx context.Context, store Batches, b quanyuan
 	return flush()
 }
 
-func (reg *Register) readRows(ctx context.Context, store Batches, batches []quanyuan.Batch) (*rows, error) {
-	rs := &rows{at: map[quanyuan.RecordID]int{}}
+// Read reads the records of batches, to be collated or to be learnt from.
+func (reg *Register) Read(ctx context.Context, store Batches, batches []quanyuan.Batch) (*Lists, error) {
+	rs := &Lists{of: batches, at: map[quanyuan.RecordID]int{}}
 	for _, b := range batches {
 		from := len(rs.views)
 		for r, err := range store.Records(ctx, b.ID) {
@@ -106,11 +101,14 @@ func (reg *Register) readRows(ctx context.Context, store Batches, batches []quan
 		}
 		joinHouseholds(rs.views[from:])
 	}
-	return rs, nil
+	var err error
+	rs.table, err = newTable(rs.views, reg.parser)
+	return rs, err
 }
 
-// found is what the engine and the guards found for the rows.
+// found is what the engine and the guards found for the rows under a model.
 type found struct {
+	model      *Model
 	candidates [][]candidate
 	first      []uint32 // the row that leads those of the same person in the same file
 }
@@ -118,24 +116,24 @@ type found struct {
 // candidate is a person whom a row may be about.
 type candidate struct {
 	person uint32
-	weight float64
-	reason string // why a person must look, "" when nothing speaks against it
+	weight float64 // under the model
+	odds   float64 // log2 odds that the row is about the person
+	reason string  // why a person must look, "" when nothing speaks against it
 }
 
-func (reg *Register) find(ctx context.Context, rs *rows, o Options) (*found, error) {
-	f := &found{candidates: make([][]candidate, len(rs.views)), first: make([]uint32, len(rs.views))}
+// shownFrom is the probability from which a candidate is named at all.
+const shownFrom = 1e-4
+
+func (reg *Register) find(ctx context.Context, rs *Lists, m *Model, o Options) (*found, error) {
+	f := &found{model: m, candidates: make([][]candidate, len(rs.views)), first: make([]uint32, len(rs.views))}
 	for i := range f.first {
 		f.first[i] = uint32(i)
 	}
 	if len(rs.views) == 0 {
 		return f, nil
 	}
-	t, err := newTable(rs.views, reg.parser)
-	if err != nil {
-		return nil, err
-	}
-	spec := newSpec(reg.parser)
-	res, err := link.Match(ctx, reg.table, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, PairsOnly: true, Floor: 1e-4})
+	shift := m.ofRecord()
+	res, err := link.Match(ctx, reg.table, rs.table, newSpec(reg.parser), link.Options{Threads: o.Threads, Progress: o.Progress, Model: m.Engine, PairsOnly: true, Floor: floor(shownFrom, shift)})
 	if err != nil {
 		return nil, err
 	}
@@ -147,35 +145,37 @@ func (reg *Register) find(ctx context.Context, rs *rows, o Options) (*found, err
 		case reason == "" && reg.notOfFamily(rs.ids[p.B], reg.family[p.A]):
 			reason = reasonRuled
 		}
-		f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), reason})
+		f.candidates[p.B] = append(f.candidates[p.B], candidate{p.A, float64(p.Weight), float64(p.Weight) + shift, reason})
 	}
 	for i := range f.candidates {
 		slices.SortFunc(f.candidates[i], func(a, b candidate) int {
 			return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.person, b.person))
 		})
 	}
-	return f, reg.findDoubles(ctx, rs, f, t, res.Model, o)
+	return f, reg.findDoubles(ctx, rs, f, o)
 }
 
 // findDoubles finds the rows of one file that are about one person: those taken
 // to be about the same person of the register, and those that the engine links
 // with each other.
-func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *table.Table, model *link.Model, o Options) error {
-	if err := addBatchColumn(t, rs); err != nil {
+func (reg *Register) findDoubles(ctx context.Context, rs *Lists, f *found, o Options) error {
+	t, err := rs.withBatches()
+	if err != nil {
 		return err
 	}
 	spec := newSpec(reg.parser)
 	for i := range spec.Rules {
 		spec.Rules[i].Keys = append(slices.Clone(spec.Rules[i].Keys), block.Key{Column: colBatch})
 	}
-	res, err := link.Dedupe(ctx, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Model: model, Floor: AcceptFrom, Threshold: AcceptFrom, PairsOnly: true})
+	least := floor(f.model.Thresholds.Accept, f.model.ofPersons())
+	res, err := link.Dedupe(ctx, t, spec, link.Options{Threads: o.Threads, Progress: o.Progress, Model: f.model.Engine, Floor: least, Threshold: least, PairsOnly: true})
 	if err != nil {
 		return err
 	}
 	person := make([]int64, len(rs.views))
 	for i := range person {
 		person[i] = -1
-		if c, p := reg.best(f.candidates[i], rs.views[i].community); p >= AcceptFrom && c.reason == "" {
+		if c, p := reg.best(f.model, f.candidates[i], rs.views[i].community); p >= f.model.Thresholds.Accept && c.reason == "" {
 			person[i] = int64(reg.family[c.person])
 		}
 	}
@@ -211,12 +211,12 @@ func (reg *Register) findDoubles(ctx context.Context, rs *rows, f *found, t *tab
 // one given: a father's row, though not settled, is not his son's of the same
 // name that was.
 func (reg *Register) leansAway(cs []candidate, family int64) bool {
-	if family < 0 || len(cs) == 0 || int64(reg.family[cs[0].person]) == family || cs[0].reason != "" || cs[0].weight < leaning {
+	if family < 0 || len(cs) == 0 || int64(reg.family[cs[0].person]) == family || cs[0].reason != "" || cs[0].odds < leaning {
 		return false
 	}
 	for _, c := range cs[1:] {
 		if int64(reg.family[c.person]) == family {
-			return cs[0].weight-c.weight >= leaning
+			return cs[0].odds-c.odds >= leaning
 		}
 	}
 	return true
@@ -232,23 +232,23 @@ const clearlyFuller = 3
 
 const colBatch = "batch"
 
-func addBatchColumn(t *table.Table, rs *rows) error {
+// withBatches is the table with a column that says which list a row is of.
+func (rs *Lists) withBatches() (*table.Table, error) {
 	b, err := table.NewBuilder(colBatch)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, id := range rs.batches {
 		if err := b.Append(fmt.Sprint(id)); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	t.Columns = append(t.Columns, b.Table().Columns...)
-	return nil
+	return &table.Table{Rows: rs.table.Rows, Columns: append(slices.Clone(rs.table.Columns), b.Table().Columns...)}, nil
 }
 
 // samePerson links the rows of a file that are about one person of the
 // register, each with the first.
-func samePerson(rs *rows, person []int64) []link.Pair {
+func samePerson(rs *Lists, person []int64) []link.Pair {
 	type key struct {
 		batch  quanyuan.BatchID
 		person int64
@@ -272,7 +272,7 @@ func samePerson(rs *rows, person []int64) []link.Pair {
 // best chooses among a row's candidates: the likeliest family of persons, and
 // of its members the one who stands in the row's community. The probability is
 // that of the family against all others the row may be about.
-func (reg *Register) best(cs []candidate, community string) (best candidate, probability float64) {
+func (reg *Register) best(m *Model, cs []candidate, community string) (best candidate, probability float64) {
 	if len(cs) == 0 {
 		return candidate{}, 0
 	}
@@ -284,7 +284,7 @@ func (reg *Register) best(cs []candidate, community string) (best candidate, pro
 		}
 	}
 	// A guarded candidate leads only when nobody unguarded is in question.
-	if top < 0 || cs[top].weight < link.WeightOf(PossibleFrom) {
+	if top < 0 || cs[top].odds < link.WeightOf(m.Thresholds.Possible) {
 		top = 0
 	}
 	family := reg.family[cs[top].person]
@@ -294,11 +294,11 @@ func (reg *Register) best(cs []candidate, community string) (best candidate, pro
 		switch {
 		case reg.family[c.person] == family:
 			if c.reason == "" && !slices.Contains(reg.places[best.person], community) && slices.Contains(reg.places[c.person], community) {
-				best = candidate{c.person, best.weight, c.reason}
+				best = candidate{c.person, best.weight, best.odds, c.reason}
 			}
 		case i != top && c.reason == "":
-			rivals += math.Exp2(c.weight - cs[top].weight)
+			rivals += math.Exp2(c.odds - cs[top].odds)
 		}
 	}
-	return best, link.Probability(cs[top].weight) / (1 + rivals)
+	return best, link.Probability(cs[top].odds) / (1 + rivals)
 }

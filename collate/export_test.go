@@ -104,3 +104,33 @@ func WithoutSlip(id string) []string { return withoutSlip(id) }
 func (reg *Register) Parents(i int) (mother, father string) {
 	return reg.views[i].mother.name, reg.views[i].father.name
 }
+
+// Pairs weighs the pairs of the register under a model, from an engine's
+// probability on.
+func (reg *Register) Pairs(ctx context.Context, m *Model, least float64) ([]link.Pair, error) {
+	res, err := link.Dedupe(ctx, reg.table, newSpec(reg.parser), link.Options{Model: m.Engine, PairsOnly: true, Floor: least})
+	if err != nil {
+		return nil, err
+	}
+	return res.Pairs, nil
+}
+
+// WeightOf weighs two persons of the register as a search weighs a query and a
+// person.
+func (s *Searcher) WeightOf(reg *Register, a, b int) (float32, error) {
+	one, err := s.single()
+	if err != nil {
+		return 0, err
+	}
+	defer s.singles.Put(one)
+	patterns, err := one.Patterns(reg.views[a].compared(), [][]string{reg.views[b].compared()}, 0)
+	if err != nil {
+		return 0, err
+	}
+	return one.Weight(patterns[0]), nil
+}
+
+// ChanceOfRecord is the probability of a record and a person of this weight.
+func (m *Model) ChanceOfRecord(weight float32) float64 {
+	return link.Probability(float64(weight) + m.ofRecord())
+}

@@ -27,7 +27,7 @@ func TestParentsOfOneNumber(t *testing.T) {
 // TestLeaning: a row that speaks for the father is not the son's.
 func TestLeaning(t *testing.T) {
 	reg := &Register{family: []uint32{0, 1}}
-	both := []candidate{{person: 0, weight: 10}, {person: 1, weight: 7}}
+	both := []candidate{{person: 0, odds: 10}, {person: 1, odds: 7}}
 	for _, c := range []struct {
 		name   string
 		cs     []candidate
@@ -36,12 +36,12 @@ func TestLeaning(t *testing.T) {
 	}{
 		{"the father's, settled as the son's", both, 1, true},
 		{"the father's", both, 0, false},
-		{"as likely the one as the other", []candidate{{person: 0, weight: 10}, {person: 1, weight: 9.5}}, 1, false},
+		{"as likely the one as the other", []candidate{{person: 0, odds: 10}, {person: 1, odds: 9.5}}, 1, false},
 		{"another's", both[:1], 1, true},
-		{"hardly anybody's", []candidate{{person: 0, weight: -5}}, 1, false},
+		{"hardly anybody's", []candidate{{person: 0, odds: -5}}, 1, false},
 		{"nobody's", nil, 1, false},
 		{"none settled", both, -1, false},
-		{"one who must be looked at", []candidate{{person: 0, weight: 10, reason: reasonWeak}}, 1, false},
+		{"one who must be looked at", []candidate{{person: 0, odds: 10, reason: reasonWeak}}, 1, false},
 	} {
 		if got := reg.leansAway(c.cs, c.family); got != c.want {
 			t.Errorf("%s: %v", c.name, got)

@@ -10,6 +10,7 @@ import (
 	"quanyuan"
 	"quanyuan/link"
 	"quanyuan/link/table"
+	"quanyuan/link/train"
 	"quanyuan/refdata/address"
 )
 
@@ -31,6 +32,15 @@ type Register struct {
 	// being, sorted, by family.
 	familyPlaces map[uint32][]string
 	ruled        ruled
+	run          run
+}
+
+// run are pairs of persons that the engine weighed under a model, kept so that
+// what follows need not weigh them again.
+type run struct {
+	engine *link.Model
+	least  float64 // weight from which pairs are kept
+	pairs  []link.Pair
 }
 
 // Load reads the register. The parser knows the city's divisions. Lists are
@@ -69,34 +79,50 @@ type Options struct {
 	Different []Different
 }
 
-// duplicateFrom is the probability from which two persons of the register are
-// shown as one: even odds, since the engine's probabilities are calibrated.
-const duplicateFrom = 0.5
-
 // Duplicates finds the persons who stand in the register more than once.
 // Clusters are sorted by name, members by number; the probability of a member
 // is that of its best link within the cluster.
-func (reg *Register) Duplicates(ctx context.Context, o Options) ([]quanyuan.Cluster, error) {
+func (reg *Register) Duplicates(ctx context.Context, m *Model, o Options) ([]quanyuan.Cluster, error) {
 	reg.rule(o.Different)
-	res, err := link.Dedupe(ctx, reg.table, newSpec(reg.parser), link.Options{
-		Threads: o.Threads, Progress: o.Progress, Threshold: duplicateFrom, Floor: duplicateFrom, PairsOnly: true,
-	})
-	if err != nil {
-		return nil, err
+	if reg.Len() < 2 {
+		return nil, nil
+	}
+	shift := m.ofPersons()
+	least := link.WeightOf(m.Thresholds.Duplicate) - shift
+	found := reg.run
+	if reg.run = (run{}); found.engine != m.Engine || found.least > least {
+		var err error
+		if found, _, err = reg.dedupe(ctx, m, o); err != nil {
+			return nil, err
+		}
 	}
 	best := make(map[uint32]float64)
-	kept := res.Pairs[:0]
-	for _, p := range res.Pairs {
-		if reg.apart(p.A, p.B) {
+	kept := found.pairs[:0]
+	for _, p := range found.pairs {
+		if float64(p.Weight) < least || reg.apart(p.A, p.B) {
 			continue
 		}
 		kept = append(kept, p)
-		best[p.A] = max(best[p.A], p.Probability())
-		best[p.B] = max(best[p.B], p.Probability())
+		probability := link.Probability(float64(p.Weight) + shift)
+		best[p.A] = max(best[p.A], probability)
+		best[p.B] = max(best[p.B], probability)
 	}
 	reg.family = join(len(reg.views), kept, reg.apart)
 	reg.placeFamilies()
 	return reg.clusters(best), nil
+}
+
+// dedupe weighs the pairs of the register and keeps those that its thresholds
+// may show; the patterns count all that were compared.
+func (reg *Register) dedupe(ctx context.Context, m *Model, o Options) (run, []train.Count, error) {
+	least := floor(m.Thresholds.Duplicate, m.ofPersons())
+	res, err := link.Dedupe(ctx, reg.table, newSpec(reg.parser), link.Options{
+		Threads: o.Threads, Progress: o.Progress, Model: m.Engine, Threshold: least, Floor: least, PairsOnly: true,
+	})
+	if err != nil {
+		return run{}, nil, err
+	}
+	return run{m.Engine, link.WeightOf(least), res.Pairs}, res.Patterns, nil
 }
 
 func (reg *Register) placeFamilies() {

@@ -19,10 +19,8 @@ import (
 // It is safe for concurrent use.
 type Searcher struct {
 	parser  *address.Parser
-	model   *link.Model
+	model   *Model
 	spec    link.Spec
-	columns []int     // of a row of the engine's table, that are compared
-	prior   float64   // see chances
 	singles sync.Pool // of *link.Single
 }
 
@@ -33,20 +31,16 @@ const mostUnderKey = 500
 // NewSearcher makes a Searcher. The parser knows the city's divisions; the
 // model was trained by [Register.Train]. Without a model, as while the register
 // holds fewer than two persons, whoever shares a key is shown, to be looked at.
-func NewSearcher(model *link.Model, parser *address.Parser) (*Searcher, error) {
+func NewSearcher(model *Model, parser *address.Parser) (*Searcher, error) {
 	s := &Searcher{parser: parser, model: model, spec: newSpec(parser)}
 	if model == nil {
 		return s, nil
 	}
-	one, err := link.NewSingle(model, s.spec)
+	one, err := link.NewSingle(model.Engine, s.spec)
 	if err != nil {
 		return nil, err
 	}
 	s.singles.Put(one)
-	for _, name := range one.Columns() {
-		s.columns = append(s.columns, slices.Index(columns, name))
-	}
-	s.prior = -math.Log2(float64(max(model.Rows, 1))) - model.Explain(0)[0].Weight
 	return s, nil
 }
 
@@ -59,12 +53,14 @@ type Found struct {
 	Compared int
 	// Cut says what was asked too broadly to be looked at.
 	Cut []quanyuan.Remark
+
+	accept float64 // probability from which a match is certain
 }
 
 // Known is the person whom the search found for certain, nil when a person must
 // look or there is none.
 func (f *Found) Known() *quanyuan.Match {
-	if len(f.Matches) > 0 && f.Matches[0].Reason == "" && f.Matches[0].Probability >= AcceptFrom {
+	if len(f.Matches) > 0 && f.Matches[0].Reason == "" && f.Matches[0].Probability >= f.accept {
 		return &f.Matches[0]
 	}
 	return nil
@@ -105,7 +101,7 @@ func (s *Searcher) Search(ctx context.Context, store quanyuan.Finder, query *qua
 	if err != nil {
 		return nil, err
 	}
-	f.Matches = s.matches(&v, best)
+	f.Matches, f.accept = s.matches(&v, best), s.model.Thresholds.Accept
 	return f, nil
 }
 
@@ -128,7 +124,7 @@ func (s *Searcher) single() (*link.Single, error) {
 	if one, ok := s.singles.Get().(*link.Single); ok {
 		return one, nil
 	}
-	return link.NewSingle(s.model, s.spec)
+	return link.NewSingle(s.model.Engine, s.spec)
 }
 
 // ask gives the keys of a query, and the kind of each.
@@ -244,9 +240,9 @@ func (v *view) related() string { return joinKin(v.parents(), v.partner, v.kin) 
 func (w *weighing) weigh(some []asked, open link.Comparisons) error {
 	others := make([][]string, len(some))
 	for i := range some {
-		others[i] = w.s.compared(&some[i].view)
+		others[i] = some[i].view.compared()
 	}
-	patterns, err := w.one.Patterns(w.s.compared(w.query), others, open)
+	patterns, err := w.one.Patterns(w.query.compared(), others, open)
 	for i, p := range patterns {
 		some[i].pattern, some[i].weight = p, w.one.Bound(p, open)
 	}
@@ -254,14 +250,23 @@ func (w *weighing) weigh(some []asked, open link.Comparisons) error {
 }
 
 // compared are the values of a view in the order of the comparisons.
-func (s *Searcher) compared(v *view) []string {
+func (v *view) compared() []string {
 	row := v.row(func(string) doors { return doors{} })
-	out := make([]string, len(s.columns))
-	for i, c := range s.columns {
+	out := make([]string, len(comparedColumns))
+	for i, c := range comparedColumns {
 		out[i] = row[c]
 	}
 	return out
 }
+
+// comparedColumns are those of the comparisons, as places in a row of the
+// engine's table.
+var comparedColumns = func() (out []int) {
+	for _, c := range newSpec(nil).Comparisons {
+		out = append(out, slices.Index(columns, c.Column))
+	}
+	return out
+}()
 
 // join gives persons their relatives, as [Load] does for the whole register:
 // from the members of their households and the parents who list them.
@@ -329,16 +334,13 @@ func other(m quanyuan.Match) int {
 	return 0
 }
 
-// chances gives every match its probability. The weight is the log2 odds of a
-// pair of the register, where few pairs are one person; a search is made for
-// somebody who is in the register as likely as not. So the odds of the model
-// before any evidence are replaced by one in the number of persons, and the
-// matches share what is not left for nobody.
+// chances gives every match its probability, by the odds of a record and a
+// person; the matches share what is not left for nobody.
 func (s *Searcher) chances(ms []quanyuan.Match) {
-	sum := 1.0
+	sum, shift := 1.0, s.model.ofRecord()
 	for i := range ms {
 		if other(ms[i]) == 0 {
-			ms[i].Probability = math.Exp2(min(ms[i].Weight+s.prior, 1000))
+			ms[i].Probability = math.Exp2(min(ms[i].Weight+shift, 1000))
 			sum += ms[i].Probability
 		}
 	}
@@ -351,12 +353,12 @@ func (s *Searcher) chances(ms []quanyuan.Match) {
 // out.
 func (s *Searcher) evidence(p train.Pattern) []quanyuan.Evidence {
 	var out []quanyuan.Evidence
-	for k, step := range s.model.Explain(p)[1 : 1+len(s.columns)] {
+	for k, step := range s.model.Engine.Explain(p)[1 : 1+len(comparedColumns)] {
 		if p.Grade(k) == 0 {
 			continue
 		}
 		level, _, _ := strings.Cut(step.Level, ",")
-		out = append(out, quanyuan.Evidence{Item: columns[s.columns[k]], Level: level, Bits: step.Weight})
+		out = append(out, quanyuan.Evidence{Item: columns[comparedColumns[k]], Level: level, Bits: step.Weight})
 	}
 	slices.SortStableFunc(out, func(a, b quanyuan.Evidence) int { return cmp.Compare(math.Abs(b.Bits), math.Abs(a.Bits)) })
 	return out

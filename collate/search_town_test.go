@@ -16,7 +16,6 @@ import (
 	"quanyuan"
 	"quanyuan/collate"
 	"quanyuan/desk"
-	"quanyuan/link"
 	"quanyuan/refdata/address"
 	"quanyuan/refdata/division"
 	"quanyuan/simulate"
@@ -29,8 +28,12 @@ type town struct {
 	parser  *address.Parser
 	reg     *collate.Register
 	persons []*quanyuan.Person
-	model   *link.Model
+	lists   *collate.Lists
+	model   *collate.Model // of the register and its lists
 	records []*quanyuan.Record
+	batches []quanyuan.Batch
+	// truth says who a person of the register and a row of a list are.
+	truth truth
 	// keyed is the plainest store of search keys.
 	keyed map[uint64][]*quanyuan.Person
 }
@@ -107,10 +110,16 @@ func makeTown() (*town, error) {
 			w.keyed[k] = append(w.keyed[k], p)
 		}
 	}
+	if w.truth, err = readTruth(filepath.Join(dir, "truth")); err != nil {
+		return nil, err
+	}
 	if w.reg, err = collate.Load(s.Persons(ctx), w.parser, false); err != nil {
 		return nil, err
 	}
-	w.model, err = w.reg.Train(ctx, collate.Options{})
+	if w.lists, err = w.reg.Read(ctx, s, w.batches); err != nil {
+		return nil, err
+	}
+	w.model, err = w.reg.Train(ctx, w.lists, nil, collate.Options{})
 	return w, err
 }
 
@@ -142,6 +151,7 @@ func (w *town) importLists(ctx context.Context, d *desk.Desk, s quanyuan.Store, 
 				w.records = append(w.records, r)
 			}
 		}
+		w.batches = append(w.batches, b)
 	}
 	return nil
 }
@@ -158,7 +168,7 @@ func TestStoredKeysFindWhatBulkCollationFinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	queries := w.questions()
-	bulk, err := w.reg.Bulk(ctx, w.model, queries)
+	bulk, err := w.reg.Bulk(ctx, w.model.Engine, queries)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +264,7 @@ func TestSearchWeighsAsBulkCollationDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bulk, err := w.reg.Bulk(ctx, w.model, w.records)
+	bulk, err := w.reg.Bulk(ctx, w.model.Engine, w.records)
 	if err != nil {
 		t.Fatal(err)
 	}

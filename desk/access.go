@@ -20,6 +20,7 @@ const (
 	personKind  = "person"
 	batchKind   = "batch"
 	accountKind = "account"
+	modelKind   = "model"
 )
 
 // operator is who acts when a program on the register's own machine does

@@ -11,15 +11,19 @@ import (
 
 // Findings of a run over the register and the batches.
 type Collation struct {
+	Model    string // its name; "" where there was too little for one
 	Persons  int
 	Batches  []quanyuan.Batch
 	Clusters []quanyuan.Cluster
 	Outcomes map[quanyuan.Outcome]int
 	Fields   map[quanyuan.Field]int // rows that contradict the register in the field
+	// Said tells of a model that was trained for want of one, or is outgrown.
+	Said []quanyuan.Remark
 }
 
-// Collate compares all batches with the register, writes the proposals to the
-// store in the place of the last run's, and gives each to emit as well.
+// Collate compares all batches with the register under its model, writes the
+// proposals to the store in the place of the last run's, and gives each to emit
+// as well.
 func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit func(*quanyuan.Proposal) error) (*Collation, error) {
 	batches, err := d.lists(ctx)
 	if err != nil {
@@ -28,23 +32,31 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 	if len(batches) == 0 {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "collate.nothing"}
 	}
-	reg, err := d.load(ctx, true)
+	l, err := d.load(ctx, batches)
 	if err != nil {
 		return nil, err
+	}
+	m, said, err := d.modelFor(ctx, l, progress)
+	if err != nil {
+		return nil, err
+	}
+	c := &Collation{Persons: l.reg.Len(), Batches: batches, Said: said, Outcomes: map[quanyuan.Outcome]int{}, Fields: map[quanyuan.Field]int{}}
+	if m != nil {
+		c.Model = m.Name
 	}
 	o := collate.Options{Progress: progress}
 	if o.Different, err = d.ruledDifferent(ctx); err != nil {
 		return nil, err
 	}
-	c := &Collation{Persons: reg.Len(), Batches: batches, Outcomes: map[quanyuan.Outcome]int{}, Fields: map[quanyuan.Field]int{}}
-	if c.Clusters, err = reg.Duplicates(ctx, o); err != nil {
+	if c.Clusters, err = l.reg.Duplicates(ctx, m.engine(), o); err != nil {
 		return nil, err
 	}
 	if err := d.keepClusters(ctx, c.Clusters); err != nil {
 		return nil, err
 	}
 	err = d.store.ReplaceProposals(ctx, func(yield func(*quanyuan.Proposal, error) bool) {
-		err := reg.Collate(ctx, d.store, batches, o, func(p *quanyuan.Proposal) error {
+		err := l.reg.Collate(ctx, d.store, l.lists, m.engine(), o, func(p *quanyuan.Proposal) error {
+			p.Model = c.Model
 			c.Outcomes[p.Outcome]++
 			for _, f := range p.Contradictions() {
 				c.Fields[f]++
@@ -61,31 +73,70 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 	if err != nil {
 		return c, err
 	}
-	return c, d.note(operator, access.Collate, "", "", "", len(batches))
+	return c, d.note(operator, access.Collate, "", "", c.Model, len(batches))
 }
 
-// Dedupe finds the persons who stand in the register more than once.
-func (d *Desk) Dedupe(ctx context.Context, progress func(link.Progress)) (persons int, clusters []quanyuan.Cluster, err error) {
-	reg, err := d.load(ctx, false)
+// Dedupe finds the persons who stand in the register more than once, under its
+// model.
+func (d *Desk) Dedupe(ctx context.Context, progress func(link.Progress)) (*Collation, error) {
+	l, err := d.load(ctx, nil)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
+	}
+	m, said, err := d.modelFor(ctx, l, progress)
+	if err != nil {
+		return nil, err
+	}
+	c := &Collation{Persons: l.reg.Len(), Said: said}
+	if m != nil {
+		c.Model = m.Name
 	}
 	o := collate.Options{Progress: progress}
 	if o.Different, err = d.ruledDifferent(ctx); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	if clusters, err = reg.Duplicates(ctx, o); err != nil {
-		return 0, nil, err
+	if c.Clusters, err = l.reg.Duplicates(ctx, m.engine(), o); err != nil {
+		return nil, err
 	}
-	return reg.Len(), clusters, d.keepClusters(ctx, clusters)
+	return c, d.keepClusters(ctx, c.Clusters)
 }
 
-func (d *Desk) load(ctx context.Context, houses bool) (*collate.Register, error) {
-	reg, err := collate.Load(d.store.Persons(ctx), d.parser(), houses)
-	if err == nil && reg.Len() == 0 {
-		err = &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "register.empty"}
+// engine is the model as collation takes it, nil where there is none.
+func (m *Model) engine() *collate.Model {
+	if m == nil {
+		return nil
 	}
-	return reg, err
+	return &m.Model
+}
+
+// loaded is the register and the rows of lists in memory.
+type loaded struct {
+	reg   *collate.Register
+	lists *collate.Lists
+}
+
+// errEmpty says that there is nobody in the register.
+var errEmpty = &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "register.empty"}
+
+func (d *Desk) load(ctx context.Context, batches []quanyuan.Batch) (*loaded, error) {
+	reg, err := collate.Load(d.store.Persons(ctx), d.parser(), len(batches) > 0)
+	if err == nil && reg.Len() == 0 {
+		err = errEmpty
+	}
+	if err != nil {
+		return nil, err
+	}
+	lists, err := reg.Read(ctx, d.store, batches)
+	return &loaded{reg, lists}, err
+}
+
+// loadAll loads the register and every list.
+func (d *Desk) loadAll(ctx context.Context) (*loaded, error) {
+	batches, err := d.lists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.load(ctx, batches)
 }
 
 // lists are the batches that are not the starting register.

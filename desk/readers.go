@@ -181,6 +181,10 @@ func (d *Desk) Labels(ctx context.Context, by quanyuan.Principal) ([]Label, erro
 	if err := d.may(by, access.Revise, string(quanyuan.RulingPaper), ""); err != nil {
 		return nil, err
 	}
+	return d.labels(ctx, by)
+}
+
+func (d *Desk) labels(ctx context.Context, by quanyuan.Principal) ([]Label, error) {
 	settled, err := d.rulings(ctx, by, []string{quanyuan.RuledSame, quanyuan.RuledDifferent})
 	if err != nil {
 		return nil, err

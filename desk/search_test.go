@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -258,7 +259,7 @@ func TestModelIsTrainedUsedAndSigned(t *testing.T) {
 	if _, err := d.TrainModel(ctx, clerk, nil); !errors.Is(err, quanyuan.ErrForbidden) {
 		t.Errorf("a clerk trains a model: %v", err)
 	}
-	if _, err := d.SignModel(ctx, clerk); !errors.Is(err, quanyuan.ErrForbidden) {
+	if _, err := d.UseModel(ctx, clerk, ""); !errors.Is(err, quanyuan.ErrForbidden) {
 		t.Errorf("a clerk signs a model: %v", err)
 	}
 	a := ask()
@@ -268,10 +269,10 @@ func TestModelIsTrainedUsedAndSigned(t *testing.T) {
 	if again, err := d.TrainModel(ctx, quanyuan.Local("张主任"), nil); err != nil || !again.Unchanged() {
 		t.Errorf("trained on the same register: %+v, %v", again, err)
 	}
-	if _, err := d.SignModel(ctx, quanyuan.Local("张主任")); err != nil {
+	if _, err := d.UseModel(ctx, quanyuan.Local("张主任"), ""); err != nil {
 		t.Errorf("signing the first model: %v", err)
 	}
-	if _, err := d.SignModel(ctx, quanyuan.Local("张主任")); err == nil {
+	if _, err := d.UseModel(ctx, quanyuan.Local("张主任"), ""); err == nil {
 		t.Error("signed twice")
 	}
 	newcomer := []string{"姓名", "马晓梅", "性别", "女", "出生日期", "1995-08-20", "社区编码", "510198001001"}
@@ -290,11 +291,26 @@ func TestModelIsTrainedUsedAndSigned(t *testing.T) {
 	if a := ask(); a.Receipt.Model != next.Before.Name {
 		t.Errorf("model %q is used before it is signed", a.Receipt.Model)
 	}
-	if m, err := d.SignModel(ctx, quanyuan.Local("张主任")); err != nil || m.Name != next.After.Name || m.Signer != "张主任" {
+	if m, err := d.UseModel(ctx, quanyuan.Local("张主任"), ""); err != nil || m.Name != next.After.Name || m.Signer != "张主任" {
 		t.Errorf("signed %+v, %v", m, err)
 	}
 	if a := ask(); a.Receipt.Model != next.After.Name {
 		t.Errorf("model %q after signing %q", a.Receipt.Model, next.After.Name)
+	}
+	if _, err := d.UseModel(ctx, quanyuan.Local("张主任"), next.Before.Name); err != nil {
+		t.Errorf("going back: %v", err)
+	}
+	if a := ask(); a.Receipt.Model != next.Before.Name {
+		t.Errorf("model %q after going back to %q", a.Receipt.Model, next.Before.Name)
+	}
+	if used, err := d.UsedModels(ctx); err != nil || !slices.Equal(used, []string{next.Before.Name, next.After.Name}) {
+		t.Errorf("used %v, %v", used, err)
+	}
+	for key, by := range map[string]quanyuan.Principal{"model.unknown": quanyuan.Local("张主任"), "event.actor": quanyuan.Local(" ")} {
+		var fault *quanyuan.Error
+		if _, err := d.UseModel(ctx, by, "9-00000000"); !errors.As(err, &fault) || fault.Key != key {
+			t.Errorf("error %v, want %s", err, key)
+		}
 	}
 }
 

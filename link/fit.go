@@ -290,14 +290,25 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 		}
 		m.Diagnosis = append(m.Diagnosis, diagnoseStarts(m.Starts)...)
 	}
-	for i, fl := range e.fields {
-		m.Comparisons = append(m.Comparisons, ModelComparison{
-			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),
-			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family, Informative: fl.Informative,
-			Grades: fl.grades, U: f.U[i], Frequent: fl.frequent, Learned: fl.learned,
-		})
+	m.Comparisons = e.comparisons()
+	for i := range m.Comparisons {
+		m.Comparisons[i].U = f.U[i]
 	}
 	return m, nil
+}
+
+// comparisons are the fields as a model keeps them, before anything is learnt of
+// their grades.
+func (e *encoded) comparisons() []ModelComparison {
+	out := make([]ModelComparison, len(e.fields))
+	for i, fl := range e.fields {
+		out[i] = ModelComparison{
+			Name: fl.name(), Column: fl.Column, Comparator: fl.Comparator.Name(),
+			TermFrequency: fl.TermFrequency, Shared: fl.Shared, Family: fl.Family, Informative: fl.Informative,
+			Grades: fl.grades, Frequent: fl.frequent, Learned: fl.learned,
+		}
+	}
+	return out
 }
 
 // start finds the way into the mixture on few patterns: matches are first held

@@ -67,3 +67,49 @@ func TestLabelsAreUsed(t *testing.T) {
 		t.Errorf("a label of a row that is not there: %v", err)
 	}
 }
+
+// TestJudgedTeach: pairs given by their texts are used as they are, do no harm
+// where everything is known already, and must fit the comparisons.
+func TestJudgedTeach(t *testing.T) {
+	p := town
+	p.Households = 200
+	tbl, want := people(t, p)
+	spec := link.Spec{Ignore: []string{"unique_id", "cluster"}}
+	o := link.Options{TrainOnly: true}
+	plain, err := link.Dedupe(context.Background(), tbl, spec, link.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := func(r uint32) (out []string) {
+		for _, c := range plain.Model.Comparisons {
+			col := tbl.Column(c.Column)
+			out = append(out, col.Values[col.IDs[r]])
+		}
+		return out
+	}
+	for i, p := range plain.Pairs {
+		if i%3 == 0 {
+			o.Judged = append(o.Judged, link.Judged{A: row(p.A), B: row(p.B), Match: want[p.A] == want[p.B]})
+		}
+	}
+	taught, err := link.Dedupe(context.Background(), tbl, spec, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if taught.Pairs != nil || taught.Clusters != nil {
+		t.Error("training alone scored pairs")
+	}
+	scored, err := link.Dedupe(context.Background(), tbl, spec, link.Options{Model: taught.Model})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after := linktest.Evaluate(plain.Clusters, want), linktest.Evaluate(scored.Clusters, want)
+	t.Logf("without judgements %v, with %d of them %v", before, len(o.Judged), after)
+	if after.F1 < before.F1-.005 {
+		t.Errorf("without judgements %v, with %d of them %v", before, len(o.Judged), after)
+	}
+	o.Judged[1].B = o.Judged[1].B[1:]
+	if _, err := link.Dedupe(context.Background(), tbl, spec, o); err == nil || !strings.Contains(err.Error(), "judged pair 2") {
+		t.Errorf("a record of too few values: %v", err)
+	}
+}

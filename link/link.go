@@ -30,6 +30,11 @@ type Options struct {
 	// Labels are pairs of rows that somebody judged. Training uses them, and
 	// needs none. In Match, B counts on after the rows of the left table.
 	Labels []Label
+	// Judged are pairs of records that somebody judged and that need stand in no
+	// table. Training takes them for what they are, each for one pair.
+	Judged []Judged
+	// TrainOnly ends the run with the model: nothing is scored.
+	TrainOnly bool
 	// Relation says how often a record may be matched (Match only); at most once
 	// by default.
 	Relation Relation
@@ -169,9 +174,12 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	}
 	r := &Result{Rules: c.counts, Model: o.Model}
 	if r.Model == nil {
-		if r.Model, err = learn(ctx, e, c, o, report); err != nil {
+		if r.Model, err = learn(ctx, e, c, s, o, report); err != nil {
 			return nil, err
 		}
+	}
+	if o.TrainOnly {
+		return r, nil
 	}
 	r.Threshold = o.Threshold
 	if r.Threshold == 0 {
@@ -249,7 +257,7 @@ func (o Options) spilling(t *table.Table, s Spec) *spill {
 }
 
 // learn trains a model on a sample of the candidates.
-func learn(ctx context.Context, e *encoded, c *candidates, o Options, report *reporter) (*Model, error) {
+func learn(ctx context.Context, e *encoded, c *candidates, s Spec, o Options, report *reporter) (*Model, error) {
 	report.start(StageCompare, c.pairs)
 	patterns, scale, err := sample(ctx, e, c, o.Threads, report)
 	if err != nil {
@@ -260,7 +268,11 @@ func learn(ctx context.Context, e *encoded, c *candidates, o Options, report *re
 	if err != nil {
 		return nil, err
 	}
-	m, err := fit(ctx, e, c, patterns, scale, labelled, o)
+	judged, err := e.judged(s, o.Judged, scale)
+	if err != nil {
+		return nil, err
+	}
+	m, err := fit(ctx, e, c, without(patterns, judged), scale, append(labelled, judged...), o)
 	if err != nil {
 		return nil, err
 	}

@@ -343,7 +343,7 @@ func (w *walker) alone(u *unit) (n int64) {
 // learn trains on a sample, as a run does.
 func (b *planner) learn(ctx context.Context, s Spec) (err error) {
 	if b.model = b.o.Model; b.model == nil {
-		b.model, err = learn(ctx, b.e, b.c, Options{Threads: b.threads, starts: s.Starts}, &reporter{})
+		b.model, err = learn(ctx, b.e, b.c, s, Options{Threads: b.threads, starts: s.Starts}, &reporter{})
 	}
 	b.fixed += b.lap()
 	return err

@@ -17,7 +17,7 @@ const bom = "\ufeff"
 
 // outcomeColumns is the output contract: the first seven are stable.
 var outcomeColumns = []string{"file", "sheet", "row", "outcome", "person", "probability", "differs",
-	"part", "reason", "placed", "known", "duplicate_of", "other_candidates"}
+	"part", "reason", "placed", "known", "duplicate_of", "other_candidates", "model"}
 
 // Outcomes writes results/outcomes.csv, one line for each person row.
 type Outcomes struct {
@@ -54,7 +54,7 @@ func (o *Outcomes) Write(p *quanyuan.Proposal) error {
 		probability = formatProbability(p.Probability)
 	}
 	return o.csv.Write([]string{p.Where.File, p.Where.Sheet, strconv.Itoa(p.Where.Row), string(p.Outcome), string(p.Person), probability,
-		strings.Join(differs, ";"), strconv.Itoa(p.Part + 1), p.Reason, p.Placed, strings.Join(p.Known, ";"), double, strings.Join(others, ";")})
+		strings.Join(differs, ";"), strconv.Itoa(p.Part + 1), p.Reason, p.Placed, strings.Join(p.Known, ";"), double, strings.Join(others, ";"), p.Model})
 }
 
 // Close writes what is buffered.
@@ -70,17 +70,18 @@ func (o *Outcomes) Close() error {
 // not change a file that is compared from run to run.
 func formatProbability(p float64) string { return strconv.FormatFloat(p, 'f', 4, 64) }
 
-// Clusters writes results/clusters.csv: person,cluster,probability.
-func Clusters(w io.Writer, clusters []quanyuan.Cluster) error {
+// Clusters writes results/clusters.csv: person, cluster, probability, and the
+// model under which they were found.
+func Clusters(w io.Writer, clusters []quanyuan.Cluster, model string) error {
 	buf := bufio.NewWriter(w)
 	buf.WriteString(bom)
 	c := csv.NewWriter(buf)
-	if err := c.Write([]string{"person", "cluster", "probability"}); err != nil {
+	if err := c.Write([]string{"person", "cluster", "probability", "model"}); err != nil {
 		return err
 	}
 	for _, cl := range clusters {
 		for _, m := range cl.Members {
-			if err := c.Write([]string{string(m.Person), cl.Name, formatProbability(m.Probability)}); err != nil {
+			if err := c.Write([]string{string(m.Person), cl.Name, formatProbability(m.Probability), model}); err != nil {
 				return err
 			}
 		}

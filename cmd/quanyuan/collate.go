@@ -47,7 +47,7 @@ func collateInto(e *env, d *desk.Desk, dir string) (*desk.Collation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := writeClusters(dir, done.Clusters); err != nil {
+	if err := writeClusters(dir, done); err != nil {
 		return nil, err
 	}
 	if err := publishWorklists(e, d, done, dir); err != nil {
@@ -57,11 +57,12 @@ func collateInto(e *env, d *desk.Desk, dir string) (*desk.Collation, error) {
 	return done, nil
 }
 
-func writeClusters(dir string, clusters []quanyuan.Cluster) error {
-	return writeFile(filepath.Join(dir, "clusters.csv"), func(f *os.File) error { return publish.Clusters(f, clusters) })
+func writeClusters(dir string, c *desk.Collation) error {
+	return writeFile(filepath.Join(dir, "clusters.csv"), func(f *os.File) error { return publish.Clusters(f, c.Clusters, c.Model) })
 }
 
 func printCollation(e *env, c *desk.Collation, dir string) {
+	sayModel(e, c)
 	e.say("登记库 %d 人，名单 %d 批；疑似重复 %d 组", "%d persons in the register, %d batches; %d clusters of probable duplicates", c.Persons, len(c.Batches), len(c.Clusters))
 	for _, o := range quanyuan.Outcomes() {
 		if n := c.Outcomes[o]; n > 0 {
@@ -87,15 +88,16 @@ func (c *dedupeCmd) Run(e *env) error {
 		return err
 	}
 	p := newProgress(e, e.text("查重", "dedupe"))
-	persons, clusters, err := d.Dedupe(e.ctx, engineProgress(e, p))
+	done, err := d.Dedupe(e.ctx, engineProgress(e, p))
 	p.close()
 	if err != nil {
 		return err
 	}
-	if err := writeClusters(c.Out, clusters); err != nil {
+	if err := writeClusters(c.Out, done); err != nil {
 		return err
 	}
-	e.say("登记库 %d 人，疑似重复 %d 组，见 %s", "%d persons in the register, %d clusters of probable duplicates, see %s", persons, len(clusters), filepath.Join(c.Out, "clusters.csv"))
+	sayModel(e, done)
+	e.say("登记库 %d 人，疑似重复 %d 组，见 %s", "%d persons in the register, %d clusters of probable duplicates, see %s", done.Persons, len(done.Clusters), filepath.Join(c.Out, "clusters.csv"))
 	return nil
 }
 

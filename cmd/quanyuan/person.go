@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -209,119 +208,5 @@ func (c *personAddCmd) Run(e *env) error {
 		return err
 	}
 	e.say("已新增，编号 %s", "added as %s", p.Number)
-	return nil
-}
-
-type modelCmd struct {
-	Train modelTrainCmd `cmd:"" help:"在登记库上训练模型，并报告会改变什么。 Train a model on the register and tell what it would change."`
-	Show  modelShowCmd  `cmd:"" help:"显示在用的和待签署的模型。 Show the model in use and the one that waits."`
-	Sign  modelSignCmd  `cmd:"" help:"签署模型，从此启用。 Sign the model, which is in use from then on."`
-}
-
-type modelTrainCmd struct {
-	dbFlag
-	actorFlag
-}
-
-// Run trains; the first model is used at once, others wait to be signed.
-func (c *modelTrainCmd) Run(e *env) error {
-	d, s, err := c.open(e)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	p := newProgress(e, e.text("训练", "train"))
-	t, err := d.TrainModel(e.ctx, quanyuan.Local(c.Actor), engineProgress(e, p))
-	p.close()
-	if err != nil {
-		return err
-	}
-	printModel(e, t.After)
-	switch {
-	case t.Unchanged():
-		e.say("与在用的模型相同。", "It is the model in use.")
-	case t.Changes == nil:
-		e.say("登记库的第一个模型，已启用，待签署。", "The first model of the register: in use, and not signed yet.")
-	default:
-		printChanges(e, t)
-	}
-	return nil
-}
-
-// printChanges shows how many pairs of the register would stand elsewhere.
-func printChanges(e *env, t *desk.Training) {
-	e.say("与在用的模型 %s 相比，登记库内的人员对：", "Pairs of the register, against the model in use, %s:", t.Before.Name)
-	names := []string{e.text("不相干", "no question"), e.text("待核对", "to be looked at"), e.text("同一人", "one person")}
-	same := int64(0)
-	for from := range t.Changes {
-		for to, n := range t.Changes[from] {
-			if from == to {
-				same += n
-			} else if n > 0 {
-				e.say("    %s → %s  %d", "    %s → %s  %d", names[from], names[to], n)
-			}
-		}
-	}
-	e.say("    不变  %d", "    unchanged  %d", same)
-	e.say("签署后启用：quanyuan model sign", "It is used once it is signed: quanyuan model sign")
-}
-
-type modelShowCmd struct{ dbFlag }
-
-// Run shows the models.
-func (c *modelShowCmd) Run(e *env) error {
-	d, s, err := c.open(e)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	current, next, err := d.Models(e.ctx)
-	if err != nil {
-		return err
-	}
-	if current == nil {
-		e.say("登记库还没有模型。", "The register has no model yet.")
-		return nil
-	}
-	printModel(e, current)
-	if next != nil {
-		e.say("待签署：", "Waiting to be signed:")
-		printModel(e, next)
-	}
-	return nil
-}
-
-func printModel(e *env, m *desk.Model) {
-	by := m.By
-	if by == "" {
-		by = e.text("程序首次使用时", "the program, at first use")
-	}
-	e.say("模型 %s：%d 人，%s 由%s训练", "Model %s: %d persons, trained on %s by %s", m.Name, m.Persons, m.Trained.Format("2006-01-02"), by)
-	if m.Signed.IsZero() {
-		e.say("    未签署", "    not signed")
-	} else {
-		e.say("    %s 由%s签署", "    signed on %s by %s", m.Signed.Format("2006-01-02"), m.Signer)
-	}
-	for _, w := range m.Engine.Diagnosis {
-		fmt.Fprintln(e.stdout, "    "+w)
-	}
-}
-
-type modelSignCmd struct {
-	dbFlag
-	actorFlag
-}
-
-// Run signs the model that waits.
-func (c *modelSignCmd) Run(e *env) error {
-	d, s, err := c.open(e)
-	if err != nil {
-		return err
-	}
-	m, err := d.SignModel(e.ctx, quanyuan.Local(c.Actor))
-	if err = errors.Join(err, s.Close()); err != nil {
-		return err
-	}
-	printModel(e, m)
 	return nil
 }

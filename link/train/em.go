@@ -118,7 +118,8 @@ type Problem struct {
 	// which matches disagree altogether, 0 for no bound.
 	MostElse float64
 	// Labelled are pairs that somebody judged. They inform the distributions of
-	// the classes, not their sizes: judged pairs are no random choice.
+	// the classes, not their sizes: judged pairs are no random choice. Those that
+	// are Counted inform both.
 	Labelled []Labelled
 	// Iterations is how many there may be.
 	Iterations int
@@ -130,11 +131,13 @@ type Problem struct {
 }
 
 // Labelled is a pattern that somebody judged. Pairs is what the judgement is
-// worth, in pairs.
+// worth, in pairs. Counted ones were taken out of Counts: they are pairs as
+// others, whose answer is known.
 type Labelled struct {
 	Pattern Pattern
 	Match   bool
 	Pairs   float64
+	Counted bool
 }
 
 // Fit is the result of a training.

@@ -183,9 +183,11 @@ func (t *chunk) expect(e *fitting, chance, left *byGrade, ratio []byGrade) {
 		n := e.all[i].Pairs
 		t.likelihood += n * math.Log(total)
 		scale := n / total
-		counted := i < e.counted
-		last := len(possible) - 1
-		if possible[last] != background {
+		counted := i < e.counted || e.Labelled[i-e.counted].Counted
+		last, byChance := len(possible)-1, 0.0
+		if possible[last] == background {
+			byChance = part[last] * scale
+		} else {
 			last++ // the background is none of the possible classes
 		}
 		for j, c := range possible[:last] {
@@ -204,7 +206,7 @@ func (t *chunk) expect(e *fitting, chance, left *byGrade, ratio []byGrade) {
 		if !counted {
 			continue
 		}
-		r := n - part[last]*scale
+		r := n - byChance
 		for _, at := range row {
 			t.seen[at] += r
 		}

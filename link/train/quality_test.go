@@ -84,8 +84,8 @@ func TestLabelsInformTheMatchClass(t *testing.T) {
 		t.Fatal(err)
 	}
 	problem.Labelled = []Labelled{
-		{Pattern(0).With(0, 1).With(1, 2).With(2, 2), true, 4000},
-		{Pattern(0).With(0, 2).With(1, 1).With(2, 1), false, 100},
+		{Pattern(0).With(0, 1).With(1, 2).With(2, 2), true, 4000, false},
+		{Pattern(0).With(0, 2).With(1, 1).With(2, 1), false, 100, false},
 	}
 	f, err := EM(context.Background(), problem)
 	if err != nil {
