@@ -8,7 +8,7 @@ import (
 
 // searchTexts are the sentences of searches, in Chinese and English.
 var searchTexts = map[string][2]string{
-	"search.trained":            {"登记库还没有模型：已用 %[2]d 人训练并启用模型 %[1]s，请尽快签署（quanyuan model sign）。", "the register had no model: %[1]s was trained on its %[2]d persons and is in use; sign it soon (quanyuan model sign)."},
+	"search.trained":            {"登记库还没有模型：已用 %[2]d 人训练并启用模型 %[1]s，请尽快签署（quanyuan model use）。", "the register had no model: %[1]s was trained on its %[2]d persons and is in use; sign it soon (quanyuan model use)."},
 	"search.rekeyed":            {"查找键已换新版本：已为 %d 人重新计算。", "search keys have a new version: those of %d persons were computed anew."},
 	"search.cut.number":         {"证件号码与 %d 人相近，未逐一比对；请核对号码。", "the number is near those of %d persons, who were not compared; check it."},
 	"search.cut.name_day":       {"同音同日出生的有 %d 人，未逐一比对；请补充证件号码、电话或地址。", "%d persons sound alike and share the birthday; they were not compared. Give a number, a phone or an address."},
