@@ -7,8 +7,6 @@ import (
 	"quanyuan/link/train"
 )
 
-// lookalikes is the expected share of the pairs of a household that also agree
-// in one field that tells people apart, and mostLookalikes bounds it: twins and
 // lookalikesOf adds the pairs of a class of relatives that agree in one field
 // that tells people apart: twins share the birth date, father and son the name,
 // in all of its parts where it has several. Such pairs are few beside all;
@@ -61,6 +59,8 @@ func lookalike(e *encoded, fields []train.Field, of train.Class, parent int, gue
 	return cl
 }
 
+// lookalikes is the expected share of the pairs of a household that also agree
+// in one field that tells people apart, and mostLookalikes bounds it: twins and
 // namesakes are few.
 const (
 	lookalikes     = 0.05
