@@ -169,6 +169,9 @@ func (d *Desk) Counts(ctx context.Context, by quanyuan.Principal) ([]PlaceCounts
 			return nil, err
 		}
 		for _, t := range tasks {
+			if !by.Scope().Holds(t.Community) { // for the other side to do
+				continue
+			}
 			c := at(t.Community)
 			c.Tasks++
 			if days, ok := d.today().Days(t.Due); ok && days < 0 {

@@ -14,9 +14,7 @@ import (
 func init() {
 	area(func(s *site) {
 		s.get("/{$}", "", home)
-		s.lists("/tasks", access.Task, showTasks)
 		s.door(10, "layout.nav.today", "home.title", "/", "")
-		s.door(11, "layout.nav.today", "home.tasks", "/tasks", access.Task)
 	})
 }
 
@@ -43,51 +41,6 @@ type Count struct {
 	Label  string
 	Href   string
 	Kind   string // bad: must be looked at now
-}
-
-var taskKinds = family("home.task.", quanyuan.TaskRecheck, quanyuan.TaskDispute, quanyuan.TaskRedistrict, desk.TaskOldSystem)
-
-// taskRow is a task in a list.
-type taskRow struct {
-	*quanyuan.Task
-	late bool
-}
-
-var taskList = &list[taskRow]{
-	id: "tasks", caption: "home.tasks", empty: "home.no_tasks", persons: true,
-	columns: []column[taskRow]{
-		{key: "due", label: "home.due", cell: func(q *request, r taskRow) Cell {
-			c := Cell{Text: r.Due.String()}
-			if r.late {
-				c.Tag = &Tag{"bad", q.t("home.late")}
-			}
-			return c
-		}, sort: byDue},
-		{key: "kind", label: "home.kind", cell: func(q *request, r taskRow) Cell { return Cell{Text: q.t(taskKinds + r.Kind)} },
-			sort: func(a, b taskRow) int { return cmp.Compare(a.Kind, b.Kind) }},
-		{key: "person", label: "home.person", cell: func(q *request, r taskRow) Cell {
-			return Cell{Text: string(r.Person), Href: personPath(r.Person)}
-		}, sort: func(a, b taskRow) int { return cmp.Compare(a.Person, b.Person) }},
-		{key: "why", label: "home.why", cell: func(q *request, r taskRow) Cell { return Cell{Text: q.remark(r.Why)} }},
-		{key: "place", label: "home.place", cell: func(q *request, r taskRow) Cell { return Cell{Text: q.desk.PlaceName(r.Community)} },
-			sort: func(a, b taskRow) int { return cmp.Compare(a.Community, b.Community) }},
-	},
-	filters: []filter[taskRow]{
-		{key: "kind", label: "home.kind", options: func(q *request) (out []Option) {
-			for _, k := range []string{quanyuan.TaskRecheck, quanyuan.TaskDispute, quanyuan.TaskRedistrict, desk.TaskOldSystem} {
-				out = append(out, Option{Value: k, Text: q.t(taskKinds + k)})
-			}
-			return out
-		}, keep: func(r taskRow, v string) bool { return r.Kind == v }},
-		{key: "late", label: "home.due", options: func(q *request) []Option {
-			return []Option{{Value: "yes", Text: q.t("home.late")}}
-		}, keep: func(r taskRow, v string) bool { return r.late }},
-		placeFilter(func(r taskRow) string { return r.Community }),
-	},
-}
-
-func byDue(a, b taskRow) int {
-	return cmp.Or(cmp.Compare(a.Due.String(), b.Due.String()), cmp.Compare(a.ID, b.ID))
 }
 
 // placeFilter narrows a list to one community of the viewer's division.
@@ -206,36 +159,4 @@ func (q *request) placeRows() ([]placeRow, error) {
 		rows[i] = placeRow{c}
 	}
 	return rows, nil
-}
-
-// openTasks are the tasks about persons, those that are due first.
-func (q *request) openTasks() ([]taskRow, error) {
-	if !q.can(access.Task) {
-		return nil, nil
-	}
-	tasks, err := q.desk.OpenTasks(q.ctx, q.by, nil)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]taskRow, len(tasks))
-	for i, t := range tasks {
-		days, ok := q.today().Days(t.Due)
-		rows[i] = taskRow{t, t.State == quanyuan.TaskOverdue || ok && days < 0}
-	}
-	slices.SortFunc(rows, byDue)
-	return rows, nil
-}
-
-// tasksView is the list of all open tasks.
-type tasksView struct{ Table *Table }
-
-func showTasks(q *request) error {
-	rows, err := q.openTasks()
-	if err != nil {
-		return err
-	}
-	if q.wantsWorkbook() {
-		return taskList.workbook(q, rows)
-	}
-	return q.list("home/tasks.html", q.t("home.tasks"), taskList.table(q, rows), func(t *Table) any { return tasksView{t} })
 }

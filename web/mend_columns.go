@@ -180,6 +180,10 @@ func mendColumns(q *request) error {
 	}
 	changed := 0
 	d.mu.Lock()
+	if d.taking {
+		d.mu.Unlock()
+		return &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "draft.gone"}
+	}
 	for i, r := range c.Receipt.Sheets {
 		m := sheetOf(c.Mapping, r.Sheet)
 		if m == nil {
@@ -198,14 +202,16 @@ func mendColumns(q *request) error {
 		d.checked = nil
 	}
 	d.mu.Unlock()
-	if changed == 0 {
-		return q.redirect(draftPath(d) + "/rows")
+	if changed > 0 {
+		if err := q.site.drafts.keep(d); err != nil {
+			return err
+		}
+		q.tell("list.columns_changed", changed)
 	}
-	if err := q.site.drafts.keep(d); err != nil {
-		return err
+	if q.PostForm.Get("stay") != "" {
+		return q.redirect(draftPath(d))
 	}
-	q.tell("list.columns_changed", changed)
-	return q.redirect(draftPath(d))
+	return q.redirect(draftPath(d) + "/rows")
 }
 
 // mendSheet puts into a mapping what the form says otherwise; it counts that.
