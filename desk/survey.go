@@ -169,7 +169,7 @@ func (d *Desk) listSegments(ctx context.Context, s *quanyuan.Survey, f *frame, p
 		communities = append(communities, p.Community)
 	}
 	slices.Sort(communities)
-	l := newLocator(d.parser)
+	l := newLocator(d.parser())
 	for _, c := range slices.Compact(communities) {
 		placed, err := d.store.PersonsIn(ctx, quanyuan.PersonQuery{Scope: quanyuan.Scope{c}, Notes: quanyuan.CountsResidence})
 		if err != nil {

@@ -100,7 +100,7 @@ type frame struct {
 // of the spots are joined until they have plan.Least.
 func (d *Desk) freeze(ctx context.Context, s *quanyuan.Survey, progress func(int64)) error {
 	counts := map[string]map[spot]int{}
-	l, seen := newLocator(d.parser), int64(0)
+	l, seen := newLocator(d.parser()), int64(0)
 	scope := quanyuan.Scope{s.Division}
 	for p, err := range d.store.Persons(ctx) {
 		if err != nil {

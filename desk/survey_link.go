@@ -316,7 +316,7 @@ var linkAnswers = map[string]string{
 // settleLinks puts beside each answer the person of the register whom it was
 // linked to, as he stood at the freeze.
 func (d *Desk) settleLinks(ctx context.Context, s *quanyuan.Survey, psus []*quanyuan.PSU) error {
-	l, scope := newLocator(d.parser), quanyuan.Scope{s.Division}
+	l, scope := newLocator(d.parser()), quanyuan.Scope{s.Division}
 	for _, p := range psus {
 		for i := range p.Responses {
 			r := &p.Responses[i]
@@ -350,7 +350,7 @@ func (d *Desk) foundPerson(l *locator, scope quanyuan.Scope, p *quanyuan.PSU, r 
 	said := *r
 	said.Values = slices.Clone(r.Values)
 	said.Set(quanyuan.CommunityCode, quanyuan.Value{Text: p.Community, State: quanyuan.Understood})
-	for _, x := range collate.Differences(&said, was, d.parser) {
+	for _, x := range collate.Differences(&said, was, d.parser()) {
 		if f.Fields[x.Field] != quanyuan.Contradict { // of several children the worst
 			f.Fields[x.Field] = x.Verdict
 		}
