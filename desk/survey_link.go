@@ -457,7 +457,7 @@ func (d *Desk) CoverageOf(ctx context.Context, by quanyuan.Principal, id string)
 	if c.Whole, err = c.Data.Coverage(); err != nil {
 		return nil, err
 	}
-	c.Proof = survey.Judge(c.Whole.Corrected, c.Survey.Plan.Target)
+	c.Proof = c.Data.Judge(c.Whole.Corrected, c.Survey.Plan.Target)
 	if c.Parts, err = d.partsOf(sample); err != nil {
 		return nil, err
 	}
@@ -487,7 +487,7 @@ func (d *Desk) partsOf(all *survey.Sample) ([]PartCoverage, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := PartCoverage{Division: code, Name: d.PlaceName(code), Coverage: c.Measured, Proof: survey.Judge(c.Measured, all.Survey.Plan.Target)}
+		p := PartCoverage{Division: code, Name: d.PlaceName(code), Coverage: c.Measured, Proof: data.Judge(c.Measured, all.Survey.Plan.Target)}
 		if c.Measured.PSUs < 2 {
 			p.Proof = quanyuan.Unproved // one segment says nothing of the others
 		}

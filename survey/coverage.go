@@ -51,6 +51,8 @@ func (s *Survey) Coverage() (*quanyuan.Coverage, error) {
 		}
 		c.Corrected = s.with(c.Measured, p)
 		c.IsCorrected = true
+		linkage := max(0, p.Variance-c.Measured.Variance/square(s.Links.Recall.Value-s.Links.False.Value))
+		s.widen(&c.Corrected, linkage)
 	}
 	if len(s.Listed) == 0 {
 		return c, nil
@@ -89,6 +91,38 @@ func (s *Survey) with(e quanyuan.Estimate, p Share) quanyuan.Estimate {
 		e.Intervals = append(e.Intervals, Proportion{Hits: p.Value * n, N: n, Deff: n / e.NEff, DF: max(e.DF, 1)}.Interval(m, s.Level))
 	}
 	return e
+}
+
+// widen adds to the intervals of a corrected share that reached 0 or 1 what is
+// uncertain of the errors of linkage: they were made from the size of the sample
+// alone. The two ways to err are combined as distances that stand at right
+// angles.
+func (s *Survey) widen(e *quanyuan.Estimate, linkage float64) {
+	if e.Ratio > 0 && e.Ratio < 1 {
+		return
+	}
+	reach := tQuantile(s.Level, 0) * math.Sqrt(linkage)
+	for k := range e.Intervals {
+		i := &e.Intervals[k]
+		i.Low = max(0, e.Ratio-math.Hypot(e.Ratio-i.Low, reach))
+		i.High = min(1, e.Ratio+math.Hypot(i.High-e.Ratio, reach))
+	}
+}
+
+// Judge is the verdict on an estimate of the survey. It is not proved unless it
+// would be with the design effect of the plan as well: the sample's own is
+// guessed from the few segments that miss anybody, and often too low.
+func (s *Survey) Judge(e quanyuan.Estimate, target float64) quanyuan.Proof {
+	proof := Judge(e, target)
+	if n := float64(e.N); proof == quanyuan.Proved && e.NEff > n/max(s.Deff, 1) {
+		planned := e
+		planned.Intervals = nil
+		for _, m := range Methods {
+			planned.Intervals = append(planned.Intervals, Proportion{Hits: e.Ratio * n, N: n, Deff: max(s.Deff, 1), DF: max(e.DF, 1)}.Interval(m, s.Level))
+		}
+		return Judge(planned, target)
+	}
+	return proof
 }
 
 // total is the number of persons by register and survey together. Its variance
