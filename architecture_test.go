@@ -29,11 +29,13 @@ var layers = map[string][]string{
 	"quanyuan/survey":   {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/publish":  {"quanyuan", "quanyuan/mask", "quanyuan/refdata"},
 
+	"quanyuan/statistics": {"quanyuan", "quanyuan/refdata"},
+
 	"quanyuan/mask":   {"quanyuan"},
 	"quanyuan/access": {"quanyuan", "quanyuan/mask"},
 
 	"quanyuan/desk": {"quanyuan", "quanyuan/access", "quanyuan/mask", "quanyuan/refdata", "quanyuan/link", "quanyuan/intake", "quanyuan/quality",
-		"quanyuan/collate", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey", "quanyuan/publish"},
+		"quanyuan/collate", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey", "quanyuan/publish", "quanyuan/statistics"},
 
 	"quanyuan/api": {"quanyuan", "quanyuan/access", "quanyuan/desk"},
 	"quanyuan/web": {"quanyuan", "quanyuan/access", "quanyuan/desk", "quanyuan/publish", "quanyuan/mask", "quanyuan/refdata", "quanyuan/intake"},
@@ -45,12 +47,12 @@ var layers = map[string][]string{
 	"quanyuan/simulate": {"quanyuan", "quanyuan/refdata"},
 	"quanyuan/bench":    {"quanyuan", "quanyuan/bench", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate", "quanyuan/desk", "quanyuan/api", "quanyuan/store"},
 	"quanyuan/cmd": {"quanyuan", "quanyuan/access", "quanyuan/api", "quanyuan/web", "quanyuan/desk", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey",
-		"quanyuan/quality", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
+		"quanyuan/quality", "quanyuan/statistics", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
 }
 
 // standardOnly are the packages that may import nothing but the standard
 // library and the product.
-var standardOnly = []string{"quanyuan", "quanyuan/collate", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/quality", "quanyuan/mask"}
+var standardOnly = []string{"quanyuan", "quanyuan/collate", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/quality", "quanyuan/statistics", "quanyuan/mask"}
 
 func TestWhoMayImportWhom(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

@@ -93,6 +93,9 @@ func (d Date) Compatible(e Date) bool {
 		(d.Day == 0 || e.Day == 0 || d.Day == e.Day)
 }
 
+// Next is the day after a day.
+func (d Date) Next() Date { return DateOf(d.time().AddDate(0, 0, 1)) }
+
 // Days is the number of days from d to e; ok is false unless both are days.
 func (d Date) Days(e Date) (n int, ok bool) {
 	if d.Day == 0 || e.Day == 0 {

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"sync"
 	"time"
 
 	"quanyuan"
@@ -28,6 +29,7 @@ type Desk struct {
 	senders   senders
 	receipts  receipts
 	measuring measuring
+	releasing sync.Mutex // one table is published after the other
 	cost      access.Cost
 }
 

@@ -46,31 +46,42 @@ func (d *Desk) Stats(ctx context.Context, by quanyuan.Principal, q StatsQuery) (
 		q.On = d.today()
 	}
 	scope := within(q.Scope, by.Scope())
-	sources, err := d.sources(ctx)
+	found := map[string]*Stats{}
+	err = d.people(ctx, &q, func(p *quanyuan.Person) { d.countPerson(p, scope, q.Level, found, &whole) })
 	if err != nil {
 		return nil, whole, err
-	}
-	found := map[string]*Stats{}
-	seen := int64(0)
-	for p, err := range d.store.Persons(ctx) {
-		if err != nil {
-			return nil, whole, err
-		}
-		if p.Forward == "" {
-			if p, err = d.asOf(ctx, p, &q, sources); err != nil {
-				return nil, whole, err
-			}
-			d.countPerson(p, scope, q.Level, found, &whole)
-		}
-		if seen++; q.Progress != nil {
-			q.Progress(seen)
-		}
 	}
 	for _, s := range found {
 		parts = append(parts, *s)
 	}
 	slices.SortFunc(parts, func(a, b Stats) int { return cmp.Compare(a.Division, b.Division) })
 	return parts, whole, nil
+}
+
+// people gives everybody as he was on the day; today he is as he stands.
+func (d *Desk) people(ctx context.Context, q *StatsQuery, do func(*quanyuan.Person)) error {
+	sources, err := d.sources(ctx)
+	if err != nil {
+		return err
+	}
+	seen := int64(0)
+	for p, err := range d.store.Persons(ctx) {
+		if err != nil {
+			return err
+		}
+		if p.Forward == "" {
+			if q.On != d.today() {
+				if p, err = d.asOf(ctx, p, q, sources); err != nil {
+					return err
+				}
+			}
+			do(p)
+		}
+		if seen++; q.Progress != nil {
+			q.Progress(seen)
+		}
+	}
+	return nil
 }
 
 // asOf is a person as he was on the day.

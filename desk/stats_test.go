@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"quanyuan"
 	"quanyuan/desk"
 	"quanyuan/refdata/division"
+	"quanyuan/statistics"
 )
 
 // TestStatsOfADay counts the register anew at the end of each day, with moves,
@@ -166,5 +168,118 @@ P002,刘玉兰,女,1964-07-22,1,1,,`+spring+"\n")
 	verified(t, d)
 	if d.Tree().Current(spring)[0] != spring {
 		t.Error("the code that stays was retired")
+	}
+}
+
+// TestPublishedTables: who may not look at persons is given a table that was
+// published, the same every time; a small count is in no level of it, and no
+// other grouping of the same day is published.
+func TestPublishedTables(t *testing.T) {
+	now := noon()
+	d, _ := clocked(t, &now)
+	ctx := context.Background()
+	var b strings.Builder
+	b.WriteString("系统编号,姓名,性别,出生日期,婚姻状况,户籍状况,居住状况,社区编码\n")
+	for i := range 120 {
+		fmt.Fprintf(&b, "R%03d,王%c,%s,%d-01-%02d,%s,1,1,%s\n", i, '一'+rune(i), []string{"男", "女"}[i%2], 1950+i%40, i%28+1, []string{"初婚", "初婚", "未婚"}[i*i%3], []string{spring, river, far}[i%3])
+	}
+	b.WriteString("R900,陈九,男,1960-01-01,丧偶,1,1," + spring + "\n")
+	importRegister(t, d, b.String())
+	q := desk.TableQuery{StatsQuery: desk.StatsQuery{Level: division.Community}, Of: desk.Residents, Columns: []string{"marital"}}
+	inside, err := d.Table(ctx, clerk, q)
+	check(t, err)
+	if w := inside.Rows[0]; w.Total != 121 || !slices.Contains(w.Cells, 1) {
+		t.Errorf("inside %+v", w)
+	}
+	leader := quanyuan.Principal{Account: "lin", Name: "林", Post: quanyuan.Leader}
+	school := quanyuan.Principal{Account: "shi", Name: "石", Post: quanyuan.Submitter, Mandate: "commerce"}
+	for _, level := range []int{division.Community, division.Town} {
+		q.Level = level
+		seen, err := d.Table(ctx, leader, q)
+		check(t, err)
+		if seen.Protected != desk.SmallCount {
+			t.Errorf("a leader is shown %+v", seen)
+		}
+		for _, r := range seen.Rows {
+			for _, n := range r.Cells {
+				if n > 0 && n < desk.SmallCount {
+					t.Errorf("%s shows %v", r.Code, r.Cells)
+				}
+			}
+		}
+		if !slices.Contains(seen.Rows[0].Cells, statistics.Hidden) {
+			t.Errorf("the whole hides nothing: %v", seen.Rows[0])
+		}
+	}
+	first, err := d.Table(ctx, school, q)
+	check(t, err)
+	_, err = d.Correct(ctx, clerk, "R900", quanyuan.Marital, quanyuan.Value{Text: "10", State: quanyuan.Understood})
+	check(t, err)
+	again, err := d.Table(ctx, leader, q)
+	check(t, err)
+	if fmt.Sprint(first.Rows) != fmt.Sprint(again.Rows) {
+		t.Errorf("published once as %v, then as %v", first.Rows, again.Rows)
+	}
+	for _, c := range []struct {
+		what string
+		by   quanyuan.Principal
+		set  func(*desk.TableQuery)
+		key  string
+	}{
+		{"sex and marital, when marital was published", leader, func(q *desk.TableQuery) { q.Columns = []string{"sex", "marital"} }, "stats.related"},
+		{"a day within a month", leader, func(q *desk.TableQuery) { q.On = day(6, 12) }, "stats.month"},
+		{"a day to come", leader, func(q *desk.TableQuery) { q.On = day(7, 31) }, "stats.month"},
+		{"the boundaries of now", leader, func(q *desk.TableQuery) { q.Now = true }, "stats.then"},
+		{"ages, to whom they are not within the mandate", school, func(q *desk.TableQuery) { q.Columns = []string{"age5"} }, "stats.mandate"},
+		{"a dimension that there is not", leader, func(q *desk.TableQuery) { q.Columns = []string{"colour"} }, "stats.dimension"},
+		{"ages by ages", clerk, func(q *desk.TableQuery) { q.Columns = []string{"age", "age5"} }, "stats.columns"},
+		{"nothing by nothing", clerk, func(q *desk.TableQuery) { q.Columns = nil }, "stats.columns"},
+	} {
+		wish := q
+		c.set(&wish)
+		var e *quanyuan.Error
+		if _, err := d.Table(ctx, c.by, wish); !errors.As(err, &e) || e.Key != c.key {
+			t.Errorf("%s: %v, want %s", c.what, err, c.key)
+		}
+	}
+	all, err := d.Releases(ctx, leader)
+	if err != nil || len(all) != 1 {
+		t.Errorf("released %v, %v", all, err)
+	}
+}
+
+// TestMovement: each thing that happened is in its column of its community,
+// from the first day to the last.
+func TestMovement(t *testing.T) {
+	now := noon()
+	d, _ := clocked(t, &now)
+	ctx := context.Background()
+	importRegister(t, d, `系统编号,姓名,性别,出生日期,户籍状况,居住状况,流入日期,社区编码
+P001,陈建国,男,1962-03-15,1,1,,`+spring+`
+P002,刘玉兰,女,1964-07-22,1,1,2024-06-01,`+spring+`
+P003,王小小,女,2024-06-30,1,1,,`+river+`
+P004,王大大,女,2024-05-31,1,1,,`+river+"\n")
+	_, err := d.Exit(ctx, clerk, "P001", "1", day(6, 10))
+	check(t, err)
+	_, err = d.Leave(ctx, clerk, "P002", spring, "moved", day(6, 20))
+	check(t, err)
+	table, err := d.Table(ctx, clerk, desk.TableQuery{StatsQuery: desk.StatsQuery{Level: division.Community, On: day(6, 30)}, Of: desk.Movement, From: day(6, 1)})
+	check(t, err)
+	var got []string
+	for _, r := range table.Rows {
+		line := r.Code
+		for k, n := range r.Cells {
+			line += fmt.Sprintf(" %s %d", table.Columns[k].Keys[0], n)
+		}
+		got = append(got, line)
+	}
+	want := []string{" born 1 died 1 in 1 out 1", "510198000000", "510198001000", spring + " born 0 died 1 in 1 out 1", river + " born 1 died 0 in 0 out 0"}
+	for i := range got {
+		if !strings.HasPrefix(got[i], want[i]) {
+			t.Errorf("line %d: %s, want %s", i, got[i], want[i])
+		}
+	}
+	if len(got) != len(want) || !table.NoTotals {
+		t.Errorf("lines %v", got)
 	}
 }

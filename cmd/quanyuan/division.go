@@ -2,12 +2,10 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"quanyuan"
@@ -173,55 +171,4 @@ func printRevision(e *env, d *desk.Desk, p *desk.RevisionPlan, r *quanyuan.Revis
 			fmt.Fprintln(e.stdout, "  ", n)
 		}
 	}
-}
-
-type statsCmd struct {
-	dbFlag
-	On         string `help:"哪一天，如 2024-06-30；默认今天。 The day; by default today."`
-	Boundaries string `help:"then 当时的区划，now 现在的区划。 Boundaries of then or of now." enum:"then,now" default:"then"`
-	By         string `help:"community 社区，town 街道，county 区县。 Level of the lines." enum:"community,town,county" default:"community"`
-	Division   string `help:"只统计一个区划。 A part of the city." placeholder:"CODE"`
-}
-
-// Run prints the counts as CSV.
-func (c *statsCmd) Run(e *env) error {
-	q := desk.StatsQuery{Now: c.Boundaries == "now", Level: map[string]int{"community": division.Community, "town": division.Town, "county": division.County}[c.By]}
-	if c.On != "" {
-		day, ok := quanyuan.ParseDate(c.On)
-		if !ok || day.Day == 0 {
-			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "date.bad", Args: []any{c.On}}
-		}
-		q.On = day
-	}
-	if c.Division != "" {
-		code, err := desk.DivisionCode(c.Division)
-		if err != nil {
-			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "division.unknown", Args: []any{c.Division}, Err: err}
-		}
-		q.Scope = quanyuan.Scope{code}
-	}
-	d, s, err := c.open(e)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	bar := newProgress(e, e.text("统计", "stats"))
-	q.Progress = func(n int64) { bar.update(n, 0) }
-	parts, whole, err := d.Stats(e.ctx, quanyuan.Principal{Post: quanyuan.Operator}, q)
-	bar.close()
-	if err != nil {
-		return err
-	}
-	w := csv.NewWriter(e.stdout)
-	w.Write([]string{"division", "name", "registered", "resident", "1", "2", "3", "4", "5", "6", "0"})
-	whole.Name = e.text("合计", "total")
-	for _, s := range append(parts, whole) {
-		row := []string{s.Division, s.Name, strconv.Itoa(s.Registered), strconv.Itoa(s.Resident)}
-		for _, i := range []int{1, 2, 3, 4, 5, 6, 0} {
-			row = append(row, strconv.Itoa(s.Categories[i]))
-		}
-		w.Write(row)
-	}
-	w.Flush()
-	return w.Error()
 }
