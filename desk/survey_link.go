@@ -362,7 +362,7 @@ func (d *Desk) foundPerson(l *locator, scope quanyuan.Scope, p *quanyuan.PSU, r 
 		}
 	}
 	for _, field := range []quanyuan.Field{quanyuan.Sex, quanyuan.Marital, quanyuan.HukouStatus, quanyuan.ResidenceStatus, quanyuan.HukouNature, quanyuan.Ethnic, quanyuan.Relation} {
-		if here, there := r.Text(field), was.Text(field); here != "" && there != "" {
+		if here, there := r.Text(field), codeIn(was, p.Community, field); here != "" && there != "" {
 			if f.Codes == nil {
 				f.Codes = map[string][2]string{}
 			}
@@ -370,6 +370,24 @@ func (d *Desk) foundPerson(l *locator, scope quanyuan.Scope, p *quanyuan.PSU, r 
 		}
 	}
 	return f
+}
+
+// codeIn is a coded value as the register has it in a community: hukou and
+// residence status are said of each on its own.
+func codeIn(p *quanyuan.Person, community string, f quanyuan.Field) string {
+	if f != quanyuan.HukouStatus && f != quanyuan.ResidenceStatus {
+		return p.Text(f)
+	}
+	for _, pr := range p.Presences {
+		switch {
+		case pr.Community != community || pr.Ended():
+		case f == quanyuan.HukouStatus:
+			return pr.Hukou
+		default:
+			return pr.Residence
+		}
+	}
+	return ""
 }
 
 // FollowUp lists the persons of the register in listed segments whom the survey

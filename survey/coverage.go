@@ -49,10 +49,8 @@ func (s *Survey) Coverage() (*quanyuan.Coverage, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.Corrected = s.with(c.Measured, p)
+		c.Corrected = s.corrected(c.Measured, p)
 		c.IsCorrected = true
-		linkage := max(0, p.Variance-c.Measured.Variance/square(s.Links.Recall.Value-s.Links.False.Value))
-		s.widen(&c.Corrected, linkage)
 	}
 	if len(s.Listed) == 0 {
 		return c, nil
@@ -77,36 +75,50 @@ func (s *Survey) share(seen []Seen) (quanyuan.Estimate, error) {
 	return d.Ratio(s.Level, s.Deff)
 }
 
-// with gives an estimate another share and variance, and its intervals anew.
-func (s *Survey) with(e quanyuan.Estimate, p Share) quanyuan.Estimate {
-	n := float64(e.N)
+// corrected gives a measured share its value without the errors of linkage, and
+// the intervals that go with it. What the sample and what the errors of linkage
+// leave open are not alike: the first shrinks near 100 percent, the second does
+// not. So the distances from the estimate to the limits of each are found one
+// by one and combined as at right angles (MOVER: A. Donner, G. Y. Zou, Stat.
+// Methods Med. Res. 21 (2012), 347–359). The estimate may pass 1 on the way.
+func (s *Survey) corrected(measured quanyuan.Estimate, p Share) quanyuan.Estimate {
+	e, n := measured, float64(measured.N)
 	e.Ratio, e.Variance, e.SE = p.Value, p.Variance, math.Sqrt(p.Variance)
+	e.NEff = measured.NEff
 	if p.Value > 0 && p.Value < 1 && p.Variance > 0 {
-		e.NEff, e.Assumed = p.Value*(1-p.Value)/p.Variance, false
-	} else {
-		e.NEff, e.Assumed = n/max(s.Deff, 1), true
+		e.NEff = min(p.Value*(1-p.Value)/p.Variance, n)
 	}
+	m := measured.Ratio
+	a, b := s.Links.Recall.around(s.Level), s.Links.False.around(s.Level)
+	at := func(m, a, b float64) float64 { return (m - b) / (a - b) }
+	value := at(m, a.value, b.value)
 	e.Intervals = nil
-	for _, m := range Methods {
-		e.Intervals = append(e.Intervals, Proportion{Hits: p.Value * n, N: n, Deff: n / e.NEff, DF: max(e.DF, 1)}.Interval(m, s.Level))
+	for _, i := range measured.Intervals {
+		down := math.Hypot(math.Hypot(value-at(i.Low, a.value, b.value), value-at(m, a.high, b.value)), value-at(m, a.value, b.high))
+		up := math.Hypot(math.Hypot(at(i.High, a.value, b.value)-value, at(m, a.low, b.value)-value), at(m, a.value, b.low)-value)
+		i.Low, i.High = min(max(value-down, 0), 1), min(max(value+up, 0), 1)
+		i.OneSided = i.OneSided && i.High == 1
+		e.Intervals = append(e.Intervals, i)
 	}
 	return e
 }
 
-// widen adds to the intervals of a corrected share that reached 0 or 1 what is
-// uncertain of the errors of linkage: they were made from the size of the sample
-// alone. The two ways to err are combined as distances that stand at right
-// angles.
-func (s *Survey) widen(e *quanyuan.Estimate, linkage float64) {
-	if e.Ratio > 0 && e.Ratio < 1 {
-		return
+// limits are a share with what it may be at least and at most.
+type limits struct{ low, value, high float64 }
+
+// around bounds a share by Wilson's interval of as many readings as would have
+// its variance; one that is 0 or 1 by its standard error.
+func (x Share) around(level float64) limits {
+	t := tQuantile(1-(1-level)/2, 0)
+	switch p := x.Value; {
+	case x.Variance <= 0:
+		return limits{p, p, p}
+	case p <= 0 || p >= 1:
+		reach := t * math.Sqrt(x.Variance)
+		return limits{max(0, p-reach), p, min(1, p+reach)}
 	}
-	reach := tQuantile(s.Level, 0) * math.Sqrt(linkage)
-	for k := range e.Intervals {
-		i := &e.Intervals[k]
-		i.Low = max(0, e.Ratio-math.Hypot(e.Ratio-i.Low, reach))
-		i.High = min(1, e.Ratio+math.Hypot(i.High-e.Ratio, reach))
-	}
+	low, high := wilson(x.Value, x.Value*(1-x.Value)/x.Variance, t)
+	return limits{low, x.Value, high}
 }
 
 // Judge is the verdict on an estimate of the survey. It is not proved unless it
