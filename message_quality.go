@@ -7,6 +7,11 @@ import "maps"
 var qualityMessages = map[string][2]string{
 	"quality.measure": {"没有指标“%s”；可用 complete、whole、valid、consistent、id_valid。", "there is no measure %q; use complete, whole, valid, consistent or id_valid."},
 	"quality.field":   {"“%s”不是 21 项之一；请写 name、id_number 这样的键。", "%q is none of the 21 fields; write a key such as name or id_number."},
+	"quality.kept":    {"还没有留存过质量指标；请每天运行 quanyuan quality keep。", "no day's figures were kept yet; run quanyuan quality keep every day."},
+
+	"score.weights":    {"权重不对：须写明每项指标，不小于 0，不全为 0；目标在 0 与 100 之间。", "these weights will not do: one for each measure, none below 0 and not all 0; a target from 0 to 100."},
+	"commend.target":   {"各项计分指标在 95%% 的把握下都达到 %.4g%%", "every weighed measure reaches %.4g %% with 95 %% confidence"},
+	"commend.progress": {"得分由 %.2f 升至 %.2f，两次的区间不重叠", "the score rose from %.2f to %.2f, and the intervals do not overlap"},
 
 	"stats.columns":   {"请写明按一项或两项不同的内容统计；人口变动不分项。", "count by one dimension or two different ones; movement has none."},
 	"stats.of":        {"统计对象“%s”不对；可用 resident、registered、movement。", "nobody is counted as %q; use resident, registered or movement."},

@@ -95,6 +95,9 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	s.tasks(a)
 	s.campaign(a)
 	s.figures(a)
+	s.quality(a)
+	s.scores(a)
+	s.statistics(a)
 	s.batches(a)
 	s.administration(a)
 	return a

@@ -133,3 +133,65 @@ P004,王小梅,女,1990-01-05,,初婚,1,1,`+river+"\n")
 		t.Errorf("unique %v after the ruling", whole.Unique)
 	}
 }
+
+// TestTrendAndScores: kept days make a trend; a division that has closed gaps
+// has an effect and, when its score has surely risen, is commended; weights are
+// for the city to set, and all see who did.
+func TestTrendAndScores(t *testing.T) {
+	now := noon()
+	d, _ := clocked(t, &now)
+	ctx := context.Background()
+	var b strings.Builder
+	b.WriteString("系统编号,姓名,性别,出生日期,婚姻状况,户籍状况,居住状况,社区编码\n")
+	for i := range 60 {
+		fmt.Fprintf(&b, "R%03d,王%c,女,%d-01-%02d,%s,1,1,%s\n", i, '一'+rune(i), 1950+i%40, i%28+1, []string{"", "初婚"}[i%2], []string{spring, river}[i/30])
+	}
+	importRegister(t, d, b.String())
+	q := desk.QualityQuery{Level: division.Community}
+	first := quanyuan.DateOf(now)
+	check(t, d.KeepQuality(ctx, clerk, nil))
+	check(t, d.KeepQuality(ctx, clerk, nil)) // again: one day
+	for i := range 30 {
+		if i%2 == 0 {
+			_, err := d.Correct(ctx, clerk, quanyuan.Number(fmt.Sprintf("R%03d", i)), quanyuan.Marital, quanyuan.Value{Text: "21", State: quanyuan.Understood})
+			check(t, err)
+		}
+	}
+	now = now.AddDate(0, 0, 1)
+	check(t, d.KeepQuality(ctx, clerk, nil))
+	trend, err := d.QualityTrend(ctx, clerk, q, "complete", first)
+	check(t, err)
+	if len(trend.Points) != 2 || trend.Control != nil || trend.Points[1].Share.Done-trend.Points[0].Share.Done != 15 {
+		t.Errorf("trend %+v", trend.Points)
+	}
+
+	w := map[string]float64{"complete": 1, "whole": 0, "valid": 0, "consistent": 0, "id_valid": 0, "unique": 0, "timely": 0}
+	town := quanyuan.Principal{Account: "zhou", Name: "周", Post: quanyuan.TownOffice, Division: "510198001000"}
+	if err := d.SetScoreWeights(ctx, town, w, 90); !errors.Is(err, quanyuan.ErrForbidden) {
+		t.Errorf("a town sets the weights of the city: %v", err)
+	}
+	check(t, d.SetScoreWeights(ctx, clerk, w, 20))
+	card, err := d.Score(ctx, town, q, first)
+	check(t, err)
+	if card.Weights.By != clerk.Name || card.Since != first.String() || len(card.Lines) != 2 {
+		t.Fatalf("card %+v", card)
+	}
+	one := card.Lines[0]
+	if one.Best != 1 || one.Worst != 2 || card.Lines[1].Best != 1 {
+		t.Errorf("those whose intervals overlap are not tied: %+v and %+v", one.Score, card.Lines[1].Score)
+	}
+	_, whole, err := d.Quality(ctx, clerk, q)
+	check(t, err)
+	for _, l := range card.Lines {
+		want := 0.0
+		if l.Code == spring {
+			want = 100 * 15 / float64(whole.Complete().All)
+		}
+		if diff := l.Effect - want; diff > 1e-9 || diff < -1e-9 {
+			t.Errorf("%s has moved the whole by %v points, want %v", l.Code, l.Effect, want)
+		}
+		if len(l.Commended) != 1 || !strings.Contains(l.Why("zh"), "20%") {
+			t.Errorf("%s is commended for %q", l.Code, l.Why("zh"))
+		}
+	}
+}

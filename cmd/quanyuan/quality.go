@@ -14,6 +14,9 @@ type qualityCmd struct {
 	Show qualityShowCmd `cmd:"" default:"withargs" help:"各项质量指标，逐社区、单位或来源。 The measures by division, unit or source."`
 	Todo qualityTodoCmd `cmd:"" help:"先改什么：按对指标的影响排列。 What to fix first, by its effect on a measure."`
 	Rows qualityRowsCmd `cmd:"" help:"指标背后的人员编号。 The persons behind a figure."`
+
+	Keep  qualityKeepCmd  `cmd:"" help:"留存今天的指标，每天一次。 Keep the figures of today, once a day."`
+	Trend qualityTrendCmd `cmd:"" help:"指标的变化与控制图。 A measure over time, with limits of control."`
 }
 
 // qualityFlags choose a part of the city and the level of the lines.
