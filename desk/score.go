@@ -11,6 +11,7 @@ import (
 	"quanyuan"
 	"quanyuan/access"
 	"quanyuan/quality"
+	"quanyuan/survey"
 )
 
 const settingWeights = "score.weights"
@@ -104,10 +105,10 @@ func (d *Desk) Score(ctx context.Context, by quanyuan.Principal, q QualityQuery,
 		p := &parts[i]
 		l := &Scored{Name: p.Name, Quality: *p, Before: quality.Score{None: true}}
 		if b := before[p.Code]; b != nil {
-			l.Before = quality.ScoreOf(p.Code, weigh(weights.Weights, b.Shares, b.Persons))
+			l.Before = quality.ScoreOf(p.Code, weigh(weights.Weights, b.Shares, b.Persons), wilson)
 			l.Effect = effect(weights.Weights, p.Measures(), b.Shares, whole.Measures())
 		}
-		scores = append(scores, quality.ScoreOf(p.Code, weigh(weights.Weights, p.Measures(), p.Persons)))
+		scores = append(scores, quality.ScoreOf(p.Code, weigh(weights.Weights, p.Measures(), p.Persons), wilson))
 		lines[p.Code] = l
 	}
 	quality.Rank(scores)
@@ -134,6 +135,12 @@ func (d *Desk) keptSince(ctx context.Context, by quanyuan.Principal, q *QualityQ
 	}
 	parts, _, err := d.keptOn(ctx, days[i], q, within(q.Scope, by.Scope()))
 	return days[i], parts, err
+}
+
+// wilson is the interval of 95 % of a share p of n.
+func wilson(p, n float64) (low, high float64) {
+	i := survey.Proportion{Hits: p * n, N: n}.Interval(survey.Wilson, .95)
+	return i.Low, i.High
 }
 
 // weigh puts the measures of a division into the form of a score.
@@ -179,7 +186,7 @@ func commend(l *Scored, w *ScoreWeights) (why []quanyuan.Remark) {
 			continue
 		}
 		counted++
-		low, _ := quality.Wilson(m.Rate()/100, float64(min(m.All, max(m.Persons, 1))))
+		low, _ := m.Interval(wilson)
 		reached = reached && 100*low >= w.Target
 	}
 	if reached && counted > 0 {

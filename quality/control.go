@@ -74,11 +74,18 @@ type Weighed struct {
 	Weight  float64
 }
 
-// ScoreOf joins measures to a score. The interval joins Wilson's intervals of
-// 95 % of the measures by the method of variance estimates recovery (G. Y. Zou,
-// A. Donner, Statistics in Medicine 27, 2008). A measure of nothing does not
-// count.
-func ScoreOf(code string, ms []Weighed) Score {
+// Bounds is the interval of a share p of n, between 0 and 1; surveys know how.
+type Bounds func(p, n float64) (low, high float64)
+
+// Interval is that of the measure.
+func (m *Weighed) Interval(b Bounds) (low, high float64) {
+	return b(m.Rate()/100, float64(min(m.All, max(m.Persons, 1))))
+}
+
+// ScoreOf joins measures to a score. The interval joins those of the measures
+// by the method of variance estimates recovery (G. Y. Zou, A. Donner, Statistics
+// in Medicine 27, 2008). A measure of nothing does not count.
+func ScoreOf(code string, ms []Weighed, b Bounds) Score {
 	s := Score{Code: code}
 	weights, low, high := 0.0, 0.0, 0.0
 	for _, m := range ms {
@@ -86,7 +93,7 @@ func ScoreOf(code string, ms []Weighed) Score {
 			continue
 		}
 		p := m.Rate() / 100
-		l, u := Wilson(p, float64(min(m.All, max(m.Persons, 1))))
+		l, u := m.Interval(b)
 		weights += m.Weight
 		s.Value += m.Weight * p
 		low += m.Weight * m.Weight * (p - l) * (p - l)
@@ -99,14 +106,6 @@ func ScoreOf(code string, ms []Weighed) Score {
 	s.Value, low, high = s.Value/weights, math.Sqrt(low)/weights, math.Sqrt(high)/weights
 	s.Low, s.High, s.Value = 100*max(0, s.Value-low), 100*min(1, s.Value+high), 100*s.Value
 	return s
-}
-
-// Wilson is the interval of 95 % of a share p of n (E. B. Wilson, JASA 22, 1927).
-func Wilson(p, n float64) (low, high float64) {
-	const z = 1.959963984540054
-	centre := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n)) / (1 + z*z/n)
-	return max(0, centre-half), min(1, centre+half)
 }
 
 // Rank gives the places that scores may have. Where intervals overlap nobody

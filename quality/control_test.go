@@ -40,30 +40,29 @@ func TestControl(t *testing.T) {
 	}
 }
 
-// TestWilson: figures that R's binom gives (190 of 200, 4 of 200, 30 of 30).
-func TestWilson(t *testing.T) {
-	for _, c := range []struct{ x, n, low, high float64 }{
-		{190, 200, 0.910421851861224, 0.972617354399236}, {4, 200, 0.00780442641634947, 0.05028708690582643}, {30, 30, 0.8864866, 1},
-	} {
-		if l, h := quality.Wilson(c.x/c.n, c.n); math.Abs(l-c.low) > 1e-7 || math.Abs(h-c.high) > 1e-7 {
-			t.Errorf("%v of %v: %v %v", c.x, c.n, l, h)
-		}
-	}
+// fifth is an interval of a fifth of the standard error on either side.
+func fifth(p, n float64) (low, high float64) {
+	half := .2 * math.Sqrt(p*(1-p)/n)
+	return p - half, p + half
 }
 
-// TestScoreOfOneMeasureIsItsInterval: joined with nothing it is Wilson's own,
-// whatever its weight; a measure of nothing and one without weight do not count.
+// TestScoreOfOneMeasureIsItsInterval: joined with nothing it is the measure's own,
+// whatever its weight: the bounds it is given; a measure of nothing and one without weight do not count.
 func TestScoreOfOneMeasureIsItsInterval(t *testing.T) {
-	s := quality.ScoreOf("a", []quality.Weighed{{quality.Share{Done: 190, All: 200}, 200, 3}, {quality.Share{}, 0, 5}, {quality.Share{Done: 1, All: 9}, 9, 0}})
-	l, h := quality.Wilson(.95, 200)
+	s := quality.ScoreOf("a", []quality.Weighed{{quality.Share{Done: 190, All: 200}, 200, 3}, {quality.Share{}, 0, 5}, {quality.Share{Done: 1, All: 9}, 9, 0}}, fifth)
+	l, h := fifth(.95, 200)
 	if math.Abs(s.Value-95) > 1e-9 || math.Abs(s.Low-100*l) > 1e-9 || math.Abs(s.High-100*h) > 1e-9 {
 		t.Errorf("%+v", s)
 	}
-	wide := quality.ScoreOf("a", []quality.Weighed{{quality.Share{Done: 1900, All: 2000}, 200, 1}})
+	two := quality.ScoreOf("a", []quality.Weighed{{quality.Share{Done: 190, All: 200}, 200, 1}, {quality.Share{Done: 190, All: 200}, 200, 1}}, fifth)
+	if want := 95 - (95-s.Low)/math.Sqrt2; math.Abs(two.Low-want) > 1e-9 {
+		t.Errorf("two that say the same are as sure as twice as many: %v, want %v", two.Low, want)
+	}
+	wide := quality.ScoreOf("a", []quality.Weighed{{quality.Share{Done: 1900, All: 2000}, 200, 1}}, fifth)
 	if math.Abs(wide.Low-s.Low) > 1e-9 {
 		t.Errorf("ten items of a person are no ten persons: %+v", wide)
 	}
-	if !quality.ScoreOf("a", nil).None {
+	if !quality.ScoreOf("a", nil, fifth).None {
 		t.Error("nothing has a score")
 	}
 }

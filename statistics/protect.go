@@ -175,7 +175,7 @@ func (n *network) protect(k int) bool {
 			if down+up >= k {
 				break
 			}
-			if !n.open(at, k-down-up) && !n.open(at, 1) {
+			if !n.open(at, k-down-up, k) {
 				return false
 			}
 		}
@@ -193,11 +193,18 @@ func (n *network) slack(at, limit int) (down, up int) {
 	return n.round(at, a.from, a.to, min(a.flow, limit)), n.round(at, a.to, a.from, limit)
 }
 
-// round sends up to limit from one node to another over free arcs but one, and
-// puts the flow back as it was.
-func (n *network) round(without, from, to, limit int) (sent int) {
-	type change struct{ arc, by int }
-	var done []change
+// round is how much, up to limit, can be sent from one node to another over
+// free arcs but one.
+func (n *network) round(without, from, to, limit int) int {
+	sent, done := n.send(without, from, to, limit)
+	n.undo(done)
+	return sent
+}
+
+// change is by how much the flow of an arc was changed.
+type change struct{ arc, by int }
+
+func (n *network) send(without, from, to, limit int) (sent int, done []change) {
 	for sent < limit {
 		path, room := n.path(without, from, to)
 		if path == nil {
@@ -210,10 +217,13 @@ func (n *network) round(without, from, to, limit int) (sent int) {
 		}
 		sent += by
 	}
+	return sent, done
+}
+
+func (n *network) undo(done []change) {
 	for _, c := range done {
 		n.arcs[c.arc].flow -= c.by
 	}
-	return sent
 }
 
 // step is an arc of a path, along it (+1) or against it (-1).
@@ -265,25 +275,37 @@ func (n *network) back(came map[int]step, from, to int) (path []step, room int) 
 	return path, room
 }
 
-// open frees the arcs of the cheapest way round that gives an arc so much more
-// room, up or down. Freeing a large count costs more than a small one, and two
-// more than one.
-func (n *network) open(at, need int) bool {
+// open frees the arcs of the cheapest way round that gives an arc more room, up
+// or down, beyond what the free arcs give already: as much as is needed, else
+// half of it, and so on. Freeing a large count costs more than a small one, and
+// two more than one.
+func (n *network) open(at, need, limit int) bool {
 	a := n.arcs[at]
-	up, costUp := n.cheapest(at, a.to, a.from, need)
-	down, costDown := []step(nil), math.Inf(1)
-	if a.flow >= need {
-		down, costDown = n.cheapest(at, a.from, a.to, need)
+	for ; need >= 1; need /= 2 {
+		up, costUp := n.beyond(at, a.to, a.from, need, limit)
+		if down, cost := n.beyond(at, a.from, a.to, need, min(a.flow, limit)); cost < costUp {
+			up = down
+		}
+		opened := false
+		for _, s := range up {
+			opened = opened || !n.arcs[s.arc].free
+			n.arcs[s.arc].free = true
+		}
+		if opened {
+			return true
+		}
 	}
-	if costDown < costUp {
-		up = down
+	return false
+}
+
+// beyond is the cheapest way on from where the free arcs are used up.
+func (n *network) beyond(at, from, to, need, limit int) ([]step, float64) {
+	sent, done := n.send(at, from, to, limit)
+	defer n.undo(done)
+	if sent+need > limit {
+		return nil, math.Inf(1)
 	}
-	opened := false
-	for _, s := range up {
-		opened = opened || !n.arcs[s.arc].free
-		n.arcs[s.arc].free = true
-	}
-	return opened
+	return n.cheapest(at, from, to, need)
 }
 
 // cheapest is Dijkstra over arcs that are free or may be freed, with room for

@@ -176,6 +176,52 @@ func TestBoundsAreExact(t *testing.T) {
 	})
 }
 
+// TestWhatIsLargeIsPublished: tables of a town with some small counts can be
+// protected, and most of their large counts are still there.
+func TestWhatIsLargeIsPublished(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const k, columns = 10, 12
+		g := &statistics.Grid{Parent: []int{-1, 0, 0, 0, 1, 1, 1, 2, 2, 3, 3}}
+		for range g.Parent {
+			g.Cells = append(g.Cells, make([]int, columns))
+		}
+		large := 0
+		for row := len(g.Parent) - 1; row >= 0; row-- {
+			for col := range columns {
+				if row > 3 {
+					g.Cells[row][col] = rapid.IntRange(12, 90).Draw(t, "count")
+					if rapid.IntRange(0, 15).Draw(t, "small") == 0 {
+						g.Cells[row][col] %= 7
+					}
+				}
+				if row > 0 {
+					g.Cells[g.Parent[row]][col] += g.Cells[row][col]
+				}
+				if g.Cells[row][col] >= k {
+					large++
+				}
+			}
+		}
+		m, ok := statistics.Protect(g, k)
+		if !ok {
+			t.Fatalf("nothing of %v may be published", g.Cells)
+		}
+		for row := range g.Cells {
+			for col, x := range g.Cells[row] {
+				if m.Cells[row][col] && x >= k {
+					large--
+				}
+				if low, high := g.Bounds(m, row, col, k); x > 0 && x < k && high-low < k {
+					t.Fatalf("the count %d lies from %d to %d", x, low, high)
+				}
+			}
+		}
+		if large < len(g.Parent)*columns/2 {
+			t.Fatalf("only %d large counts are left of %v", large, g.Cells)
+		}
+	})
+}
+
 // TestComplementIsSmall: one small count in a table of large ones costs three
 // more cells, the smallest that do.
 func TestComplementIsSmall(t *testing.T) {
