@@ -205,17 +205,22 @@ func (b *browser) keys(keys string) {
 	b.do("keys "+keys, chromedp.KeyEvent(keys))
 }
 
-// wait polls until an expression is true.
+// wait asks until an expression is true and the page is ready. It asks from here: a page that came
+// back out of the browser's cache draws no frames, by which chromedp.Poll asks.
 func (b *browser) wait(expression string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 60*time.Second)
 	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
 	for {
-		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
-		if err == nil {
+		is, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("("+expression+`) && document.readyState === "complete" && document.documentElement.classList.contains("scripted")`))
+		if err == nil && is {
 			return
 		}
-		if gone := strings.Contains(err.Error(), "context") || strings.Contains(err.Error(), "navigated"); ctx.Err() != nil || !gone { // a page that is left takes its context along
+		select {
+		case <-again.C:
+		case <-ctx.Done():
 			b.t.Fatalf("waiting for %s: %v; the page says %q; %v", expression, err, b.words(), b.problems)
 		}
 	}

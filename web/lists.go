@@ -276,7 +276,7 @@ func startCollation(q *request) error {
 	d, by := q.desk, q.by
 	return q.start(collateWork, nil, func(ctx context.Context, at step) (string, error) {
 		_, err := d.Renew(ctx, by, func(stage string, done, total int64) { at(stageWords+stage, done, total) })
-		return "/collation", err
+		return "/collation#came", err
 	})
 }
 

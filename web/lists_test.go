@@ -139,7 +139,7 @@ func TestWayOfAList(t *testing.T) {
 	town := w.browse().as("town")
 	town.open("/collation")
 	town.press("main form button.main")
-	town.wait(`location.pathname === "/collation" && document.querySelector(".counts") !== null`)
+	town.wait(`location.pathname === "/collation" && location.hash === "#came"`)
 	town.shots("way1-7-collation")
 	b.open(receipt)
 	b.shots("way1-8-next")
