@@ -209,7 +209,10 @@ func (d *Desk) compareNow(p *quanyuan.Proposal, r *quanyuan.Record, person *quan
 	if person == nil {
 		return collate.Differences(r, &quanyuan.Person{}, d.parser()), nil
 	}
-	now := collate.Differences(r, person, d.parser())
+	placed := *r
+	placed.Values = slices.Clone(r.Values)
+	placed.Set(quanyuan.CommunityCode, quanyuan.Value{Text: p.Placed, State: quanyuan.Understood}) // of which the statuses were compared
+	now := collate.Differences(&placed, person, d.parser())
 	ds = slices.Clone(p.Differences)
 	for i := range ds {
 		x := &ds[i]

@@ -77,6 +77,9 @@ func TestCaseDiffers(t *testing.T) {
 	for range 2 {
 		v, err := d.Case(ctx, clerk1, row.Record)
 		check(t, err)
+		if len(v.Changed) > 0 {
+			t.Errorf("nobody changed %v", v.Changed)
+		}
 		if !slices.Contains(v.Choose, quanyuan.ResidenceStatus) || v.File != "police.csv" || len(v.Voices) == 0 {
 			t.Fatalf("view %+v", v)
 		}
@@ -123,6 +126,26 @@ func TestCaseDiffers(t *testing.T) {
 	}
 	if n != 2 {
 		t.Errorf("the history tells of %d detachments, want 2", n)
+	}
+}
+
+// TestCaseChanged: a row is shown beside the person as he is, not as he was when
+// it was collated.
+func TestCaseChanged(t *testing.T) {
+	d, _ := open(t)
+	ctx := context.Background()
+	row := cases(t, d)[quanyuan.Differs]
+	_, err := d.Correct(ctx, clerk1, "P001", quanyuan.Marital, text("丧偶"))
+	check(t, err)
+	v, err := d.Case(ctx, clerk1, row.Record)
+	check(t, err)
+	if !slices.Equal(v.Changed, []quanyuan.Field{quanyuan.Marital}) {
+		t.Errorf("changed %v", v.Changed)
+	}
+	for _, x := range v.Differences {
+		if x.Field == quanyuan.Marital && x.There != "丧偶" {
+			t.Errorf("shows %+v", x)
+		}
 	}
 }
 
@@ -240,6 +263,28 @@ func TestCaseElsewhere(t *testing.T) {
 	p := whole(t, d, s, "P001")
 	if folding.CountedIn(p, quanyuan.CountsResidence) != "510198001002" || folding.CountedIn(p, quanyuan.CountsHukou) != "510198001001" {
 		t.Errorf("presences %+v", p.Presences)
+	}
+}
+
+// TestCaseOfSomebodyFound: a row about nobody waits for the transfer of whom the
+// clerk found, once he names him.
+func TestCaseOfSomebodyFound(t *testing.T) {
+	d, _ := open(t)
+	ctx := context.Background()
+	row := cases(t, d)[quanyuan.New]
+	move := quanyuan.Transfer{TransferKind: quanyuan.MovesResidence, From: "510198001002", To: "510198001001", Reason: "务工", Day: quanyuan.Date{Year: 2024, Month: 6, Day: 1}}
+	if _, err := d.TransferCase(ctx, clerk1, row.Record, 0, move); keyOf(err) != "case.nobody" {
+		t.Errorf("of nobody: %v", err)
+	}
+	move.Moves = []quanyuan.Move{{Person: "P002"}}
+	v, err := d.TransferCase(ctx, clerk1, row.Record, 0, move)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.Case(ctx, clerk1, row.Record)
+	check(t, err)
+	if c.State != quanyuan.CaseWaiting || c.Case.Transfer != v.ID || c.Case.Person != "P002" {
+		t.Errorf("case %+v", c.Case)
 	}
 }
 

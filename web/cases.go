@@ -23,7 +23,7 @@ func init() {
 		s.post("/cases/undo", access.Attach, undoCase)
 		s.get("/cases/{record}", access.Attach, showCase)
 		s.post("/cases/{record}", access.Attach, actOnCase)
-		s.door(30, "layout.nav.today", "row.title", "/cases", access.Attach)
+		s.door(12, "layout.nav.today", "row.title", "/cases", access.Attach)
 	})
 }
 

@@ -75,7 +75,7 @@
   const enter = () => {
     if (document.querySelector("#case .case-transfer")) { transfer(); return true; }
     if (form()) { settle(); return true; }
-    return press("case-search");
+    return press("case-search") || press("case-next");
   };
   const transfer = () => {
     const f = document.querySelector("#case .case-transfer [name=reason]");
