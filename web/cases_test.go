@@ -207,3 +207,62 @@ func TestRowsOfOthers(t *testing.T) {
 		w.as(account).wants(http.StatusForbidden, "/cases")
 	}
 }
+
+// Whoever is new is searched for in the whole city, and added with one key; who
+// stands elsewhere is asked for with a form that is filled in; both without the
+// mouse.
+func TestNewAndElsewhereByKeyboard(t *testing.T) {
+	w := openTown(t)
+	b := w.browse().as("clerk")
+	b.expect("status of 422")
+	fresh := w.rows("clerk", quanyuan.New)
+	for i, r := range fresh[:min(3, len(fresh))] {
+		b.open(fmt.Sprintf("/cases/%d?outcome=new", r.Record))
+		b.onRow(r.Record)
+		if i == 0 {
+			b.picture("row-new")
+		}
+		b.keys("\r")
+		b.wait(`document.readyState === "complete" && document.querySelector(".case-receipt") !== null`)
+		b.picture(fmt.Sprintf("row-new-receipt-%d", i))
+		if i == 0 {
+			b.accessible("the receipt")
+		}
+		if b.number(`document.querySelectorAll("#case-enter").length`) == 0 {
+			continue // the city has somebody
+		}
+		b.keys("e")
+		b.wait(fmt.Sprintf(`document.readyState === "complete" && document.querySelector("#case")?.dataset.record !== "%d"`, r.Record))
+		b.picture(fmt.Sprintf("row-after-new-%d", i))
+	}
+	if n := len(w.rows("clerk", quanyuan.New)); n == len(fresh) {
+		t.Error("nobody was added")
+	}
+	away := w.rows("clerk", quanyuan.Elsewhere)
+	b.open(fmt.Sprintf("/cases/%d?outcome=elsewhere", away[0].Record))
+	b.onRow(away[0].Record)
+	b.picture("row-elsewhere")
+	b.keys("\r")
+	b.wait(`document.activeElement.name === "reason"`)
+	b.keys("\r") // nothing is written yet
+	b.wait(`document.querySelector(".summary") !== null`)
+	b.picture("row-elsewhere-refused")
+	b.keys("m")
+	b.keys("务工")
+	b.keys("\r")
+	b.wait(fmt.Sprintf(`document.readyState === "complete" && document.querySelector("#case")?.dataset.record !== "%d"`, away[0].Record))
+	b.picture("row-after-elsewhere")
+	if n := len(w.rows("clerk", quanyuan.Elsewhere)); n != len(away)-1 {
+		t.Errorf("%d rows stand elsewhere, want %d", n, len(away)-1)
+	}
+	b.keys("u") // withdraws the transfer
+	b.onRow(away[0].Record)
+	if n := len(w.rows("clerk", quanyuan.Elsewhere)); n != len(away) {
+		t.Errorf("%d rows stand elsewhere after it was taken back, want %d", n, len(away))
+	}
+	b.keys("d")
+	b.keys("名单填错")
+	b.picture("row-decline")
+	b.keys("\r")
+	b.wait(fmt.Sprintf(`document.readyState === "complete" && document.querySelector("#case")?.dataset.record !== "%d"`, away[0].Record))
+}

@@ -1,6 +1,10 @@
 package web
 
-import "quanyuan/refdata/hanzi"
+import (
+	"slices"
+
+	"quanyuan/refdata/hanzi"
+)
 
 // Span is a piece of a value beside another value: the same in both, in this
 // one alone, or a character that is easily taken for the other's.
@@ -49,8 +53,64 @@ func marks(a, b string) (left, right []Span, alike []string) {
 	return spans(x, kindX), spans(y, kindY), alike
 }
 
-// common tells which characters of each belong to a longest common sequence.
+// common tells which characters of each are the same: place by place where the
+// two are as long as each other and differ little, else along a longest common
+// sequence, of which single characters between others mean nothing in long
+// values.
 func common(x, y []rune) (keptX, keptY []bool) {
+	keptX, keptY = sequence(x, y)
+	if len(x) == len(y) {
+		inPlace := make([]bool, len(x))
+		for i := range x {
+			inPlace[i] = x[i] == y[i]
+		}
+		if count(inPlace)+1 >= count(keptX) {
+			return inPlace, slices.Clone(inPlace)
+		}
+	}
+	if min(len(x), len(y)) > 6 {
+		dropSingle(keptX, keptY)
+	}
+	return keptX, keptY
+}
+
+func count(kept []bool) (n int) {
+	for _, k := range kept {
+		if k {
+			n++
+		}
+	}
+	return n
+}
+
+// dropSingle takes kept characters away that have no kept neighbour in either
+// value, but for those at an end of both.
+func dropSingle(x, y []bool) {
+	lonely := func(kept []bool, i int) bool {
+		return (i == 0 || !kept[i-1]) && (i+1 == len(kept) || !kept[i+1])
+	}
+	var gone [][2]int
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch {
+		case !x[i]:
+			i++
+		case !y[j]:
+			j++
+		default:
+			ends := i == 0 && j == 0 || i+1 == len(x) && j+1 == len(y)
+			if !ends && (lonely(x, i) || lonely(y, j)) {
+				gone = append(gone, [2]int{i, j})
+			}
+			i, j = i+1, j+1
+		}
+	}
+	for _, g := range gone {
+		x[g[0]], y[g[1]] = false, false
+	}
+}
+
+// sequence tells which characters of each belong to a longest common sequence.
+func sequence(x, y []rune) (keptX, keptY []bool) {
 	n := len(y) + 1
 	best := make([]int, (len(x)+1)*n)
 	for i := len(x) - 1; i >= 0; i-- {

@@ -67,8 +67,6 @@
     go(open()[0] || at() || fields()[0]);
   };
   const settle = () => {
-    const left = open();
-    if (left.length) { tell(); go(left[0]); return; }
     form().requestSubmit(document.getElementById("case-settle"));
   };
   const press = (id) => { const e = document.getElementById(id); if (e) e.click(); return !!e; };
@@ -134,8 +132,10 @@
   document.addEventListener("submit", (e) => {
     if (e.target.action.endsWith("/sign-out")) sessionStorage.clear();
     if (!page()) return;
-    if (sent) e.preventDefault();
-    sent = true;
+    const left = e.target === form() ? open() : [];
+    if (sent || left.length) e.preventDefault();
+    else sent = true;
+    if (left.length) { tell(); go(left[0]); }
   });
   addEventListener("pageshow", () => { sent = false; });
 
