@@ -53,7 +53,7 @@ func (d *Desk) SettleCase(ctx context.Context, by quanyuan.Principal, o CaseOrde
 		return refuse("case.undecided", left[0].Zh(), left[0].Key())
 	}
 	review.SortChosen(o.Chosen)
-	said, err := review.Settle(person, r, o.Chosen, d.today(), causeOf(quanyuan.CasePaper, quanyuan.CaseID(o.Record)))
+	said, err := review.Settle(person, r, p.Placed, o.Chosen, d.today(), causeOf(quanyuan.CasePaper, quanyuan.CaseID(o.Record)))
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (d *Desk) EnterCase(ctx context.Context, by quanyuan.Principal, id quanyuan
 	}
 	c.State = quanyuan.CaseSettled
 	c.Steps = append(c.Steps, quanyuan.Step{Act: "entered", At: d.now(), Actor: by.Name, Division: by.Division})
-	return d.enter(ctx, by, r, receipt, func(n quanyuan.Number) *quanyuan.Paper {
+	return d.enter(ctx, by, r, p.Placed, receipt, func(n quanyuan.Number) *quanyuan.Paper {
 		c.Person = n
 		paper := c.Paper(cmp.Or(p.Desk(), d.nowhere()))
 		paper.At, paper.Actor = d.now(), by.Name

@@ -201,6 +201,40 @@ func TestCaseNew(t *testing.T) {
 	}
 }
 
+// TestCasePlacedByItsList: rows of a community's own list name no community;
+// what is settled and entered stands where the list places it.
+func TestCasePlacedByItsList(t *testing.T) {
+	d, s := open(t)
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "own.csv")
+	check(t, os.WriteFile(path, []byte("姓名,性别,出生日期,身份证号码,户籍状况,居住状况\n陈建国,男,1962-03-15,510104196203150112,户口在本社区,不在本社区居住(县内)\n吴秋月,女,1990-05-05,,户口在本社区,现住本社区\n"), 0o600))
+	_, err := d.Import(ctx, desk.Upload{Path: path, Source: quanyuan.Source{Kind: quanyuan.Community, Unit: "春江社区", Division: "510198001001"}, AsOf: quanyuan.Date{Year: 2024, Month: 5, Day: 1}})
+	check(t, err)
+	_, err = d.Collate(ctx, nil, func(*quanyuan.Proposal) error { return nil })
+	check(t, err)
+	rows := waitingCases(t, d, clerk1)
+	a, err := d.SearchCase(ctx, clerk1, rows[quanyuan.New].Record)
+	check(t, err)
+	if _, err := d.EnterCase(ctx, clerk2, rows[quanyuan.New].Record, 0, a.Paper.ID); keyOf(err) != "case.unknown" {
+		t.Errorf("entered by the clerk of another community: %v", err)
+	}
+	p, err := d.EnterCase(ctx, clerk1, rows[quanyuan.New].Record, 0, a.Paper.ID)
+	check(t, err)
+	if got := whole(t, d, s, p.Number); len(got.Presences) != 1 || got.Presences[0].Community != "510198001001" || got.Presences[0].Category != quanyuan.HukouAndLivesHere {
+		t.Errorf("stands %+v", got.Presences)
+	}
+	v, err := d.Case(ctx, clerk1, rows[quanyuan.Differs].Record)
+	check(t, err)
+	o := desk.CaseOrder{Record: v.Record}
+	for _, f := range v.Choose {
+		o.Chosen = append(o.Chosen, choose(f, quanyuan.TakeList))
+	}
+	check(t, d.SettleCase(ctx, clerk1, o))
+	if got := whole(t, d, s, "P001"); got.Presences[0].Category != quanyuan.HukouLivesAway {
+		t.Errorf("settled %+v", got.Presences)
+	}
+}
+
 // TestCaseDeclined: a declined row leaves the list and the campaign's counts,
 // for a reason.
 func TestCaseDeclined(t *testing.T) {
