@@ -43,7 +43,7 @@ type caseView struct {
 	CanBack  bool // what was done can be taken back
 	Settles  bool // the row can be settled with the person
 	Summary  Form // what is wrong
-	Receipt  *receiptView
+	Receipt  *searchReceipt
 	Transfer *Form
 	Decline  string // what was typed as a reason
 	Asks     bool   // the city may be searched
@@ -348,8 +348,8 @@ var (
 	transferWords = family("row.transfer.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
 )
 
-// receiptView is the receipt of a search of the whole city for a row.
-type receiptView struct {
+// searchReceipt is the receipt of a search of the whole city for a row.
+type searchReceipt struct {
 	ID      string
 	Minutes int
 	Looked  int
@@ -369,8 +369,8 @@ type nearLine struct {
 	From     []string
 }
 
-func (q *request) receiptView(a *desk.Answer, community string) *receiptView {
-	v := &receiptView{ID: a.Paper.ID, Minutes: int(desk.ReceiptLasts.Minutes()), Looked: a.Compared, Broad: len(a.Receipt.Cut) > 0, Known: a.Known()}
+func (q *request) searchReceipt(a *desk.Answer, community string) *searchReceipt {
+	v := &searchReceipt{ID: a.Paper.ID, Minutes: int(desk.ReceiptLasts.Minutes()), Looked: a.Compared, Broad: len(a.Receipt.Cut) > 0, Known: a.Known()}
 	persons := map[quanyuan.Number]*quanyuan.Person{}
 	for _, p := range a.Persons {
 		if p != nil {

@@ -181,7 +181,7 @@ func (q *request) searchCase(r quanyuan.RecordID) error {
 	if err != nil {
 		return q.refuseView(v, err)
 	}
-	v.Receipt = q.receiptView(a, c.Desk)
+	v.Receipt = q.searchReceipt(a, c.Desk)
 	return q.showCaseView(http.StatusOK, v)
 }
 

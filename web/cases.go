@@ -31,11 +31,11 @@ func init() {
 // they are offered.
 var rowOutcomes = []quanyuan.Outcome{quanyuan.Differs, quanyuan.Elsewhere, quanyuan.New, quanyuan.Possible}
 
-var outcomeWords = family("row.outcome.", string(quanyuan.Differs), string(quanyuan.Elsewhere), string(quanyuan.New), string(quanyuan.Possible))
+var rowOutcomeWords = family("row.outcome.", string(quanyuan.Differs), string(quanyuan.Elsewhere), string(quanyuan.New), string(quanyuan.Possible))
 
 func (q *request) outcomeTag(o quanyuan.Outcome) Tag {
 	kind := map[quanyuan.Outcome]string{quanyuan.Differs: "warn", quanyuan.Elsewhere: "bad", quanyuan.New: "info"}[o]
-	return Tag{kind, q.t(outcomeWords + string(o))}
+	return Tag{kind, q.t(rowOutcomeWords + string(o))}
 }
 
 // rowQuery is what the address asks for; every page on rows carries it along.
@@ -159,7 +159,7 @@ func listCases(q *request) error {
 	l.filters = []filter[*desk.CaseRow]{
 		{key: "outcome", label: "row.outcome", options: func(q *request) (out []Option) {
 			for _, o := range rowOutcomes {
-				out = append(out, Option{Value: string(o), Text: q.t(outcomeWords + string(o))})
+				out = append(out, Option{Value: string(o), Text: q.t(rowOutcomeWords + string(o))})
 			}
 			return out
 		}},
@@ -172,7 +172,7 @@ func listCases(q *request) error {
 	}
 	v := casesView{Table: l.table(q, rows)}
 	for _, o := range rowOutcomes {
-		v.Counts = append(v.Counts, Count{counts[o], q.t(outcomeWords + string(o)), withQuery("/cases", batchQuery(query.Batch), "outcome", string(o)), ""})
+		v.Counts = append(v.Counts, Count{counts[o], q.t(rowOutcomeWords + string(o)), withQuery("/cases", batchQuery(query.Batch), "outcome", string(o)), ""})
 	}
 	if len(v.Table.Rows) > 0 {
 		v.Start = withQuery("/cases/next", keep)
@@ -240,7 +240,7 @@ func casesDone(q *request) error {
 		if len(query.Outcomes) == 0 || query.Outcomes[0] == o {
 			v.Left += counts[o]
 		} else if counts[o] > 0 {
-			v.Counts = append(v.Counts, Count{counts[o], q.t(outcomeWords + string(o)), withQuery("/cases/next", batchQuery(query.Batch), "outcome", string(o)), ""})
+			v.Counts = append(v.Counts, Count{counts[o], q.t(rowOutcomeWords + string(o)), withQuery("/cases/next", batchQuery(query.Batch), "outcome", string(o)), ""})
 		}
 	}
 	v.Position = q.position(v.Left)

@@ -37,7 +37,7 @@ func marks(a, b string) (left, right []Span, alike []string) {
 		}
 		for k := 0; i+k < m || j+k < n; k++ { // what stands between two kept characters
 			kind := "differs"
-			if i+k < m && j+k < n && m-i == n-j && hanzi.LookAlike(x[i+k], y[j+k]) > 0 {
+			if i+k < m && j+k < n && m-i == n-j && x[i+k] != y[j+k] && hanzi.LookAlike(x[i+k], y[j+k]) > 0 {
 				kind = "alike"
 				alike = append(alike, string(x[i+k])+"／"+string(y[j+k]))
 			}
