@@ -168,14 +168,14 @@ func (q *request) offer(v *caseView, c *desk.CaseView) {
 		}
 		return
 	}
-	if c.Question != "" {
+	if c.Outcome == quanyuan.Elsewhere && c.Person != "" && q.can(access.Transfer) {
+		v.Transfer = q.transferForm(v, c.Person, c.Known)
+	}
+	if c.Question != "" { // a ruling binds the row to the person, not this page
 		return
 	}
 	v.Settles = c.Person != "" && (v.PersonAt != "" || len(c.Known) == 0)
 	v.Asks = c.Person == "" || c.Outcome == quanyuan.Possible
-	if c.Outcome == quanyuan.Elsewhere && c.Person != "" && q.can(access.Transfer) {
-		v.Transfer = q.transferForm(v, c.Person, c.Known)
-	}
 }
 
 var (

@@ -54,13 +54,13 @@ func (w *town) rows(account string, o quanyuan.Outcome) []*desk.CaseRow {
 	return rows
 }
 
-// ready are the rows of which no ruling must come first.
+// ready are some rows about which something can be done.
 func (w *town) ready(account string, o quanyuan.Outcome) (out []*desk.CaseRow) {
 	w.t.Helper()
 	for _, r := range w.rows(account, o) {
 		v, err := w.desk.Case(context.Background(), w.principal(account), r.Record)
 		check(w.t, err)
-		if v.Question == "" {
+		if v.Question == "" || o == quanyuan.Elsewhere { // a transfer may be proposed before
 			out = append(out, r)
 		}
 		if len(out) == 3 {

@@ -124,17 +124,6 @@ func home(q *request) error {
 			return err
 		}
 	}
-	if q.can(access.Attach) {
-		waiting, err := q.desk.CaseCounts(q.ctx, q.by, desk.CaseQuery{})
-		if err != nil {
-			return err
-		}
-		n := 0
-		for _, w := range waiting {
-			n += w
-		}
-		v.Counts = append(v.Counts, Count{n, q.t("row.title"), "/cases", ""})
-	}
 	if q.can(access.Figures) {
 		rows, err := q.placeRows()
 		if err != nil {
