@@ -204,7 +204,10 @@ type ProposalQuery struct {
 	Outcomes []Outcome // empty: all
 	Batch    BatchID   // 0: of all
 	After    RecordID  // continues behind a record of an earlier answer
-	Limit    int       // 0: no limit
+	// Before goes back from a record of an earlier answer: it selects those
+	// before it, the last first.
+	Before RecordID
+	Limit  int // 0: no limit
 }
 
 // Store is all of it; Close releases the file or connections.

@@ -9,6 +9,7 @@ import (
 
 	"quanyuan"
 	"quanyuan/access"
+	"quanyuan/collate"
 	"quanyuan/mask"
 	"quanyuan/register"
 	"quanyuan/review"
@@ -31,6 +32,8 @@ type CaseRow struct {
 	Born    string          // masked
 	Fields  []quanyuan.Field
 	Chance  float64 // that the row is about the person
+	Source  quanyuan.Source
+	AsOf    quanyuan.Date
 }
 
 // Cases lists the rows of lists that wait for the principal: what differs,
@@ -59,9 +62,14 @@ func (d *Desk) Cases(ctx context.Context, by quanyuan.Principal, q CaseQuery) ([
 	for _, r := range records {
 		byID[r.ID] = r
 	}
+	sources, err := d.sources(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]*CaseRow, 0, len(ps))
 	for _, p := range ps {
 		row := &CaseRow{Record: p.Record, Batch: p.Batch, Where: p.Where, Outcome: p.Outcome, Person: p.Person, Desk: p.Desk(), Known: p.Known, Fields: p.Contradictions(), Chance: p.Probability}
+		row.Source, row.AsOf = sources(p.Record)
 		if r := byID[p.Record]; r != nil {
 			if access.Shows(by, quanyuan.Name) != access.Hidden {
 				row.Name = r.Text(quanyuan.Name)
@@ -98,8 +106,12 @@ type CaseView struct {
 	Version int64         // of what was done about it, to be named by whoever acts
 	Case    quanyuan.Case // what was done so far
 	// Differences are the fields of the row (Here) and of the person (There),
-	// masked but for the few characters in which they differ.
+	// masked but for the few characters in which they differ. Of a row about
+	// nobody There is empty.
 	Differences []quanyuan.Difference
+	// Changed are fields of the person that say something else than at the
+	// collation; Differences show what they say now.
+	Changed []quanyuan.Field
 	// Choose are the fields whose word must be chosen before the row is settled.
 	Choose []quanyuan.Field
 	// Voices are what everybody says of the person's fields, masked.
@@ -107,9 +119,11 @@ type CaseView struct {
 	// Question is the paper of a ruling that must be answered first, whether the
 	// row is about the person.
 	Question string
-	Source   quanyuan.Source
 	File     string
-	AsOf     quanyuan.Date
+	// Households are those of the person that the principal reaches, Family who
+	// belongs to them.
+	Households []*quanyuan.Household
+	Family     map[quanyuan.Number]*quanyuan.Person
 }
 
 // caseOf gives what was proposed for a row and what was done about it, if the
@@ -156,7 +170,13 @@ func (d *Desk) Case(ctx context.Context, by quanyuan.Principal, id quanyuan.Reco
 	v := &CaseView{State: c.State, Version: c.Version, Case: *c}
 	v.CaseRow = CaseRow{Record: id, Batch: p.Batch, Where: p.Where, Outcome: p.Outcome, Person: p.Person, Desk: p.Desk(), Known: p.Known, Fields: p.Contradictions(), Chance: p.Probability,
 		Name: r.Text(quanyuan.Name), Born: mask.Field(quanyuan.BirthDate, r.Text(quanyuan.BirthDate))}
-	v.Differences = slices.Clone(p.Differences)
+	var person *quanyuan.Person
+	if p.Person != "" {
+		if person, err = d.store.Person(ctx, p.Person); err != nil {
+			return nil, err
+		}
+	}
+	v.Differences, v.Changed = d.compareNow(p, r, person)
 	for i := range v.Differences {
 		x := &v.Differences[i]
 		x.There, x.Here = mask.Pair(x.Field, x.There, x.Here)
@@ -166,15 +186,48 @@ func (d *Desk) Case(ctx context.Context, by quanyuan.Principal, id quanyuan.Reco
 	if b, err := d.batch(ctx, strconv.FormatInt(int64(p.Batch), 10)); err == nil {
 		v.Source, v.File, v.AsOf = b.Source, b.File, b.AsOf
 	}
-	if p.Person != "" {
-		if v.Voices, err = d.voices(ctx, by, p.Person); err != nil {
+	if person != nil {
+		if v.Voices, err = d.voicesOf(ctx, by, person); err != nil {
 			return nil, err
 		}
+		kin := &Dossier{Family: map[quanyuan.Number]*quanyuan.Person{}}
+		if err := d.kinOf(ctx, by, person, kin); err != nil {
+			return nil, err
+		}
+		v.Households, v.Family = kin.Households, kin.Family
 		if v.Question, err = d.questionOf(ctx, id); err != nil {
 			return nil, err
 		}
 	}
 	return v, d.note(by, access.View, string(quanyuan.CasePaper), quanyuan.CaseID(id), "", 1)
+}
+
+// compareNow gives the fields of a row beside the person as he is now, and the
+// fields in which he is not what he was when the two were collated. The verdicts
+// stay those of the collation, since it is these that must be decided.
+func (d *Desk) compareNow(p *quanyuan.Proposal, r *quanyuan.Record, person *quanyuan.Person) (ds []quanyuan.Difference, changed []quanyuan.Field) {
+	if person == nil {
+		return collate.Differences(r, &quanyuan.Person{}, d.parser()), nil
+	}
+	placed := *r
+	placed.Values = slices.Clone(r.Values)
+	placed.Set(quanyuan.CommunityCode, quanyuan.Value{Text: p.Placed, State: quanyuan.Understood}) // of which the statuses were compared
+	now := collate.Differences(&placed, person, d.parser())
+	ds = slices.Clone(p.Differences)
+	for i := range ds {
+		x := &ds[i]
+		if !review.Choosable(x.Field) {
+			continue
+		}
+		there := ""
+		if j := slices.IndexFunc(now, func(n quanyuan.Difference) bool { return n.Field == x.Field }); j >= 0 {
+			there = now[j].There
+		}
+		if there != x.There {
+			x.There, changed = there, append(changed, x.Field)
+		}
+	}
+	return ds, changed
 }
 
 // questionOf is the paper of a ruling about a record that nobody has decided, ""
@@ -201,15 +254,11 @@ func (d *Desk) Voices(ctx context.Context, by quanyuan.Principal, n quanyuan.Num
 	if err := d.note(by, access.View, personKind, string(p.Number), "voices", 1); err != nil {
 		return nil, err
 	}
-	return d.voices(ctx, by, p.Number)
+	return d.voicesOf(ctx, by, p)
 }
 
-func (d *Desk) voices(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) ([]register.Voice, error) {
-	p, err := d.store.Person(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	events, err := d.store.Events(ctx, n)
+func (d *Desk) voicesOf(ctx context.Context, by quanyuan.Principal, p *quanyuan.Person) ([]register.Voice, error) {
+	events, err := d.store.Events(ctx, p.Number)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +270,7 @@ func (d *Desk) voices(ctx context.Context, by quanyuan.Principal, n quanyuan.Num
 	if err != nil {
 		return nil, err
 	}
-	all, err := register.Voices(n, events, records, sources)
+	all, err := register.Voices(p.Number, events, records, sources)
 	if err != nil {
 		return nil, err
 	}

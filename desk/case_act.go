@@ -53,7 +53,7 @@ func (d *Desk) SettleCase(ctx context.Context, by quanyuan.Principal, o CaseOrde
 		return refuse("case.undecided", left[0].Zh(), left[0].Key())
 	}
 	review.SortChosen(o.Chosen)
-	said, err := review.Settle(person, r, o.Chosen, d.today(), causeOf(quanyuan.CasePaper, quanyuan.CaseID(o.Record)))
+	said, err := review.Settle(person, r, p.Placed, o.Chosen, d.today(), causeOf(quanyuan.CasePaper, quanyuan.CaseID(o.Record)))
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (d *Desk) EnterCase(ctx context.Context, by quanyuan.Principal, id quanyuan
 	}
 	c.State = quanyuan.CaseSettled
 	c.Steps = append(c.Steps, quanyuan.Step{Act: "entered", At: d.now(), Actor: by.Name, Division: by.Division})
-	return d.enter(ctx, by, r, receipt, func(n quanyuan.Number) *quanyuan.Paper {
+	return d.enter(ctx, by, r, p.Placed, receipt, func(n quanyuan.Number) *quanyuan.Paper {
 		c.Person = n
 		paper := c.Paper(cmp.Or(p.Desk(), d.nowhere()))
 		paper.At, paper.Actor = d.now(), by.Name
@@ -147,20 +147,25 @@ func (d *Desk) EnterCase(ctx context.Context, by quanyuan.Principal, id quanyuan
 }
 
 // TransferCase proposes to take over the person of a row from the community in
-// which the register has him. The row waits for the answer.
+// which the register has him. The row waits for the answer. The one person of
+// t.Moves is whom it is about; without any, whom collation proposed.
 func (d *Desk) TransferCase(ctx context.Context, by quanyuan.Principal, id quanyuan.RecordID, version int64, t quanyuan.Transfer) (*TransferView, error) {
 	p, c, _, err := d.openCase(ctx, by, id, version)
 	if err != nil {
 		return nil, err
 	}
-	if p.Person == "" {
+	n := p.Person
+	if len(t.Moves) == 1 {
+		n = t.Moves[0].Person
+	}
+	if n == "" {
 		return nil, refuse("case.nobody")
 	}
-	v, err := d.ProposeTransfer(ctx, by, TransferOrder{Transfer: t, Persons: []quanyuan.Number{p.Person}})
+	v, err := d.ProposeTransfer(ctx, by, TransferOrder{Transfer: t, Persons: []quanyuan.Number{n}})
 	if err != nil {
 		return nil, err
 	}
-	c.Person, c.Transfer = p.Person, v.ID
+	c.Person, c.Transfer = n, v.ID
 	return v, d.closeCase(ctx, by, &quanyuan.Change{}, p, c, quanyuan.CaseWaiting, t.Reason)
 }
 

@@ -77,6 +77,9 @@ func TestCaseDiffers(t *testing.T) {
 	for range 2 {
 		v, err := d.Case(ctx, clerk1, row.Record)
 		check(t, err)
+		if len(v.Changed) > 0 {
+			t.Errorf("nobody changed %v", v.Changed)
+		}
 		if !slices.Contains(v.Choose, quanyuan.ResidenceStatus) || v.File != "police.csv" || len(v.Voices) == 0 {
 			t.Fatalf("view %+v", v)
 		}
@@ -123,6 +126,26 @@ func TestCaseDiffers(t *testing.T) {
 	}
 	if n != 2 {
 		t.Errorf("the history tells of %d detachments, want 2", n)
+	}
+}
+
+// TestCaseChanged: a row is shown beside the person as he is, not as he was when
+// it was collated.
+func TestCaseChanged(t *testing.T) {
+	d, _ := open(t)
+	ctx := context.Background()
+	row := cases(t, d)[quanyuan.Differs]
+	_, err := d.Correct(ctx, clerk1, "P001", quanyuan.Marital, text("丧偶"))
+	check(t, err)
+	v, err := d.Case(ctx, clerk1, row.Record)
+	check(t, err)
+	if !slices.Equal(v.Changed, []quanyuan.Field{quanyuan.Marital}) {
+		t.Errorf("changed %v", v.Changed)
+	}
+	for _, x := range v.Differences {
+		if x.Field == quanyuan.Marital && x.There != "丧偶" {
+			t.Errorf("shows %+v", x)
+		}
 	}
 }
 
@@ -175,6 +198,40 @@ func TestCaseNew(t *testing.T) {
 	check(t, err)
 	if c.State != quanyuan.CaseSettled || c.Persons[0] != p.Number {
 		t.Errorf("case %+v", c)
+	}
+}
+
+// TestCasePlacedByItsList: rows of a community's own list name no community;
+// what is settled and entered stands where the list places it.
+func TestCasePlacedByItsList(t *testing.T) {
+	d, s := open(t)
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "own.csv")
+	check(t, os.WriteFile(path, []byte("姓名,性别,出生日期,身份证号码,户籍状况,居住状况\n陈建国,男,1962-03-15,510104196203150112,户口在本社区,不在本社区居住(县内)\n吴秋月,女,1990-05-05,,户口在本社区,现住本社区\n"), 0o600))
+	_, err := d.Import(ctx, desk.Upload{Path: path, Source: quanyuan.Source{Kind: quanyuan.Community, Unit: "春江社区", Division: "510198001001"}, AsOf: quanyuan.Date{Year: 2024, Month: 5, Day: 1}})
+	check(t, err)
+	_, err = d.Collate(ctx, nil, func(*quanyuan.Proposal) error { return nil })
+	check(t, err)
+	rows := waitingCases(t, d, clerk1)
+	a, err := d.SearchCase(ctx, clerk1, rows[quanyuan.New].Record)
+	check(t, err)
+	if _, err := d.EnterCase(ctx, clerk2, rows[quanyuan.New].Record, 0, a.Paper.ID); keyOf(err) != "case.unknown" {
+		t.Errorf("entered by the clerk of another community: %v", err)
+	}
+	p, err := d.EnterCase(ctx, clerk1, rows[quanyuan.New].Record, 0, a.Paper.ID)
+	check(t, err)
+	if got := whole(t, d, s, p.Number); len(got.Presences) != 1 || got.Presences[0].Community != "510198001001" || got.Presences[0].Category != quanyuan.HukouAndLivesHere {
+		t.Errorf("stands %+v", got.Presences)
+	}
+	v, err := d.Case(ctx, clerk1, rows[quanyuan.Differs].Record)
+	check(t, err)
+	o := desk.CaseOrder{Record: v.Record}
+	for _, f := range v.Choose {
+		o.Chosen = append(o.Chosen, choose(f, quanyuan.TakeList))
+	}
+	check(t, d.SettleCase(ctx, clerk1, o))
+	if got := whole(t, d, s, "P001"); got.Presences[0].Category != quanyuan.HukouLivesAway {
+		t.Errorf("settled %+v", got.Presences)
 	}
 }
 
@@ -240,6 +297,28 @@ func TestCaseElsewhere(t *testing.T) {
 	p := whole(t, d, s, "P001")
 	if folding.CountedIn(p, quanyuan.CountsResidence) != "510198001002" || folding.CountedIn(p, quanyuan.CountsHukou) != "510198001001" {
 		t.Errorf("presences %+v", p.Presences)
+	}
+}
+
+// TestCaseOfSomebodyFound: a row about nobody waits for the transfer of whom the
+// clerk found, once he names him.
+func TestCaseOfSomebodyFound(t *testing.T) {
+	d, _ := open(t)
+	ctx := context.Background()
+	row := cases(t, d)[quanyuan.New]
+	move := quanyuan.Transfer{TransferKind: quanyuan.MovesResidence, From: "510198001002", To: "510198001001", Reason: "务工", Day: quanyuan.Date{Year: 2024, Month: 6, Day: 1}}
+	if _, err := d.TransferCase(ctx, clerk1, row.Record, 0, move); keyOf(err) != "case.nobody" {
+		t.Errorf("of nobody: %v", err)
+	}
+	move.Moves = []quanyuan.Move{{Person: "P002"}}
+	v, err := d.TransferCase(ctx, clerk1, row.Record, 0, move)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.Case(ctx, clerk1, row.Record)
+	check(t, err)
+	if c.State != quanyuan.CaseWaiting || c.Case.Transfer != v.ID || c.Case.Person != "P002" {
+		t.Errorf("case %+v", c.Case)
 	}
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -17,6 +18,7 @@ import (
 	"quanyuan/access"
 	"quanyuan/collate"
 	"quanyuan/register"
+	"quanyuan/review"
 )
 
 // ReceiptLasts is how long a person may be added on a receipt.
@@ -175,22 +177,24 @@ func sealed(salt []byte, texts ...string) string {
 // for the same name, date of birth and number, and searches once more: whom the
 // register has, here or in another community, is not added again.
 func (d *Desk) Enter(ctx context.Context, by quanyuan.Principal, record *quanyuan.Record, receipt string) (*quanyuan.Person, error) {
-	return d.enter(ctx, by, record, receipt, nil)
+	return d.enter(ctx, by, record, "", receipt, nil)
 }
 
-// enter adds a person by a new record or by one of a list; also makes a paper
-// to be written with him.
-func (d *Desk) enter(ctx context.Context, by quanyuan.Principal, record *quanyuan.Record, receipt string, also func(quanyuan.Number) *quanyuan.Paper) (*quanyuan.Person, error) {
+// enter adds a person by a new record or by one of a list; place is where the
+// list places him, should the record name no community; also makes a paper to
+// be written with him.
+func (d *Desk) enter(ctx context.Context, by quanyuan.Principal, record *quanyuan.Record, place, receipt string, also func(quanyuan.Number) *quanyuan.Paper) (*quanyuan.Person, error) {
 	e := quanyuan.Event{Kind: quanyuan.Entered, Actor: by.Name, Record: record.ID}
 	if err := register.Check(nil, e, record); err != nil {
 		return nil, err
 	}
-	if c := record.Text(quanyuan.CommunityCode); c != "" {
+	named := record.Text(quanyuan.CommunityCode)
+	if c := cmp.Or(named, place); c != "" {
 		if err := d.community(c); err != nil {
 			return nil, err
 		}
 	}
-	if err := d.checked(by, access.Enter, personKind, "", access.MayAt(by, access.Enter, []string{record.Text(quanyuan.CommunityCode)})); err != nil {
+	if err := d.checked(by, access.Enter, personKind, "", access.MayAt(by, access.Enter, []string{cmp.Or(named, place)})); err != nil {
 		return nil, err
 	}
 	paper, r, err := d.receipt(ctx, by, receipt, record)
@@ -208,7 +212,50 @@ func (d *Desk) enter(ctx context.Context, by quanyuan.Principal, record *quanyua
 	if also != nil {
 		papers = append(papers, also(e.Person))
 	}
-	return d.act(ctx, by, act{Event: e, record: record, papers: papers})
+	c := &quanyuan.Change{Papers: papers}
+	if err := d.add(ctx, c, by, act{Event: e, record: record, as: access.Enter}); err != nil {
+		return nil, err
+	}
+	if named == "" && place != "" {
+		if err := d.placeNew(ctx, c, by, record, place); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.apply(ctx, by, access.Enter, c); err != nil {
+		return nil, err
+	}
+	p, err := d.store.Person(ctx, e.Person)
+	if err != nil {
+		return nil, err
+	}
+	return d.show(by, p), nil
+}
+
+// placeNew adds to the change that enters somebody how he stands in the
+// community in which his list places him: the record does not say it.
+func (d *Desk) placeNew(ctx context.Context, c *quanyuan.Change, by quanyuan.Principal, record *quanyuan.Record, place string) error {
+	sources, err := d.sources(ctx)
+	if err != nil {
+		return err
+	}
+	_, day := sources(record.ID)
+	if day.IsZero() {
+		day = d.today()
+	}
+	state := &c.Persons[0]
+	word := review.Stands(record, place)
+	e := quanyuan.Event{Kind: quanyuan.Moved, Person: state.After.Number, Date: day, Actor: by.Name, At: d.now()}
+	if err := register.Check(state.After, e, word); err != nil {
+		return err
+	}
+	e.Record = c.Add(word)
+	word.ID = e.Record
+	c.Events = append(c.Events, &e)
+	if state.After, err = register.Fold(e.Person, []quanyuan.Event{*c.Events[0], e}, []*quanyuan.Record{record, word}, sources); err != nil {
+		return err
+	}
+	state.Keys = collate.SearchKeys(state.After, d.parser())
+	return nil
 }
 
 // receipt gives the receipt if it allows the record to be added.

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"slices"
 
 	"quanyuan"
@@ -52,11 +53,12 @@ func Undecided(p *quanyuan.Proposal, chosen []Chosen) []quanyuan.Field {
 // whoever rules has chosen whose word holds where the two differ: the record
 // comes to the person, then each choice is a named person's word, so that no
 // later list undoes it. What is chosen of hukou and residence is said of the
-// record's community on the day.
+// record's community on the day: the one that it names, else place, where its
+// list places it.
 //
 // Every choice has the attachment as its cause, which must be the first event
 // of the change; it leaves together with it.
-func Settle(p *quanyuan.Person, r *quanyuan.Record, chosen []Chosen, day quanyuan.Date, reason string) ([]Said, error) {
+func Settle(p *quanyuan.Person, r *quanyuan.Record, place string, chosen []Chosen, day quanyuan.Date, reason string) ([]Said, error) {
 	out := []Said{{quanyuan.Event{Kind: quanyuan.Attached, Person: p.Number, Record: r.ID, Reason: reason}, r}}
 	stand := &quanyuan.Record{}
 	for _, c := range chosen {
@@ -81,7 +83,7 @@ func Settle(p *quanyuan.Person, r *quanyuan.Record, chosen []Chosen, day quanyua
 		out = append(out, Said{quanyuan.Event{Kind: kind, Person: p.Number, Field: c.Field, About: about, Cause: -1}, said})
 	}
 	if len(stand.Values) > 0 {
-		stands(stand, p, r)
+		stands(stand, p, r, place)
 		out = append(out, Said{quanyuan.Event{Kind: quanyuan.Moved, Person: p.Number, Date: day, About: r.ID, Cause: -1}, stand})
 	}
 	return out, nil
@@ -91,11 +93,11 @@ func Settle(p *quanyuan.Person, r *quanyuan.Record, chosen []Chosen, day quanyua
 // what else the record says of it, so that it takes nothing away. It is a word
 // on the presence that is there: one with a family stays with the family,
 // although a reporting unit's list led to it.
-func stands(word *quanyuan.Record, p *quanyuan.Person, r *quanyuan.Record) {
-	community := r.Text(quanyuan.CommunityCode)
+func stands(word *quanyuan.Record, p *quanyuan.Person, r *quanyuan.Record, place string) {
+	community := cmp.Or(r.Text(quanyuan.CommunityCode), place)
 	set(word, quanyuan.CommunityCode, community)
 	unit := r.Text(quanyuan.ReportingUnit)
-	for _, f := range []quanyuan.Field{quanyuan.HukouStatus, quanyuan.ResidenceStatus, quanyuan.StayReason, quanyuan.ArriveDate, quanyuan.Group, quanyuan.Estate} {
+	for _, f := range standingFields {
 		if v := r.Value(f); v.Known() && word.Text(f) == "" {
 			word.Set(f, v)
 		}
@@ -115,6 +117,20 @@ func stands(word *quanyuan.Record, p *quanyuan.Person, r *quanyuan.Record) {
 		}
 	}
 	set(word, quanyuan.ReportingUnit, unit)
+}
+
+// standingFields are what a record says of how somebody stands in a community.
+var standingFields = []quanyuan.Field{quanyuan.HukouStatus, quanyuan.ResidenceStatus, quanyuan.StayReason, quanyuan.ArriveDate, quanyuan.Group, quanyuan.Estate}
+
+// Stands is what is said of how somebody new stands in the community in which
+// his list places him, when his record names none.
+func Stands(r *quanyuan.Record, place string) *quanyuan.Record {
+	word := &quanyuan.Record{}
+	stands(word, &quanyuan.Person{}, r, place)
+	if v := r.Value(quanyuan.HouseholdNumber); v.Known() {
+		word.Set(quanyuan.HouseholdNumber, v)
+	}
+	return word
 }
 
 // Detach works out which records leave when an attachment is taken back: its

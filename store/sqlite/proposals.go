@@ -78,9 +78,14 @@ func (s *Store) ProposalsIn(ctx context.Context, q quanyuan.ProposalQuery) ([]*q
 	if q.After != 0 {
 		w.and("record > ?", int64(q.After))
 	}
+	order := " ORDER BY record"
+	if q.Before != 0 {
+		w.and("record < ?", int64(q.Before))
+		order += " DESC"
+	}
 	w.limit(q.Limit)
 	var out []*quanyuan.Proposal
-	for p, err := range s.proposals(ctx, "SELECT payload FROM proposal"+w.String()+" ORDER BY record"+w.end, w.args...) {
+	for p, err := range s.proposals(ctx, "SELECT payload FROM proposal"+w.String()+order+w.end, w.args...) {
 		if err != nil {
 			return nil, err
 		}

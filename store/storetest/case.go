@@ -106,6 +106,8 @@ func proposalsByDesk(t *testing.T, open Opener) {
 		{quanyuan.ProposalQuery{Scope: quanyuan.Scope{here}}, []int{1, 4}},
 		{quanyuan.ProposalQuery{Scope: quanyuan.Scope{here}, Limit: 1}, []int{1}},
 		{quanyuan.ProposalQuery{Scope: quanyuan.Scope{here}, After: rs[1].ID}, []int{4}},
+		{quanyuan.ProposalQuery{Scope: quanyuan.Everywhere, Before: rs[4].ID}, []int{2, 1}},
+		{quanyuan.ProposalQuery{Scope: quanyuan.Everywhere, Before: rs[4].ID, Limit: 1}, []int{2}},
 		{quanyuan.ProposalQuery{Scope: quanyuan.Everywhere, Outcomes: []quanyuan.Outcome{quanyuan.New}}, []int{1, 2}},
 		{quanyuan.ProposalQuery{Scope: quanyuan.Everywhere, Batch: rs[0].Batch + 1}, nil},
 	} {
