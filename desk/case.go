@@ -274,6 +274,11 @@ func (d *Desk) voicesOf(ctx context.Context, by quanyuan.Principal, p *quanyuan.
 	if err != nil {
 		return nil, err
 	}
+	return shownVoices(by, all), nil
+}
+
+// shownVoices keeps of voices what the principal may see.
+func shownVoices(by quanyuan.Principal, all []register.Voice) []register.Voice {
 	out := all[:0]
 	for _, v := range all {
 		if shown, ok := access.ShowValue(by, v.Field, v.Value); ok {
@@ -281,5 +286,5 @@ func (d *Desk) voicesOf(ctx context.Context, by quanyuan.Principal, p *quanyuan.
 			out = append(out, v)
 		}
 	}
-	return out, nil
+	return out
 }
