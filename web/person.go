@@ -61,13 +61,13 @@ type valueLine struct {
 	Pinned bool
 	Why    string
 	Said   string
-	Voices []voiceLine
+	Voices []voiceRow
 	Acts   []crumb // what may be done with the value
 	Differ int     // voices that say something else
 }
 
-// voiceLine is one word on a field.
-type voiceLine struct {
+// voiceRow is one word on a field.
+type voiceRow struct {
 	Value, Who, At string
 	Tags           []Tag
 	Wins           bool
@@ -251,7 +251,7 @@ func (q *request) valueLine(d *desk.Dossier, c quanyuan.Current) valueLine {
 		if v.Field != c.Field {
 			continue
 		}
-		line.Voices = append(line.Voices, q.voiceLine(d, &v))
+		line.Voices = append(line.Voices, q.voiceRow(d, &v))
 		if v.Value.Text == current {
 			agree++
 		} else {
@@ -268,12 +268,12 @@ func (q *request) valueLine(d *desk.Dossier, c quanyuan.Current) valueLine {
 	return line
 }
 
-func (q *request) voiceLine(d *desk.Dossier, v *desk.Voice) voiceLine {
+func (q *request) voiceRow(d *desk.Dossier, v *desk.Voice) voiceRow {
 	text := v.Value.Text
 	if !v.Value.Known() {
 		text = v.Value.Written()
 	}
-	line := voiceLine{Value: valueWord(v.Field, text, q.lang), Who: q.saidBy(d, v.Record), At: when(q.now(), v.At), Wins: v.Wins}
+	line := voiceRow{Value: valueWord(v.Field, text, q.lang), Who: q.saidBy(d, v.Record), At: when(q.now(), v.At), Wins: v.Wins}
 	for _, t := range []struct {
 		is  bool
 		tag Tag

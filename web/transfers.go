@@ -61,10 +61,10 @@ func (r transferRow) in(box string) bool {
 
 var (
 	boxWords      = family("transfer.box.", boxes...)
-	stateWords    = family("transfer.state.", quanyuan.TransferProposed, quanyuan.TransferAccepted, quanyuan.TransferRefused, quanyuan.TransferEscalated, quanyuan.TransferRejected, quanyuan.TransferWithdrawn)
-	transferKinds = family("transfer.kind.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
-	stepWords     = family("transfer.act.", "propose", "accept", "refuse", "withdraw", "escalate", "approve", "reject")
-	didWords      = family("transfer.did.", "propose", "accept", "refuse", "withdraw", "escalate", "approve", "reject")
+	transferStates    = family("transfer.state.", quanyuan.TransferProposed, quanyuan.TransferAccepted, quanyuan.TransferRefused, quanyuan.TransferEscalated, quanyuan.TransferRejected, quanyuan.TransferWithdrawn)
+	movingKinds = family("transfer.kind.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
+	transferSteps     = family("transfer.act.", "propose", "accept", "refuse", "withdraw", "escalate", "approve", "reject")
+	transferDone      = family("transfer.did.", "propose", "accept", "refuse", "withdraw", "escalate", "approve", "reject")
 	sideWords     = family("transfer.side.", "proposing", "answering", "office")
 	turnWords     = family("transfer.turn.", quanyuan.TransferProposed, quanyuan.TransferAccepted, quanyuan.TransferRefused, quanyuan.TransferEscalated, quanyuan.TransferRejected, quanyuan.TransferWithdrawn)
 	loseWords     = family("transfer.lose.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
@@ -83,7 +83,7 @@ func shortID(id string) string {
 }
 
 func transferState(q *request, state string) Tag {
-	return Tag{stateColour[state], q.t(stateWords + state)}
+	return Tag{stateColour[state], q.t(transferStates + state)}
 }
 
 // sideName names one side of a transfer; the place outside where there is none.
@@ -133,7 +133,7 @@ var transferList = &list[transferRow]{
 			return Cell{Tag: &t}
 		}, sort: func(a, b transferRow) int { return cmp.Compare(a.State, b.State) }},
 		{key: "due", label: "transfer.due", cell: func(q *request, r transferRow) Cell { return Cell{Tag: q.daysLeft(r.TransferView)} }, sort: byAnswer},
-		{key: "kind", label: "transfer.kind", cell: func(q *request, r transferRow) Cell { return Cell{Text: q.t(transferKinds + string(r.TransferKind))} },
+		{key: "kind", label: "transfer.kind", cell: func(q *request, r transferRow) Cell { return Cell{Text: q.t(movingKinds + string(r.TransferKind))} },
 			sort: func(a, b transferRow) int { return cmp.Compare(a.TransferKind, b.TransferKind) }},
 		{key: "from", label: "transfer.from", cell: func(q *request, r transferRow) Cell { return Cell{Text: q.sideName(r.From, r.Outside)} },
 			sort: func(a, b transferRow) int { return cmp.Compare(a.From, b.From) }},
@@ -165,9 +165,9 @@ var transferList = &list[transferRow]{
 		{key: "kind", label: "transfer.kind", options: kindOptions, keep: func(r transferRow, v string) bool { return string(r.TransferKind) == v }},
 		{key: "state", label: "transfer.state", options: func(q *request) (out []Option) {
 			for s := range stateColour {
-				out = append(out, Option{Value: s, Text: q.t(stateWords + s)})
+				out = append(out, Option{Value: s, Text: q.t(transferStates + s)})
 			}
-			out = append(out, Option{Value: quanyuan.TransferWithdrawn, Text: q.t(stateWords + quanyuan.TransferWithdrawn)})
+			out = append(out, Option{Value: quanyuan.TransferWithdrawn, Text: q.t(transferStates + quanyuan.TransferWithdrawn)})
 			slices.SortFunc(out, func(a, b Option) int { return strings.Compare(a.Value, b.Value) })
 			return out
 		}, keep: func(r transferRow, v string) bool { return r.State == v }},
@@ -180,7 +180,7 @@ var transferList = &list[transferRow]{
 
 func kindOptions(q *request) (out []Option) {
 	for _, k := range []quanyuan.TransferKind{quanyuan.MovesResidence, quanyuan.MovesHukou, quanyuan.MovesBoth} {
-		out = append(out, Option{Value: string(k), Text: q.t(transferKinds + string(k))})
+		out = append(out, Option{Value: string(k), Text: q.t(movingKinds + string(k))})
 	}
 	return out
 }
@@ -291,18 +291,18 @@ func showTransfer(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.showTransfer(http.StatusOK, t, q.transferForm(t))
+	return q.showTransfer(http.StatusOK, t, q.proposingForm(t))
 }
 
-// transferForm is the form of all that may be done now; nil for nothing.
-func (q *request) transferForm(t *desk.TransferView) *Form {
+// proposingForm is the form of all that may be done now; nil for nothing.
+func (q *request) proposingForm(t *desk.TransferView) *Form {
 	if len(t.Acts) == 0 {
 		return nil
 	}
 	acts := &Input{Name: "act", Label: q.t("transfer.what_to_do"), Kind: "radio", Required: true, Wide: true}
 	reason := &Input{Name: "reason", Label: q.t("parts.reason"), Kind: "textarea", Wide: true}
 	for _, a := range t.Acts {
-		text := q.t(stepWords + string(a.Act))
+		text := q.t(transferSteps + string(a.Act))
 		if a.Reason {
 			text = q.t("transfer.with_reason", text)
 		}
@@ -316,7 +316,7 @@ func (q *request) showTransfer(status int, t *desk.TransferView, f *Form) error 
 	if err != nil {
 		return err
 	}
-	v := transferView{ID: shortID(t.ID), Version: t.Version, Kind: q.t(transferKinds + string(t.TransferKind)), State: transferState(q, t.State), Left: q.daysLeft(t), Due: t.Due.String(),
+	v := transferView{ID: shortID(t.ID), Version: t.Version, Kind: q.t(movingKinds + string(t.TransferKind)), State: transferState(q, t.State), Left: q.daysLeft(t), Due: t.Due.String(),
 		Day: t.Day.String(), Reason: t.Reason, Address: t.Address, House: t.Household, Turn: q.t(turnWords + t.State), Form: f}
 	if side := t.Side(); side != "" {
 		v.Side = q.t(sideWords + side)
@@ -328,7 +328,7 @@ func (q *request) showTransfer(status int, t *desk.TransferView, f *Form) error 
 	v.To = sideView{Place: q.sideName(t.To, t.Outside), What: q.t(gainWords + string(t.TransferKind))}
 	proposing, _ := t.Sides()
 	for _, s := range t.Steps {
-		line := stepLine{when(q.now(), s.At), q.t(didWords + s.Act), s.Actor, q.t("home.whole_city"), s.Reason, len(s.Persons)}
+		line := stepLine{when(q.now(), s.At), q.t(transferDone + s.Act), s.Actor, q.t("home.whole_city"), s.Reason, len(s.Persons)}
 		if s.Division != "" {
 			line.Place = q.desk.PlaceName(s.Division)
 		}
@@ -397,7 +397,7 @@ func actOnTransfer(q *request) error {
 
 // refuseTransfer shows a transfer with what is wrong with what was asked.
 func (q *request) refuseTransfer(t *desk.TransferView, err error) error {
-	f := q.transferForm(t)
+	f := q.proposingForm(t)
 	if f == nil { // nothing can be done any more
 		return err
 	}

@@ -36,7 +36,7 @@ func askMany(q *request) error { return q.showMany(http.StatusOK, q.manyForm(), 
 func (q *request) manyForm() *Form {
 	acts := &Input{Name: "act", Label: q.t("transfer.what_to_do"), Kind: "radio", Required: true, Wide: true}
 	for _, a := range desk.TransferActs() {
-		acts.Options = append(acts.Options, Option{Value: string(a), Text: q.t(stepWords + string(a))})
+		acts.Options = append(acts.Options, Option{Value: string(a), Text: q.t(transferSteps + string(a))})
 	}
 	return &Form{Action: "/transfers/many", Submit: q.t("transfer.do_many"), Fields: []*Input{acts, {Name: "reason", Label: q.t("parts.reason"), Hint: q.t("transfer.reason_hint"), Kind: "textarea", Wide: true}}}
 }
@@ -60,7 +60,7 @@ func (q *request) showMany(status int, f *Form, failed []manyFault, done int) er
 		for _, a := range r.Acts {
 			possible[a.Act] = true
 		}
-		v.Rows = append(v.Rows, manyLine{r.ID, shortID(r.ID), transferPath(r.ID), q.t(transferKinds + string(r.TransferKind)), q.sideName(r.From, r.Outside), q.sideName(r.To, r.Outside), r.Reason,
+		v.Rows = append(v.Rows, manyLine{r.ID, shortID(r.ID), transferPath(r.ID), q.t(movingKinds + string(r.TransferKind)), q.sideName(r.From, r.Outside), q.sideName(r.To, r.Outside), r.Reason,
 			len(r.Moves), transferState(q, r.State), q.daysLeft(r.TransferView), slices.Contains(q.PostForm["transfer"], r.ID)})
 	}
 	acts := f.field("act")
