@@ -60,16 +60,16 @@ func (r transferRow) in(box string) bool {
 }
 
 var (
-	boxWords      = family("transfer.box.", boxes...)
-	transferStates    = family("transfer.state.", quanyuan.TransferProposed, quanyuan.TransferAccepted, quanyuan.TransferRefused, quanyuan.TransferEscalated, quanyuan.TransferRejected, quanyuan.TransferWithdrawn)
-	movingKinds = family("transfer.kind.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
-	transferSteps     = family("transfer.act.", "propose", "accept", "refuse", "withdraw", "escalate", "approve", "reject")
-	transferDone      = family("transfer.did.", "propose", "accept", "refuse", "withdraw", "escalate", "approve", "reject")
-	sideWords     = family("transfer.side.", "proposing", "answering", "office")
-	turnWords     = family("transfer.turn.", quanyuan.TransferProposed, quanyuan.TransferAccepted, quanyuan.TransferRefused, quanyuan.TransferEscalated, quanyuan.TransferRejected, quanyuan.TransferWithdrawn)
-	loseWords     = family("transfer.lose.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
-	gainWords     = family("transfer.gain.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
-	stateColour   = map[string]string{quanyuan.TransferProposed: "info", quanyuan.TransferAccepted: "good", quanyuan.TransferRefused: "bad", quanyuan.TransferEscalated: "warn", quanyuan.TransferRejected: "bad"}
+	boxWords       = family("transfer.box.", boxes...)
+	transferStates = family("transfer.state.", quanyuan.TransferProposed, quanyuan.TransferAccepted, quanyuan.TransferRefused, quanyuan.TransferEscalated, quanyuan.TransferRejected, quanyuan.TransferWithdrawn)
+	movingKinds    = family("transfer.kind.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
+	transferSteps  = family("transfer.act.", "propose", "accept", "refuse", "withdraw", "escalate", "approve", "reject")
+	transferDone   = family("transfer.did.", "propose", "accept", "refuse", "withdraw", "escalate", "approve", "reject")
+	sideWords      = family("transfer.side.", "proposing", "answering", "office")
+	turnWords      = family("transfer.turn.", quanyuan.TransferProposed, quanyuan.TransferAccepted, quanyuan.TransferRefused, quanyuan.TransferEscalated, quanyuan.TransferRejected, quanyuan.TransferWithdrawn)
+	loseWords      = family("transfer.lose.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
+	gainWords      = family("transfer.gain.", string(quanyuan.MovesResidence), string(quanyuan.MovesHukou), string(quanyuan.MovesBoth))
+	stateColour    = map[string]string{quanyuan.TransferProposed: "info", quanyuan.TransferAccepted: "good", quanyuan.TransferRefused: "bad", quanyuan.TransferEscalated: "warn", quanyuan.TransferRejected: "bad"}
 )
 
 func transferPath(id string) string { return "/transfers/" + url.PathEscape(id) }
