@@ -196,6 +196,9 @@ func (d *Desk) QualityBySource(ctx context.Context, by quanyuan.Principal, q Qua
 // QualityWork lists what to fix first: groups of gaps of the divisions of a
 // part of the city in a measure, those first that move the measure most.
 func (d *Desk) QualityWork(ctx context.Context, by quanyuan.Principal, q QualityQuery, measure string) ([]quality.Todo, error) {
+	if err := d.may(by, access.Figures, figuresKind, ""); err != nil {
+		return nil, err
+	}
 	m, ok := quality.DefinitionOf(measure)
 	if !ok {
 		return nil, refuse("quality.measure", measure)

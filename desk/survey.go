@@ -41,11 +41,11 @@ func PlanSurvey(p quanyuan.SurveyPlan) (quanyuan.SurveyPlan, error) {
 // the register says is judged as it stood at this moment, so that nothing that
 // is entered later helps; the seed is published after the frame's hash.
 func (d *Desk) FreezeSurvey(ctx context.Context, by quanyuan.Principal, name, place string, p quanyuan.SurveyPlan, progress func(int64)) (*quanyuan.Survey, error) {
+	if err := d.may(by, access.Survey, string(quanyuan.SurveyPaper), ""); err != nil {
+		return nil, err
+	}
 	if place = cmp.Or(place, by.Division, d.nowhere()); !by.Scope().Holds(place) {
 		return nil, refuse("division.not_yours", place)
-	}
-	if err := d.may(by, access.Survey, string(quanyuan.SurveyPaper), "", place); err != nil {
-		return nil, err
 	}
 	if strings.TrimSpace(by.Name) == "" {
 		return nil, refuse("event.actor")
