@@ -339,7 +339,7 @@ func (q *request) transferForm(v *caseView, n quanyuan.Number, from []string) *F
 	}
 	f.Fields = []*Input{kinds, places,
 		{Name: "day", Label: q.t("row.transfer.day"), Value: q.today().String(), Required: true},
-		{Name: "reason", Label: q.t("row.transfer.reason"), Hint: q.t("row.transfer.reason_hint"), Required: true}}
+		{Name: "reason", Label: q.t("row.transfer.reason"), Required: true}}
 	return f
 }
 
