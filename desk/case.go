@@ -225,6 +225,11 @@ func (d *Desk) voices(ctx context.Context, by quanyuan.Principal, n quanyuan.Num
 	if err != nil {
 		return nil, err
 	}
+	return shownVoices(by, all), nil
+}
+
+// shownVoices keeps of voices what the principal may see.
+func shownVoices(by quanyuan.Principal, all []register.Voice) []register.Voice {
 	out := all[:0]
 	for _, v := range all {
 		if shown, ok := access.ShowValue(by, v.Field, v.Value); ok {
@@ -232,5 +237,5 @@ func (d *Desk) voices(ctx context.Context, by quanyuan.Principal, n quanyuan.Num
 			out = append(out, v)
 		}
 	}
-	return out, nil
+	return out
 }

@@ -24,6 +24,10 @@ type Dossier struct {
 	Family map[quanyuan.Number]*quanyuan.Person
 	// Papers are open tasks and transfers about the person.
 	Papers []*quanyuan.Paper
+	// Voices are what everybody says of his fields.
+	Voices []register.Voice
+	// Births are those in which he is a parent or the child.
+	Births []*quanyuan.Birth
 }
 
 // Said is where a record comes from: a row of a list, or a person at a desk.
@@ -31,7 +35,11 @@ type Said struct {
 	Source quanyuan.Source // empty for what was said at a desk
 	AsOf   quanyuan.Date
 	Where  quanyuan.Where
+	// Values are the record's, as the principal may see them.
+	Values map[quanyuan.Field]quanyuan.Value
 }
+
+func (s Said) Text(f quanyuan.Field) string { return s.Values[f].Text }
 
 // Open gathers what is known of a person; a merged number gives the person that
 // it forwards to.
@@ -55,11 +63,21 @@ func (d *Desk) Open(ctx context.Context, by quanyuan.Principal, n quanyuan.Numbe
 	}
 	for _, r := range records {
 		source, asOf := sources(r.ID)
-		dossier.Said[r.ID] = Said{source, asOf, r.Where}
+		said := Said{source, asOf, r.Where, map[quanyuan.Field]quanyuan.Value{}}
+		for _, v := range r.Values {
+			if shown, ok := access.ShowValue(own(by, p), v.Field, v.Value); ok {
+				said.Values[v.Field] = shown
+			}
+		}
+		dossier.Said[r.ID] = said
 	}
 	if dossier.Events, err = d.store.Events(ctx, p.Number); err != nil {
 		return nil, err
 	}
+	if dossier.Voices, err = register.Voices(p.Number, dossier.Events, records, sources); err != nil {
+		return nil, err
+	}
+	dossier.Voices = shownVoices(own(by, p), dossier.Voices)
 	if err := d.kinOf(ctx, by, p, dossier); err != nil {
 		return nil, err
 	}
@@ -100,9 +118,22 @@ func (d *Desk) kinOf(ctx context.Context, by quanyuan.Principal, p *quanyuan.Per
 	return nil
 }
 
-// papersAbout adds the open tasks and transfers about a person that lie on a
-// desk of the principal's divisions.
+// papersAbout adds the open tasks and transfers about a person, and the births,
+// that lie on a desk of the principal's divisions.
 func (d *Desk) papersAbout(ctx context.Context, by quanyuan.Principal, n quanyuan.Number, dossier *Dossier) error {
+	if access.May(by, paperAction(quanyuan.BirthPaper)) == nil {
+		papers, err := d.store.Papers(ctx, quanyuan.PaperQuery{Kind: quanyuan.BirthPaper, Person: n, Scope: by.Scope()})
+		if err != nil {
+			return err
+		}
+		for _, p := range papers {
+			b, err := quanyuan.BirthOf(p)
+			if err != nil {
+				return err
+			}
+			dossier.Births = append(dossier.Births, b)
+		}
+	}
 	for _, kind := range []quanyuan.PaperKind{quanyuan.TaskPaper, quanyuan.TransferPaper} {
 		if access.May(by, paperAction(kind)) != nil {
 			continue
@@ -197,4 +228,14 @@ func (d *Desk) TakeOut(by quanyuan.Principal, what string, persons int) error {
 		return err
 	}
 	return d.note(by, access.Export, personKind, "", what, persons)
+}
+
+// TakeOutPerson notes that what the register holds of a person leaves it, on
+// paper or as a file, if the principal may: his purpose says why.
+func (d *Desk) TakeOutPerson(ctx context.Context, by quanyuan.Principal, n quanyuan.Number, what string) error {
+	p, err := d.reach(ctx, by, access.Export, n)
+	if err != nil {
+		return err
+	}
+	return d.note(by, access.Export, personKind, string(p.Number), what, 1)
 }

@@ -38,6 +38,10 @@ type TransferView struct {
 	Role    review.Role   // of who looks
 	// Mine: whoever looks is to act next.
 	Mine bool
+	// Late: the answer is overdue.
+	Late bool
+	// Acts are what whoever looks may do now.
+	Acts []PossibleAct
 	quanyuan.Transfer
 }
 
@@ -244,8 +248,7 @@ func (d *Desk) ActOnTransfer(ctx context.Context, by quanyuan.Principal, id stri
 // decideMoves gives the persons of a transfer their new states.
 func (d *Desk) decideMoves(ctx context.Context, by quanyuan.Principal, paper *quanyuan.Paper, t *quanyuan.Transfer, act review.Act, reason string, persons []quanyuan.Number) (changed []quanyuan.Number, err error) {
 	role := review.RoleOf(t, by.Scope())
-	left, known := d.today().Days(paper.Due)
-	late := known && left < 0
+	late := d.late(paper)
 	var refused error
 	for i := range t.Moves {
 		m := &t.Moves[i]
@@ -308,22 +311,31 @@ func (d *Desk) writeTransfer(ctx context.Context, by quanyuan.Principal, c *quan
 	if err := d.apply(ctx, by, access.Transfer, c); err != nil {
 		return nil, err
 	}
-	return viewTransfer(by, paper, t), nil
+	return d.viewTransfer(by, paper, t), nil
 }
 
-func viewTransfer(by quanyuan.Principal, p *quanyuan.Paper, t *quanyuan.Transfer) *TransferView {
+// viewTransfer is viewOf with what depends on the day.
+func (d *Desk) viewTransfer(by quanyuan.Principal, p *quanyuan.Paper, t *quanyuan.Transfer) *TransferView {
+	v := viewOf(by, p, t)
+	v.Late = d.late(p)
+	v.Acts = possibleActs(v)
+	return v
+}
+
+func viewOf(by quanyuan.Principal, p *quanyuan.Paper, t *quanyuan.Transfer) *TransferView {
 	v := &TransferView{ID: p.ID, Version: p.Version, State: p.State, Due: p.Due, Role: review.RoleOf(t, by.Scope()), Transfer: *t}
 	v.Mine = v.State == quanyuan.TransferProposed && v.Role == review.Answering || v.State == quanyuan.TransferEscalated && v.Role == review.Office
 	return v
 }
 
-// TransferOf reads the transfer of a paper for whoever was given it.
+// TransferOf reads the transfer of a paper for whoever was given it; what may be
+// done with it depends on the day and is not told.
 func TransferOf(by quanyuan.Principal, p *quanyuan.Paper) (*TransferView, error) {
 	t, err := quanyuan.TransferOf(p)
 	if err != nil {
 		return nil, err
 	}
-	return viewTransfer(by, p, t), nil
+	return viewOf(by, p, t), nil
 }
 
 // Transfer shows one transfer to whom it concerns.
@@ -332,7 +344,7 @@ func (d *Desk) Transfer(ctx context.Context, by quanyuan.Principal, id string) (
 	if err != nil {
 		return nil, err
 	}
-	return viewTransfer(by, p, t), nil
+	return d.viewTransfer(by, p, t), nil
 }
 
 // Transfers lists the transfers in some states (none named: in all) that
@@ -351,7 +363,7 @@ func (d *Desk) Transfers(ctx context.Context, by quanyuan.Principal, states []st
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, viewTransfer(by, p, t))
+		out = append(out, d.viewTransfer(by, p, t))
 	}
 	return out, nil
 }
