@@ -304,12 +304,20 @@ func (v *visitor) wants(status int, path string, texts ...string) string {
 	v.w.t.Helper()
 	res, body := v.get(path)
 	if res.StatusCode != status {
-		v.w.t.Fatalf("%s answers %d, want %d:\n%s", path, res.StatusCode, status, body)
+		v.w.t.Fatalf("%s answers %d, want %d:\n%s\n%s", path, res.StatusCode, status, mainOf(body), v.w.log)
 	}
 	for _, text := range texts {
 		if !strings.Contains(body, text) {
 			v.w.t.Errorf("%s does not say %q", path, text)
 		}
+	}
+	return body
+}
+
+// mainOf is what a page says, without the frame around it.
+func mainOf(body string) string {
+	if _, rest, ok := strings.Cut(body, "<main"); ok {
+		body, _, _ = strings.Cut(rest, "</main>")
 	}
 	return body
 }
