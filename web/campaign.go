@@ -26,8 +26,8 @@ func init() {
 }
 
 var (
-	phaseWords = family("campaign.phase.", string(quanyuan.Collecting), string(quanyuan.Collating), string(quanyuan.Entering), string(quanyuan.Deduplicating), string(quanyuan.Assessing))
-	campaignKindWords  = family("campaign.kind.", campaignKinds...)
+	phaseWords        = family("campaign.phase.", string(quanyuan.Collecting), string(quanyuan.Collating), string(quanyuan.Entering), string(quanyuan.Deduplicating), string(quanyuan.Assessing))
+	campaignKindWords = family("campaign.kind.", campaignKinds...)
 )
 
 // campaignKinds are the kinds of tasks in the order of work.

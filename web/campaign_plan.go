@@ -21,15 +21,8 @@ func init() {
 // planView is the form of a campaign's name and days.
 type planView struct {
 	Form  *Form
-	Days  []dayRow
 	New   bool
 	Close *Form // to end the campaign that is open
-}
-
-// dayRow are the two days of a phase.
-type dayRow struct {
-	Phase    string
-	From, To *Input
 }
 
 // planForm is the form of the days of a campaign's phases, and of the name of a
@@ -73,9 +66,6 @@ func (q *request) typedPhases(f *Form) (out []quanyuan.Phase, ok bool) {
 
 func (q *request) planPage(status int, f *Form, fresh bool, end *Form) error {
 	v := planView{Form: f, New: fresh, Close: end}
-	for _, key := range quanyuan.Phases() {
-		v.Days = append(v.Days, dayRow{q.t(phaseWords + string(key)), f.field("from-" + string(key)), f.field("to-" + string(key))})
-	}
 	q.crumb(q.t("campaign.nav"), "/campaign")
 	title := "campaign.change"
 	if fresh {
