@@ -234,8 +234,13 @@ func (q *request) tokens(account string) (out []tokenLine, err error) {
 	return out, err
 }
 
+var signInWords = family("admin.act.", string(access.LogIn), string(access.LogOut))
+
 // actionName is what an audit line or a token says somebody does.
 func (q *request) actionName(a string) string {
+	if a == string(access.LogIn) || a == string(access.LogOut) {
+		return q.t(signInWords + a)
+	}
 	name := access.Zh(access.Action(a))
 	if q.lang != "zh" {
 		name = access.En(access.Action(a))
