@@ -45,9 +45,12 @@ type Task struct {
 	Found    int      `json:"found,omitempty"`
 	Left     int      `json:"left,omitempty"`
 	Assignee string   `json:"assignee,omitempty"` // who was named to do it
-	Answer   string   `json:"answer,omitempty"`   // what ended it
-	Answered Date     `json:"answered,omitzero"`
-	Version  int64    `json:"-"`
+	// Reminded is the day on which the office reminded of it last.
+	Reminded   Date   `json:"reminded,omitzero"`
+	RemindedBy string `json:"reminded_by,omitempty"`
+	Answer     string `json:"answer,omitempty"` // what ended it
+	Answered   Date   `json:"answered,omitzero"`
+	Version    int64  `json:"-"`
 }
 
 // Paper writes the task as a paper; At and Actor are the caller's.

@@ -70,6 +70,20 @@ func refreshed(c *quanyuan.Campaign, t quanyuan.Task, left int, today quanyuan.D
 	return t
 }
 
+// Assign gives tasks to who is named for their communities now. It gives those
+// that pass to somebody else, in their order.
+func Assign(c *quanyuan.Campaign, tasks []*quanyuan.Task) []*quanyuan.Task {
+	var out []*quanyuan.Task
+	for _, t := range tasks {
+		if name := assignee(c, t.Community); name != t.Assignee {
+			passed := *t
+			passed.Assignee = name
+			out = append(out, &passed)
+		}
+	}
+	return out
+}
+
 // assignee is who was named for the smallest division around a community.
 func assignee(c *quanyuan.Campaign, community string) string {
 	best, name := "", ""

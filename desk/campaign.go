@@ -118,13 +118,7 @@ func (d *Desk) RefreshCampaign(ctx context.Context, by quanyuan.Principal) (int,
 	}
 	changed := campaign.Refresh(c, facts, tasks, d.today(), func(community string) string { return string(division.Code(community).Parent()) })
 	for part := range slices.Chunk(changed, chunk) {
-		change := &quanyuan.Change{}
-		for _, t := range part {
-			p := t.Paper()
-			p.Rank, p.At, p.Actor = float64(t.Left), d.now(), by.Name
-			change.Papers = append(change.Papers, p)
-		}
-		if err := d.apply(ctx, by, access.Campaign, change); err != nil {
+		if err := d.apply(ctx, by, access.Campaign, &quanyuan.Change{Papers: d.campaignPapers(by, part)}); err != nil {
 			return 0, err
 		}
 	}

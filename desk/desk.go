@@ -78,6 +78,9 @@ func Open(ctx context.Context, store quanyuan.Store, now func() time.Time, optio
 // Tree is the divisions the register works with.
 func (d *Desk) Tree() *division.Tree { return d.tree() }
 
+// Home is the code of the division that the register is of.
+func (d *Desk) Home() string { return string(d.home()) }
+
 // PlaceName names a division by its code; the code where it has no name.
 func (d *Desk) PlaceName(code string) string {
 	if n := d.tree().Name(division.Code(code)); n != "" {
