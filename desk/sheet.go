@@ -207,7 +207,7 @@ func (d *Desk) sheetSide(ctx context.Context, by quanyuan.Principal, ids []quany
 	}
 	for _, r := range records {
 		source, asOf := sources(r.ID)
-		side.Said = append(side.Said, Said{source, asOf, r.Where})
+		side.Said = append(side.Said, Said{Source: source, AsOf: asOf, Where: r.Where})
 	}
 	if side.Person, err = d.store.PersonOf(ctx, slices.Min(ids)); err != nil {
 		return nil, err

@@ -96,7 +96,7 @@ func (q *request) openText(d *desk.Dossier, id quanyuan.RecordID) string {
 	for i := range d.Events {
 		if e := &d.Events[i]; e.Record == id {
 			l := q.eventLine(d, e)
-			return l.At + " " + l.What + " " + l.Field + " " + l.Actor
+			return l.At + " " + l.What + " " + l.Actor
 		}
 	}
 	return q.saidBy(d, id)
