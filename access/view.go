@@ -177,3 +177,25 @@ func Differences(by quanyuan.Principal, ds []quanyuan.Difference) []quanyuan.Dif
 	}
 	return out
 }
+
+// Beside gives what several sides say of a field as the principal may see it,
+// set beside each other: of masked values that differ little, the characters in
+// which they differ show. ok is false when he may not see the field.
+func Beside(by quanyuan.Principal, f quanyuan.Field, texts []string) (shown []string, ok bool) {
+	switch Shows(by, f) {
+	case Masked:
+		return mask.Beside(f, texts...), true
+	case Full:
+		if mask.Hides(f) { // beside each other, numbers stay masked for everybody
+			return mask.Beside(f, texts...), true
+		}
+		for _, t := range texts {
+			if by.Post != quanyuan.Operator && by.Post != quanyuan.Citizen && writtenFreely(f) {
+				t = mask.Text(t)
+			}
+			shown = append(shown, t)
+		}
+		return shown, true
+	}
+	return nil, false
+}

@@ -283,3 +283,13 @@ func (d *Desk) eventsOf(ctx context.Context, numbers ...quanyuan.Number) ([]quan
 	slices.SortFunc(all, func(a, b quanyuan.Event) int { return int(a.Seq - b.Seq) })
 	return slices.CompactFunc(all, func(a, b quanyuan.Event) bool { return a.Seq == b.Seq }), nil
 }
+
+// Undoable are the merges among the events of a person that can be taken back.
+func Undoable(events []quanyuan.Event) (out []quanyuan.Event) {
+	for _, e := range events {
+		if e.Kind == quanyuan.Merged && !register.Undone(e, events) {
+			out = append(out, e)
+		}
+	}
+	return out
+}

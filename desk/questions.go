@@ -295,6 +295,7 @@ type Question struct {
 	ID      string
 	State   string // quanyuan.RulingOpen, RulingDisputed, or the answer
 	Place   string // whose desk it lies on
+	Other   string // the second desk, "" for none
 	Why     string // key of a sentence
 	Figures int
 	// Answers are what the readers said: of a question that is disputed or
@@ -336,7 +337,7 @@ func (d *Desk) Questions(ctx context.Context, by quanyuan.Principal, limit int) 
 
 // seen is what anybody may see of a question.
 func seen(p *quanyuan.Paper, r *quanyuan.Ruling) *Question {
-	q := &Question{ID: p.ID, State: p.State, Place: r.Places[0], Why: r.Why, Figures: r.Figures}
+	q := &Question{ID: p.ID, State: p.State, Place: r.Places[0], Other: r.Places[1], Why: r.Why, Figures: r.Figures}
 	switch {
 	case p.State == quanyuan.RulingSecond:
 		q.State = quanyuan.RulingOpen // read like any other
@@ -370,11 +371,7 @@ func (d *Desk) compare(ctx context.Context, q *Question, one, other []quanyuan.R
 	if err != nil {
 		return err
 	}
-	record := &quanyuan.Record{Children: b.Children}
-	for _, v := range b.Values {
-		record.Set(v.Field, v.Value)
-	}
-	q.Differences = collate.Differences(record, a, d.parser())
+	q.Differences = collate.Differences(recordOf(b), a, d.parser())
 	for i := range q.Differences {
 		x := &q.Differences[i]
 		x.There, x.Here = mask.Pair(x.Field, x.There, x.Here)

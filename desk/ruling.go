@@ -227,13 +227,21 @@ func (d *Desk) ruling(ctx context.Context, by quanyuan.Principal, id string) (*q
 }
 
 func (d *Desk) writeRuling(ctx context.Context, by quanyuan.Principal, c *quanyuan.Change, r *quanyuan.Ruling, state string, seen *quanyuan.Paper) error {
+	if err := d.addRuling(c, by, r, state, seen); err != nil {
+		return err
+	}
+	return d.apply(ctx, by, access.Rule, c)
+}
+
+// addRuling puts the new state of a question into a change.
+func (d *Desk) addRuling(c *quanyuan.Change, by quanyuan.Principal, r *quanyuan.Ruling, state string, seen *quanyuan.Paper) error {
 	p, err := r.Paper(state)
 	if err != nil {
 		return err
 	}
 	p.ID, p.Version, p.Rank, p.Persons, p.At, p.Actor = seen.ID, seen.Version, seen.Rank, seen.Persons, d.now(), by.Name
 	c.Papers = append(c.Papers, p)
-	return d.apply(ctx, by, access.Rule, c)
+	return nil
 }
 
 // notRuledDifferent refuses to bring together what a named person has ruled to

@@ -8,6 +8,7 @@ package mask
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"quanyuan"
@@ -47,28 +48,62 @@ func Field(f quanyuan.Field, s string) string {
 	return each(s, func(s string) string { return cover(s, w, nil) })
 }
 
-// Pair masks two values of a field that are to be compared: characters in
-// which they differ are shown, as far as they are few: a slip of the pen needs
-// one or two, and never may half of what is hidden come to light.
+// Pair masks two values of a field that are to be compared; see Beside.
 func Pair(f quanyuan.Field, a, b string) (string, string) {
+	ab := Beside(f, a, b)
+	return ab[0], ab[1]
+}
+
+// Beside masks values of a field that are to be compared: characters in which
+// they differ are shown, as far as they are few: a slip of the pen needs one or
+// two, and never may half of what is hidden come to light. Values that are not
+// there ("") are left aside.
+func Beside(f quanyuan.Field, values ...string) []string {
 	w, ok := windowOf(f)
-	if !ok {
-		return Text(a), Text(b)
-	}
-	x, y := []rune(a), []rune(b)
-	if len(x) != len(y) || len(x) <= w.head+w.tail || strings.ContainsAny(a+b, "、;") {
-		return Field(f, a), Field(f, b)
-	}
-	show := map[int]bool{}
-	for i := range x {
-		if x[i] != y[i] && w.hides(i, len(x)) {
-			show[i] = true
+	var there [][]rune
+	for _, v := range values {
+		if v != "" {
+			there = append(there, []rune(v))
 		}
 	}
-	if hidden := len(x) - w.head - w.tail; 2*len(show) > hidden || w == dateWindow && string(x[:w.head]) != string(y[:w.head]) {
-		show = nil
+	show, comparable := map[int]bool{}, ok && len(there) > 0
+	for _, x := range there {
+		comparable = comparable && len(x) == len(there[0]) && len(x) > w.head+w.tail && !slices.ContainsFunc(x, func(r rune) bool { return r == '、' || r == ';' })
 	}
-	return cover(a, w, show), cover(b, w, show)
+	if comparable {
+		show = w.differing(there)
+	}
+	out := make([]string, len(values))
+	for i, v := range values {
+		switch {
+		case v == "":
+		case !comparable:
+			out[i] = Field(f, v)
+		default:
+			out[i] = cover(v, w, show)
+		}
+	}
+	return out
+}
+
+// differing are the hidden places in which values of one length differ, nil
+// when they are too many to be shown.
+func (w window) differing(values [][]rune) map[int]bool {
+	show, first := map[int]bool{}, values[0]
+	for _, x := range values[1:] {
+		for i := range x {
+			if x[i] != first[i] && w.hides(i, len(x)) {
+				show[i] = true
+			}
+		}
+		if w == dateWindow && string(x[:w.head]) != string(first[:w.head]) {
+			return nil
+		}
+	}
+	if hidden := len(first) - w.head - w.tail; 2*len(show) > hidden {
+		return nil
+	}
+	return show
 }
 
 func (w window) hides(i, n int) bool { return i >= w.head && i < n-w.tail }

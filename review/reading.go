@@ -73,6 +73,9 @@ func (a *Agreement) Count() (n int) {
 	return n
 }
 
+// Kappa is the agreement beyond chance with its standard error; see [Kappa].
+func (a *Agreement) Kappa() (kappa, se float64, ok bool) { return Kappa(a.Table) }
+
 // Measure gathers how everybody reads, sorted by name, and how they agree: all
 // second readings first, then each pair of readers.
 func Measure(rulings []*quanyuan.Ruling) ([]Reader, []Agreement) {
