@@ -46,7 +46,7 @@ var surveyMessages = map[string][2]string{
 	"survey.no_answers":       {"还没有调查结果；请先运行 quanyuan survey load。", "there are no answers yet; run quanyuan survey load first."},
 	"survey.not_linked":       {"有调查结果尚未与登记库关联；请先运行 quanyuan survey link。", "some answers are not linked to the register yet; run quanyuan survey link first."},
 	"survey.no_case":          {"“%s”不在要判读的题中。", "%q is none of the questions."},
-	"survey.not_person": {"此行有姓名，却无法读作一个人；请检查姓名和其他各项。", "the row has a name but cannot be read as a person; check the name and the other items."},
+	"survey.not_person":       {"此行有姓名，却无法读作一个人；请检查姓名和其他各项。", "the row has a name but cannot be read as a person; check the name and the other items."},
 }
 
 func init() { maps.Copy(messages, surveyMessages) }

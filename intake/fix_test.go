@@ -53,7 +53,9 @@ func TestFixedCells(t *testing.T) {
 		if !slices.Equal(r.Cells, plain[i].Cells) {
 			t.Errorf("row %d: the raw row became %q", r.Where.Row, r.Cells)
 		}
-		if !slices.ContainsFunc(r.Findings, func(f quanyuan.Finding) bool { return f.Rule == "cell.fixed" && f.Field == want.field && f.Args[1] == "林晓芸" }) {
+		if !slices.ContainsFunc(r.Findings, func(f quanyuan.Finding) bool {
+			return f.Rule == "cell.fixed" && f.Field == want.field && f.Args[1] == "林晓芸"
+		}) {
 			t.Errorf("row %d does not say that it was mended: %+v", r.Where.Row, r.Findings)
 		}
 	}
