@@ -25,10 +25,6 @@ type truth struct {
 	row    map[string]string
 }
 
-func rowName(w quanyuan.Where, part int) string {
-	return fmt.Sprint(w.File, "\n", w.Sheet, "\n", w.Row, "\n", part+1)
-}
-
 func readTruth(dir string) (truth, error) {
 	t := truth{map[quanyuan.Number]string{}, map[string]string{}}
 	for file, take := range map[string]func([]string){

@@ -152,6 +152,9 @@ func TestAPersonTakenOut(t *testing.T) {
 		t.Error("a printed page shows an identity number in full")
 	}
 	res, body = clerk.post(path+"/take-out", url.Values{"why": {"入户核对用"}, "as": {"xlsx"}})
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("a workbook: %d", res.StatusCode)
+	}
 	f, err := excelize.OpenReader(bytes.NewReader([]byte(body)))
 	check(t, err)
 	for _, sheet := range f.GetSheetList() {
