@@ -19,31 +19,21 @@ import (
 	"quanyuan/collate"
 )
 
-// truth says which human a number of the register is, and which a row of a list.
-type truth struct {
-	person map[quanyuan.Number]string
-	row    map[string]string
-}
-
-func readTruth(dir string) (truth, error) {
-	t := truth{map[quanyuan.Number]string{}, map[string]string{}}
-	for file, take := range map[string]func([]string){
-		"register.csv": func(r []string) { t.person[quanyuan.Number(r[0])] = r[1] },
-		"rows.csv":     func(r []string) { t.row[strings.Join(r[:4], "\n")] = r[4] },
-	} {
-		raw, err := os.ReadFile(filepath.Join(dir, file))
-		if err != nil {
-			return t, err
-		}
-		lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(raw), "\ufeff"))).ReadAll()
-		if err != nil {
-			return t, err
-		}
-		for _, line := range lines[1:] {
-			take(line)
-		}
+// readTruth says which human each number of the register is.
+func readTruth(dir string) (map[quanyuan.Number]string, error) {
+	raw, err := os.ReadFile(filepath.Join(dir, "register.csv"))
+	if err != nil {
+		return nil, err
 	}
-	return t, nil
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(raw), "\ufeff"))).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	human := map[quanyuan.Number]string{}
+	for _, line := range lines[1:] {
+		human[quanyuan.Number(line[0])] = line[1]
+	}
+	return human, nil
 }
 
 // oneByOne is a store in which every record is a batch of its own.
@@ -224,7 +214,7 @@ func TestOddsAreTheRegisters(t *testing.T) {
 	var once []*quanyuan.Person
 	pairs := 0.0
 	for _, p := range w.persons {
-		h := w.truth.person[p.Number]
+		h := w.human[p.Number]
 		if pairs += float64(humans[h]); humans[h] == 0 {
 			once = append(once, p)
 		}
@@ -268,7 +258,7 @@ func (w *town) judge(t *testing.T, m *collate.Model) (counts [2]int) {
 	for _, c := range clusters {
 		for i, a := range c.Members {
 			for _, b := range c.Members[i+1:] {
-				if w.truth.person[a.Person] == w.truth.person[b.Person] {
+				if w.human[a.Person] == w.human[b.Person] {
 					counts[0]++
 				} else {
 					counts[1]++

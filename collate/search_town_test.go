@@ -32,8 +32,8 @@ type town struct {
 	model   *collate.Model // of the register and its lists
 	records []*quanyuan.Record
 	batches []quanyuan.Batch
-	// truth says who a person of the register and a row of a list are.
-	truth truth
+	// human says who each number of the register is.
+	human map[quanyuan.Number]string
 	// keyed is the plainest store of search keys.
 	keyed map[uint64][]*quanyuan.Person
 }
@@ -110,7 +110,7 @@ func makeTown() (*town, error) {
 			w.keyed[k] = append(w.keyed[k], p)
 		}
 	}
-	if w.truth, err = readTruth(filepath.Join(dir, "truth")); err != nil {
+	if w.human, err = readTruth(filepath.Join(dir, "truth")); err != nil {
 		return nil, err
 	}
 	if w.reg, err = collate.Load(s.Persons(ctx), w.parser, false); err != nil {

@@ -288,3 +288,6 @@ func shownVoices(by quanyuan.Principal, all []register.Voice) []register.Voice {
 	}
 	return out
 }
+
+// Choosable reports whether a clerk chooses whose word holds on a field.
+func Choosable(f quanyuan.Field) bool { return review.Choosable(f) }

@@ -10,7 +10,6 @@ import (
 	"quanyuan/access"
 	"quanyuan/desk"
 	"quanyuan/refdata/code"
-	"quanyuan/review"
 )
 
 // caseView is one row beside the register, with all that can be done about it.
@@ -247,7 +246,7 @@ const mostVoices = 3
 
 func (q *request) fieldLine(c *desk.CaseView, x quanyuan.Difference, here, there string) *fieldLine {
 	l := &fieldLine{Field: x.Field, Key: x.Field.Key(), CanHere: x.Here != "", CanThere: x.There != "", Changed: slices.Contains(c.Changed, x.Field)}
-	l.Choosable = review.Choosable(x.Field)
+	l.Choosable = desk.Choosable(x.Field)
 	l.Must = slices.Contains(c.Choose, x.Field)
 	if x.Child > 0 {
 		l.Key += "-" + strconv.Itoa(x.Child)

@@ -8,7 +8,6 @@ import (
 
 	"quanyuan"
 	"quanyuan/desk"
-	"quanyuan/review"
 )
 
 // actOnCase does what a form of the page of a row asks for, and goes on to the
@@ -261,7 +260,7 @@ func undoCase(q *request) error {
 	}
 	switch {
 	case c.State == quanyuan.CaseWaiting: // the row comes back with its transfer
-		_, err = q.desk.ActOnTransfer(q.ctx, q.by, c.Case.Transfer, review.Withdraw, q.t("row.undo_reason"), nil)
+		_, err = q.desk.ActOnTransfer(q.ctx, q.by, c.Case.Transfer, desk.TransferAct("withdraw"), q.t("row.undo_reason"), nil)
 	case c.State != quanyuan.CaseOpen:
 		err = q.desk.TakeBackCase(q.ctx, q.by, last.Record, c.Version)
 	}
