@@ -15,6 +15,9 @@ import (
 // as a sheet shows them: all take effect in one transaction, or none. Each is
 // treated as Rule treats it alone. Which community holds is said once for all.
 func (d *Desk) RuleTogether(ctx context.Context, by quanyuan.Principal, orders []RuleOrder, holds map[quanyuan.Field]string) error {
+	if err := d.may(by, access.Rule, string(quanyuan.RulingPaper), ""); err != nil {
+		return err
+	}
 	switch len(orders) {
 	case 0:
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "ruling.answer"}

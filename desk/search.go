@@ -99,20 +99,22 @@ func (d *Desk) Search(ctx context.Context, by quanyuan.Principal, query *quanyua
 }
 
 // receiptsAtOnce is how many numbers of receipts are taken from the store at
-// once; those that are left when the program ends are skipped.
+// once at most; those that are left when the program ends are skipped.
 const receiptsAtOnce = 100
 
 // receipts has numbers for receipts that are yet to be written.
 type receipts struct {
-	mu  sync.Mutex
-	ids []string
+	mu    sync.Mutex
+	ids   []string
+	taken int // at the last time: twice as many are taken at the next
 }
 
 func (r *receipts) next(ctx context.Context, store quanyuan.Papers) (id string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.ids) == 0 {
-		if r.ids, err = store.NewPaperIDs(ctx, quanyuan.ReceiptPaper, receiptsAtOnce); err != nil {
+		r.taken = min(max(1, 2*r.taken), receiptsAtOnce) // a command that searches once leaves no gap
+		if r.ids, err = store.NewPaperIDs(ctx, quanyuan.ReceiptPaper, r.taken); err != nil {
 			return "", err
 		}
 	}
