@@ -130,7 +130,6 @@ func TestWayOfACampaign(t *testing.T) {
 	head.wait(`document.querySelector("#h-sign ~ p .tag.good") !== null`)
 	sheet := head.eval(`document.querySelector('a[href$="/sheet"]').getAttribute("href")`)
 	head.do("sheet", chromedp.Navigate(w.URL+sheet))
-	head.wait(`document.readyState === "complete"`)
 	if font := head.eval(`getComputedStyle(document.querySelector("h1")).textAlign`); font != "center" {
 		t.Errorf("the sheet's own style does not reach it: %s", font)
 	}
