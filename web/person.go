@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -95,6 +96,7 @@ type householdLine struct {
 	Kind    string
 	Members []memberLine
 	Former  int
+	Move    string // where a transfer of the whole begins
 }
 
 type memberLine struct {
@@ -350,6 +352,9 @@ func (q *request) presenceLine(d *desk.Dossier, s *desk.Standing) presenceLine {
 
 func (q *request) householdLine(d *desk.Dossier, h *quanyuan.Household) householdLine {
 	l := householdLine{Number: h.Number, Place: q.desk.PlaceName(h.Community), Kind: codeWord("household_type", h.Kind, q.lang), Former: len(h.Former)}
+	if q.can(access.Transfer) && q.by.Scope().Holds(h.Community) {
+		l.Move = "/transfers/new?from=" + url.QueryEscape(h.Community) + "&household=" + url.QueryEscape(h.Number)
+	}
 	for _, m := range h.Members {
 		line := memberLine{Card: PersonCard{Number: m.Person, Href: personPath(m.Person)}, Relation: codeWord("relation", m.Relation, q.lang), Here: m.Person == d.Person.Number}
 		if p := d.Family[m.Person]; p != nil {

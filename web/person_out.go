@@ -53,6 +53,9 @@ func (p *personPages) takeOut(q *request) error {
 	for i := range v.Presences {
 		v.Presences[i].Acts = nil
 	}
+	for i := range v.Households {
+		v.Households[i].Move = ""
+	}
 	q.crumb(v.title(), personPath(n))
 	return q.show(http.StatusOK, "persons/paper.html", q.t("person.paper", v.title()), v)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"quanyuan"
 	"quanyuan/access"
@@ -31,7 +32,8 @@ type searchView struct {
 // foundLine is one who came near.
 type foundLine struct {
 	Card     PersonCard
-	Reach    bool // the viewer may open him
+	Reach    bool   // the viewer may open him
+	Transfer string // where a transfer of somebody out of reach begins
 	Likely   Tag
 	Evidence []evidenceLine
 }
@@ -134,6 +136,9 @@ func (q *request) find(v *searchView, record *quanyuan.Record) error {
 			continue
 		}
 		line := foundLine{Card: q.card(p), Reach: q.by.Scope().Reaches(m.Communities), Likely: q.likely(m.Probability)}
+		if !line.Reach && q.can(access.Transfer) {
+			line.Transfer = "/transfers/new?direction=in&person=" + url.QueryEscape(string(p.Number))
+		}
 		for _, e := range m.Evidence {
 			level := "for"
 			if e.Bits < 0 {

@@ -30,7 +30,11 @@ func askTransfer(q *request) error {
 	f := q.proposalForm()
 	n := quanyuan.Number(q.choice("person"))
 	f.field("persons").Value, f.field("households").Value = string(n), q.choice("household")
-	if n != "" {
+	if from := q.choice("from"); from != "" {
+		f.choose("direction", "out")
+		f.choose("mine", from)
+	}
+	if n != "" && q.choice("direction") != "in" {
 		if p, err := q.desk.View(q.ctx, q.by, n); err == nil {
 			f.choose("direction", "out")
 			for i := range p.Presences {

@@ -171,3 +171,16 @@ func TestTransfersInBrowser(t *testing.T) {
 	b.accessible("who can move")
 	b.picture("flow-transfer-checked")
 }
+
+// A household goes along whole, begun on the page of one of its members.
+func TestAHouseholdMoves(t *testing.T) {
+	w := openTown(t)
+	clerk := w.as("clerk")
+	p := w.somebody("clerk", func(p *quanyuan.Person) bool { return livesHere(p) && p.Presences[0].Household != "" })
+	pr := p.Presences[0]
+	from := "/transfers/new?from=" + pr.Community + "&amp;household=" + pr.Household
+	clerk.wants(http.StatusOK, "/persons/"+string(p.Number), from, "整户迁移")
+	clerk.wants(http.StatusOK, strings.ReplaceAll(from, "&amp;", "&"), `value="out" checked`, `value="`+pr.Household+`"`)
+	res, body := clerk.post("/transfers/new", url.Values{"direction": {"out"}, "kind": {"residence"}, "mine": {pr.Community}, "other": {"outside"}, "outside": {"成都市"}, "day": {"2026-10-20"}, "reason": {"搬家"}, "households": {pr.Household}})
+	clerk.says("a household", res, body, http.StatusOK, string(p.Number), "提出迁移（")
+}
