@@ -23,7 +23,7 @@ func init() {
 		s.post("/transfers/new", access.Transfer, proposeTransfer)
 		s.get("/transfers/{id}", access.Transfer, showTransfer)
 		s.post("/transfers/{id}", access.Transfer, actOnTransfer)
-		s.door(30, "layout.nav.people", "transfer.title", "/transfers", access.Transfer)
+		s.door(22, "layout.nav.people", "transfer.title", "/transfers", access.Transfer)
 	})
 }
 
