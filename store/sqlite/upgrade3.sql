@@ -29,3 +29,20 @@ CREATE TABLE reply (
   PRIMARY KEY (account, key)
 ) WITHOUT ROWID;
 CREATE INDEX reply_at ON reply (at);
+CREATE TABLE proposal_3 (
+  batch   INTEGER NOT NULL,
+  record  INTEGER NOT NULL,
+  part    INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  person  TEXT NOT NULL,
+  desk    TEXT NOT NULL,
+  payload BLOB NOT NULL,
+  PRIMARY KEY (batch, record)
+) WITHOUT ROWID;
+INSERT INTO proposal_3 (batch, record, part, outcome, person, desk, payload)
+  SELECT batch, record, part, outcome, person,
+    coalesce(nullif(json_extract(CAST(payload AS TEXT), '$.placed'), ''), json_extract(CAST(payload AS TEXT), '$.known[0]'), ''), payload
+  FROM proposal;
+DROP TABLE proposal;
+ALTER TABLE proposal_3 RENAME TO proposal;
+CREATE INDEX proposal_desk ON proposal (desk, outcome, record);

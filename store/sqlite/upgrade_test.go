@@ -34,6 +34,18 @@ DROP INDEX paper_other;
 CREATE INDEX paper_desk ON paper (kind, state, desk, rank DESC, id);
 CREATE INDEX paper_other ON paper (kind, state, other, rank DESC, id) WHERE other <> '';
 DROP TABLE reply;
+CREATE TABLE proposal_2 (
+  batch   INTEGER NOT NULL,
+  record  INTEGER NOT NULL,
+  part    INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  person  TEXT NOT NULL,
+  payload BLOB NOT NULL,
+  PRIMARY KEY (batch, record)
+) WITHOUT ROWID;
+INSERT INTO proposal_2 SELECT batch, record, part, outcome, person, payload FROM proposal;
+DROP TABLE proposal;
+ALTER TABLE proposal_2 RENAME TO proposal;
 PRAGMA user_version = 2;`
 
 func TestOlderFilesAreUpgraded(t *testing.T) {
@@ -45,6 +57,7 @@ func TestOlderFilesAreUpgraded(t *testing.T) {
 	}
 	everybody := quanyuan.PersonQuery{Scope: quanyuan.Everywhere}
 	before := fill(t, s)
+	open := propose(t, s)
 	fresh := ddl(t, s)
 	if _, err := s.write.ExecContext(ctx, version2); err != nil {
 		t.Fatal(err)
@@ -61,6 +74,9 @@ func TestOlderFilesAreUpgraded(t *testing.T) {
 	}
 	if got := ddl(t, s); !reflect.DeepEqual(got, fresh) {
 		t.Errorf("tables and indexes are\n%q\nwant those of a new file\n%q", got, fresh)
+	}
+	if got, err := s.ProposalsIn(ctx, quanyuan.ProposalQuery{Scope: quanyuan.Scope{"429006001001"}}); err != nil || !reflect.DeepEqual(got, open) {
+		t.Errorf("proposals on a desk after the upgrade: %v %v, want %v", got, err, open)
 	}
 	p := after[0].Person
 	p.Presences = nil
@@ -112,6 +128,33 @@ func fill(t *testing.T, s *Store) []quanyuan.Placed {
 		t.Fatalf("%d persons, %v", len(all), err)
 	}
 	return all
+}
+
+// propose writes three proposals and gives those on one community's desk: by
+// where the row places the person, and by where the register has him.
+func propose(t *testing.T, s *Store) []*quanyuan.Proposal {
+	t.Helper()
+	ctx := context.Background()
+	ps := []*quanyuan.Proposal{
+		{Batch: 1, Record: 1<<32 | 1, Outcome: quanyuan.New, Placed: "429006001001"},
+		{Batch: 1, Record: 1<<32 | 2, Outcome: quanyuan.Differs, Known: []string{"429006001001"}},
+		{Batch: 1, Record: 1<<32 | 3, Outcome: quanyuan.New},
+	}
+	err := s.ReplaceProposals(ctx, func(yield func(*quanyuan.Proposal, error) bool) {
+		for _, p := range ps {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, err := s.ProposalsIn(ctx, quanyuan.ProposalQuery{Scope: quanyuan.Scope{"429006001001"}})
+	if err != nil || len(open) != 2 {
+		t.Fatalf("%d proposals, %v", len(open), err)
+	}
+	return open
 }
 
 // ddl gives the columns of the tables and the indexes.
