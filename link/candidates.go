@@ -202,5 +202,5 @@ func (s *splitter) follow(splits []Split) error {
 
 // divide refines the key of a block.
 func (s *splitter) divide(rows []uint32, key uint64, c *table.Column) {
-	s.keys.Refine(rows, key, func(r uint32) string { return c.Values[c.IDs[s.order[r]]] })
+	s.keys.Refine(rows, key, func(r uint32) string { return c.Value(int(s.order[r])) })
 }

@@ -53,16 +53,16 @@ func newField(c Comparison, col *table.Column, frozen *ModelComparison) (*field,
 	if err := f.prepare(frozen); err != nil {
 		return nil, err
 	}
-	missing := make([]bool, len(col.Values))
+	missing := make([]bool, col.Values.Len())
 	present := 0
-	for v := range col.Values {
+	for v := range f.band {
 		missing[v] = v == 0 || f.prepared.Missing(uint32(v))
 		if !missing[v] {
 			present += int(col.Counts[v])
 		}
 	}
 	levels := c.Comparator.Levels()
-	f.band = make([]uint8, len(col.Values))
+	f.band = make([]uint8, col.Values.Len())
 	if frozen == nil {
 		f.planBands(levels, missing, present)
 		f.findBands(missing, present)
@@ -70,14 +70,14 @@ func newField(c Comparison, col *table.Column, frozen *ModelComparison) (*field,
 		if err := f.takeBands(levels, frozen); err != nil {
 			return nil, err
 		}
-		for v, text := range col.Values {
+		for v, text := range col.Values.All() {
 			f.band[v] = f.bandOf(text)
 		}
 	}
-	f.same = make([]uint8, len(col.Values))
+	f.same = make([]uint8, col.Values.Len())
 	top := len(levels) - 1
 	n := int(f.bands[top])
-	for v := range col.Values {
+	for v := range f.band {
 		if !missing[v] {
 			f.same[v] = f.base[top] + min(f.band[v], uint8(n-1))
 		}
@@ -108,7 +108,7 @@ func (f *field) prepare(frozen *ModelComparison) error {
 			return fmt.Errorf("comparison %q: %w", f.name(), err)
 		}
 	}
-	f.prepared = comparator.Prepare(f.counts.Values)
+	f.prepared = comparator.Prepare(f.counts.Values.Strings())
 	if t, ok := f.prepared.(compare.Taught); ok {
 		f.learned = t.State()
 	}
@@ -130,7 +130,7 @@ func (f *field) findBands(missing []bool, present int) {
 		}
 		f.band[v] = uint8(b)
 		if b < rarest {
-			f.frequent[b] = append(f.frequent[b], block.Hash(f.counts.Values[v]))
+			f.frequent[b] = append(f.frequent[b], block.Hash(f.counts.Values.At(uint32(v))))
 		}
 	}
 	for _, h := range f.frequent {

@@ -83,7 +83,7 @@ func TestJudgedTeach(t *testing.T) {
 	row := func(r uint32) (out []string) {
 		for _, c := range plain.Model.Comparisons {
 			col := tbl.Column(c.Column)
-			out = append(out, col.Values[col.IDs[r]])
+			out = append(out, col.Value(int(r)))
 		}
 		return out
 	}

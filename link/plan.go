@@ -407,8 +407,8 @@ func (b *planner) cost() {
 	k, q, n := float64(len(b.e.fields)), float64(len(b.c.rules)), float64(b.t.Rows)
 	var bytes float64
 	for _, c := range b.t.Columns {
-		bytes += 4*float64(len(c.IDs)) + 20*float64(len(c.Values)) // numbers; text headers and counts
-		for _, v := range c.Values {
+		bytes += 4*float64(len(c.IDs)) + 12*float64(c.Values.Len()) // numbers; places and counts of texts
+		for _, v := range c.Values.All() {
 			bytes += float64(len(v))
 		}
 	}

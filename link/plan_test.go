@@ -205,7 +205,7 @@ func TestPlanOfNeighbourhoods(t *testing.T) {
 	// position of every row's key among all of the column, sorted
 	positions := func(column string, key block.KeyFunc) []int {
 		var all []string
-		for _, v := range tbl.Column(column).Values {
+		for _, v := range tbl.Column(column).Values.All() {
 			if k := key(v); k != "" {
 				all = append(all, k)
 			}

@@ -186,9 +186,9 @@ const profileSample = 2000
 
 func measure(c *table.Column) features {
 	var f features
-	step := uint64(max(1, (len(c.Values)-1)/profileSample))
-	for _, s := range c.Values[1:] {
-		if step > 1 && block.Hash(s)%step != 0 {
+	step := uint64(max(1, (c.Values.Len()-1)/profileSample))
+	for v, s := range c.Values.All() {
+		if v == 0 || step > 1 && block.Hash(s)%step != 0 {
 			continue
 		}
 		if s = strings.TrimSpace(s); s == "" {
@@ -279,7 +279,7 @@ func profile(t *table.Table, c *table.Column) Profile {
 
 // kindOf tells what a column holds.
 func kindOf(t *table.Table, c *table.Column) Profile {
-	p := Profile{Column: c.Name, Distinct: len(c.Values) - 1}
+	p := Profile{Column: c.Name, Distinct: c.Values.Len() - 1}
 	if t.Rows > 0 {
 		p.Present = 1 - float64(c.Missing())/float64(t.Rows)
 	}
@@ -356,9 +356,9 @@ func repeated(t *table.Table, x *table.Column, others []*table.Column) []string 
 // least this share of the rows that have both.
 func contained(t *table.Table, x *table.Column, others []*table.Column, words bool, share float64) []string {
 	var out []string
-	step := uint64(max(1, len(x.Values)/profileSample))
-	taken := make([]bool, len(x.Values))
-	for v, s := range x.Values {
+	step := uint64(max(1, x.Values.Len()/profileSample))
+	taken := make([]bool, x.Values.Len())
+	for v, s := range x.Values.All() {
 		taken[v] = v > 0 && (step == 1 || block.Hash(s)%step == 0)
 	}
 	edge := ""
@@ -372,7 +372,7 @@ func contained(t *table.Table, x *table.Column, others []*table.Column, words bo
 				continue
 			}
 			both++
-			if strings.Contains(edge+strings.ToLower(x.Values[v])+edge, edge+strings.ToLower(o.Value(r))+edge) {
+			if strings.Contains(edge+strings.ToLower(x.Values.At(v))+edge, edge+strings.ToLower(o.Value(r))+edge) {
 				inside++
 			}
 		}

@@ -77,7 +77,7 @@ func (e *encoded) prepare(ctx context.Context, t *table.Table, comparisons []Com
 	if consume {
 		for _, c := range t.Columns {
 			if uses[c] == 0 {
-				c.Values, c.IDs = nil, nil
+				c.Values, c.IDs = table.Values{}, nil
 			}
 		}
 	}
@@ -88,7 +88,7 @@ func (e *encoded) prepare(ctx context.Context, t *table.Table, comparisons []Com
 		}
 		e.fields[i], err = newField(comparisons[i], columns[i], frozen)
 		if consume && uses[columns[i]] == 1 {
-			columns[i].Values = nil
+			columns[i].Values = table.Values{}
 		}
 		return err
 	})
@@ -97,7 +97,7 @@ func (e *encoded) prepare(ctx context.Context, t *table.Table, comparisons []Com
 	}
 	if consume {
 		for _, c := range columns {
-			c.Values = nil // of those that are compared several times
+			c.Values = table.Values{} // of those that are compared several times
 		}
 	}
 	e.rows = make([]uint32, e.n*len(e.fields))

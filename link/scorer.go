@@ -38,7 +38,7 @@ func NewScorer(m *Model, comparators func(name string) (compare.Comparator, erro
 func newScorer(m *Model, spec Spec) (*Scorer, error) {
 	s := &Scorer{model: m, rules: spec.Rules}
 	for i, c := range spec.Comparisons {
-		none := &table.Column{Name: c.Column, Values: []string{""}, Counts: []uint32{0}}
+		none := &table.Column{Name: c.Column, Values: table.NewValues(""), Counts: []uint32{0}}
 		f, err := newField(c, none, &m.Comparisons[i])
 		if err != nil {
 			return nil, err

@@ -66,9 +66,9 @@ func separator(c *table.Column, k Kind) (between string, share float64) {
 	}
 	votes := make([]int, len(separators))
 	sampled, parted := 0, 0
-	step := uint64(max(1, (len(c.Values)-1)/profileSample))
-	for _, v := range c.Values[1:] {
-		if step > 1 && block.Hash(v)%step != 0 {
+	step := uint64(max(1, (c.Values.Len()-1)/profileSample))
+	for n, v := range c.Values.All() {
+		if n == 0 || step > 1 && block.Hash(v)%step != 0 {
 			continue
 		}
 		sampled++

@@ -169,7 +169,7 @@ func (c *splinkFlags) ids(t *table.Table, file string, m *splink.Model) ([]strin
 		if v == 0 || col.Counts[v] > 1 {
 			return nil, fmt.Errorf("%s, record %d: the id in column %q is empty or not the only one of its kind; every record needs its own", file, row+1, name)
 		}
-		ids[row] = col.Values[v]
+		ids[row] = col.Values.At(v)
 	}
 	return ids, nil
 }

@@ -118,7 +118,7 @@ func (p *planter) isPersonal(column int) bool {
 		if n <= 2 {
 			few += uint64(n)
 		}
-		if strings.ContainsAny(c.Values[v], "0123456789@") {
+		if strings.ContainsAny(c.Values.At(uint32(v)), "0123456789@") {
 			numbers += uint64(n)
 		}
 	}

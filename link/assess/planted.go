@@ -213,11 +213,11 @@ func newPlanter(t *table.Table, m *link.Model, s link.Spec, o CheckOptions) (*pl
 
 // byText orders the values of a column by their texts: near ones often look alike.
 func byText(c *table.Column) []uint32 {
-	out := make([]uint32, 0, len(c.Values))
-	for v := 1; v < len(c.Values); v++ {
+	out := make([]uint32, 0, c.Values.Len())
+	for v := 1; v < c.Values.Len(); v++ {
 		out = append(out, uint32(v))
 	}
-	slices.SortFunc(out, func(a, b uint32) int { return cmp.Compare(c.Values[a], c.Values[b]) })
+	slices.SortFunc(out, func(a, b uint32) int { return cmp.Compare(c.Values.At(a), c.Values.At(b)) })
 	return out
 }
 

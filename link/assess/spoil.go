@@ -92,7 +92,7 @@ func (p *planter) spoil(column, k int, value string, level int) string {
 	if level != compare.Else {
 		at, _ := p.place(column, value)
 		for j := max(0, at-triedNeighbours/2); j < min(len(order), at+triedNeighbours/2); j++ {
-			tried = append(tried, c.Values[order[j]])
+			tried = append(tried, c.Values.At(order[j]))
 		}
 		random()
 	}
@@ -124,7 +124,7 @@ func (p *planter) spoil(column, k int, value string, level int) string {
 // place is where a text stands or would stand among the values of a column.
 func (p *planter) place(column int, text string) (int, bool) {
 	c := p.columns[column]
-	return slices.BinarySearchFunc(p.sorted[column], text, func(v uint32, s string) int { return cmp.Compare(c.Values[v], s) })
+	return slices.BinarySearchFunc(p.sorted[column], text, func(v uint32, s string) int { return cmp.Compare(c.Values.At(v), s) })
 }
 
 // mistype changes a character as hands do: another one of its kind, one missing,

@@ -13,18 +13,19 @@ import (
 func columnsOf(names []string, rows [][]string) *table.Table {
 	t := &table.Table{Rows: len(rows)}
 	for i, name := range names {
-		c := &table.Column{Name: name, Values: []string{""}, Counts: []uint32{0}}
-		known := map[string]uint32{"": 0}
+		c := &table.Column{Name: name, Counts: []uint32{0}}
+		texts, known := []string{""}, map[string]uint32{"": 0}
 		for _, r := range rows {
 			id, ok := known[r[i]]
 			if !ok {
-				id = uint32(len(c.Values))
+				id = uint32(len(texts))
 				known[r[i]] = id
-				c.Values, c.Counts = append(c.Values, r[i]), append(c.Counts, 0)
+				texts, c.Counts = append(texts, r[i]), append(c.Counts, 0)
 			}
 			c.IDs = append(c.IDs, id)
 			c.Counts[id]++
 		}
+		c.Values = table.NewValues(texts...)
 		t.Columns = append(t.Columns, c)
 	}
 	return t

@@ -70,10 +70,10 @@ func ContentKeys(columns []*table.Column, rows, threads int) []uint64 {
 		keys[i] = hashSeed
 	}
 	for _, c := range columns {
-		h := make([]uint64, len(c.Values))
+		h := make([]uint64, c.Values.Len())
 		ranges(threads, len(h), func(from, to int) {
 			for v := from; v < to; v++ {
-				h[v] = hashString(c.Values[v])
+				h[v] = hashString(c.Values.At(uint32(v)))
 			}
 		})
 		ranges(threads, rows, func(from, to int) {

@@ -220,13 +220,13 @@ func (p *part) all() {
 		p.split()
 		return
 	}
-	p.hash = make([]uint64, len(p.column.Values))
-	for v, s := range p.column.Values {
+	p.hash = make([]uint64, p.column.Values.Len())
+	for v, s := range p.column.Values.All() {
 		p.hash[v] = p.of(v, s)
 	}
 }
 
-func (p *part) of(v int, s string) uint64 {
+func (p *part) of(v uint32, s string) uint64 {
 	if v == 0 {
 		return 0
 	}
@@ -242,11 +242,11 @@ func (p *part) of(v int, s string) uint64 {
 func (p *part) row(r uint32) (first uint64, n int) {
 	v := p.ids[r]
 	if p.key.Several() {
-		keys := p.hashes(int(v), p.column.Values[v])
+		keys := p.hashes(v, p.column.Values.At(v))
 		if len(keys) == 0 {
 			return 0, 0
 		}
 		return keys[0], len(keys)
 	}
-	return p.of(int(v), p.column.Values[v]), 1
+	return p.of(v, p.column.Values.At(v)), 1
 }

@@ -156,9 +156,9 @@ func (m *more) of(v uint32) []uint64 {
 
 // split computes the keys of every value of a part of several.
 func (p *part) split() {
-	p.hash = make([]uint64, len(p.column.Values))
-	p.more.start = make([]uint32, len(p.column.Values)+1)
-	for v, s := range p.column.Values {
+	p.hash = make([]uint64, p.column.Values.Len())
+	p.more.start = make([]uint32, p.column.Values.Len()+1)
+	for v, s := range p.column.Values.All() {
 		if keys := p.hashes(v, s); len(keys) > 0 {
 			p.hash[v] = keys[0]
 			if len(keys) > 1 {
@@ -169,7 +169,7 @@ func (p *part) split() {
 	}
 }
 
-func (p *part) hashes(v int, s string) []uint64 {
+func (p *part) hashes(v uint32, s string) []uint64 {
 	if v == 0 {
 		return nil
 	}

@@ -38,8 +38,8 @@ func TestKeysOfEveryPart(t *testing.T) {
 // in another order of the rows.
 func TestRowsShareKeys(t *testing.T) {
 	tbl := &table.Table{Rows: 5, Columns: []*table.Column{
-		{Name: "a", Values: []string{"", "x;y", "y;z", "z"}, IDs: []uint32{1, 2, 3, 0, 1}, Counts: []uint32{1, 2, 1, 1}},
-		{Name: "b", Values: []string{"", "p/q", "q"}, IDs: []uint32{1, 2, 1, 1, 0}, Counts: []uint32{1, 3, 1}},
+		{Name: "a", Values: table.NewValues("", "x;y", "y;z", "z"), IDs: []uint32{1, 2, 3, 0, 1}, Counts: []uint32{1, 2, 1, 1}},
+		{Name: "b", Values: table.NewValues("", "p/q", "q"), IDs: []uint32{1, 2, 1, 1, 0}, Counts: []uint32{1, 3, 1}},
 	}}
 	rules := []Rule{
 		{Keys: []Key{{Column: "a", Name: "exact*"}}},

@@ -55,9 +55,9 @@ func (k Key) Check() error {
 // are the windows, named by their first key: a row stands in that which begins
 // with its own key, which is its first, and in those of the keys before.
 func (p *part) widen(width int) {
-	texts := make([][]string, len(p.column.Values))
+	texts := make([][]string, p.column.Values.Len())
 	var sorted []string
-	for v, s := range p.column.Values {
+	for v, s := range p.column.Values.All() {
 		if v > 0 {
 			texts[v] = p.key.Values(s)
 			sorted = append(sorted, texts[v]...)

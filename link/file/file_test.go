@@ -77,8 +77,8 @@ func TestParquetTypes(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, w)
 		}
 	}
-	if c := tbl.Column("kind"); !slices.Equal(c.Values, []string{"", "a", "b"}) || !slices.Equal(c.Counts, []uint32{1, 2, 1}) {
-		t.Errorf("dictionary %q, counts %d", c.Values, c.Counts)
+	if c := tbl.Column("kind"); !slices.Equal(c.Values.Strings(), []string{"", "a", "b"}) || !slices.Equal(c.Counts, []uint32{1, 2, 1}) {
+		t.Errorf("dictionary %q, counts %d", c.Values.Strings(), c.Counts)
 	}
 	if !slices.Equal(tbl.Sources, []uint8{2, 2, 2, 2}) {
 		t.Errorf("sources %d", tbl.Sources)
@@ -200,7 +200,7 @@ func TestParquetIsAsCSV(t *testing.T) {
 	}
 	for i, c := range one.Columns {
 		d := two.Columns[i]
-		if c.Name != d.Name || !slices.Equal(c.Values, d.Values) || !slices.Equal(c.IDs, d.IDs) || !slices.Equal(c.Counts, d.Counts) {
+		if c.Name != d.Name || !slices.Equal(c.Values.Strings(), d.Values.Strings()) || !slices.Equal(c.IDs, d.IDs) || !slices.Equal(c.Counts, d.Counts) {
 			t.Errorf("column %q differs", c.Name)
 		}
 	}

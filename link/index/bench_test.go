@@ -115,16 +115,18 @@ func part(t *table.Table, from, to int) *table.Table {
 		out.Labels.Add([]byte(t.Labels.At(r)))
 	}
 	for _, c := range t.Columns {
-		p := &table.Column{Name: c.Name, Values: []string{""}, IDs: make([]uint32, 0, to-from)}
-		number := make([]uint32, len(c.Values))
+		p := &table.Column{Name: c.Name, IDs: make([]uint32, 0, to-from)}
+		texts := []string{""}
+		number := make([]uint32, c.Values.Len())
 		for _, v := range c.IDs[from:to] {
 			if v != 0 && number[v] == 0 {
-				number[v] = uint32(len(p.Values))
-				p.Values = append(p.Values, c.Values[v])
+				number[v] = uint32(len(texts))
+				texts = append(texts, c.Values.At(v))
 			}
 			p.IDs = append(p.IDs, number[v])
 		}
-		p.Counts = make([]uint32, len(p.Values))
+		p.Values = table.NewValues(texts...)
+		p.Counts = make([]uint32, len(texts))
 		for _, v := range p.IDs {
 			p.Counts[v]++
 		}

@@ -118,8 +118,8 @@ func (b *bulk) number() {
 	b.numbers = make([][]uint32, len(b.columns))
 	each(b.threads, len(b.columns), func(i int) {
 		c := b.columns[i]
-		b.numbers[i] = make([]uint32, len(c.Values))
-		for v, text := range c.Values {
+		b.numbers[i] = make([]uint32, c.Values.Len())
+		for v, text := range c.Values.All() {
 			if c.Counts[v] > 0 {
 				id := b.x.number(b.x.columns[i], text)
 				delete(b.x.columns[i].guests, id)
@@ -141,7 +141,7 @@ func (b *bulk) chunk(from int, records []uint32) {
 		for c, column := range b.columns {
 			v := column.IDs[from+i]
 			x.write(x.columns[c], row, b.numbers[c][v])
-			w.texts = append(w.texts, column.Values[v])
+			w.texts = append(w.texts, column.Values.At(v))
 		}
 		w.keysOf(w.texts)
 		copy(b.keys[i*q:i*q+q], w.keys)

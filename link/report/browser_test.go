@@ -349,12 +349,15 @@ func pairsRun(pairs int, texts []string) Input {
 	m := &link.Model{Version: 1, Rows: int64(rows), Pairs: float64(rows) * float64(rows-1) / 2, Threshold: 0.5}
 	classes := []train.Class{{Name: "match", Match: true, Pairs: float64(pairs)}, {Name: texts[0], Pairs: 10}, {Name: "chance", Pairs: 1e6}}
 	for k := range 6 {
-		c := &table.Column{Name: texts[k%len(texts)] + fmt.Sprint(k), Values: []string{""}, IDs: make([]uint32, rows)}
+		c := &table.Column{Name: texts[k%len(texts)] + fmt.Sprint(k)}
+		values := []string{""}
+		c.IDs = make([]uint32, rows)
 		for i := range rows {
-			c.Values = append(c.Values, texts[(i+k)%len(texts)]+strconv.Itoa(i/2))
-			c.IDs[i] = uint32(len(c.Values) - 1)
+			values = append(values, texts[(i+k)%len(texts)]+strconv.Itoa(i/2))
+			c.IDs[i] = uint32(len(values) - 1)
 		}
-		c.Counts = make([]uint32, len(c.Values))
+		c.Values = table.NewValues(values...)
+		c.Counts = make([]uint32, len(values))
 		for _, v := range c.IDs {
 			c.Counts[v]++
 		}

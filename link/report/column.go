@@ -16,7 +16,7 @@ func (b *builder) describeColumns() {
 		compared[c.Column] = true
 	}
 	for _, c := range b.t.Columns {
-		out := Column{Name: c.Name, Used: compared[c.Name], Distinct: len(c.Values) - 1, Present: b.present(c.Name)}
+		out := Column{Name: c.Name, Used: compared[c.Name], Distinct: c.Values.Len() - 1, Present: b.present(c.Name)}
 		if b.Suggestion != nil {
 			for _, p := range b.Suggestion.Profiles {
 				if p.Column == c.Name {
@@ -50,17 +50,17 @@ func (b *builder) present(column string) []float64 {
 // common are the values that most rows have; those that stand once say nothing.
 func common(c *table.Column) []Common {
 	var ids []uint32
-	for v := 1; v < len(c.Values); v++ {
+	for v := 1; v < c.Values.Len(); v++ {
 		if c.Counts[v] > 1 {
 			ids = append(ids, uint32(v))
 		}
 	}
 	slices.SortFunc(ids, func(x, y uint32) int {
-		return cmp.Or(cmp.Compare(c.Counts[y], c.Counts[x]), cmp.Compare(c.Values[x], c.Values[y]))
+		return cmp.Or(cmp.Compare(c.Counts[y], c.Counts[x]), cmp.Compare(c.Values.At(x), c.Values.At(y)))
 	})
 	var out []Common
 	for _, v := range ids[:min(len(ids), mostCommon)] {
-		out = append(out, Common{Value: clip(c.Values[v]), Rows: int(c.Counts[v])})
+		out = append(out, Common{Value: clip(c.Values.At(v)), Rows: int(c.Counts[v])})
 	}
 	return out
 }
@@ -69,7 +69,7 @@ func common(c *table.Column) []Common {
 // or three times, four to seven times …
 func repeats(c *table.Column) []int {
 	out := []int{}
-	for v := 1; v < len(c.Values); v++ {
+	for v := 1; v < c.Values.Len(); v++ {
 		i := binary.Len32(c.Counts[v]) - 1
 		for i >= len(out) {
 			out = append(out, 0)

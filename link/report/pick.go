@@ -284,7 +284,7 @@ func (b *builder) fillRecords() {
 				if b.Masked {
 					v.Values = append(v.Values, "•••")
 				} else {
-					v.Values = append(v.Values, clip(c.Values[id]))
+					v.Values = append(v.Values, clip(c.Values.At(id)))
 				}
 			}
 			v.IDs = append(v.IDs, n)

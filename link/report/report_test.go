@@ -205,7 +205,7 @@ func TestMasked(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range in.Left.Columns {
-		for _, v := range c.Values[1:] {
+		for _, v := range c.Values.All() {
 			if len([]rune(v)) >= 2 && regexp.MustCompile(`\p{Han}{2}|\d{6}`).MatchString(v) && bytes.Contains(text, []byte(v)) {
 				t.Fatalf("the masked report holds %q of column %s", v, c.Name)
 			}

@@ -25,20 +25,23 @@ type column struct {
 // number of a row that has none, or -1.
 func (c *column) setValues(t *table.Column) (wrong int) {
 	c.ids, wrong = t.IDs, -1
-	c.values = make([]value, len(t.Values))
-	c.class = make([]uint32, len(t.Values))
+	c.values = make([]value, t.Values.Len())
+	c.class = make([]uint32, t.Values.Len())
 	numbers := map[string]uint32{}
-	if c.sort == sDate && slices.ContainsFunc(t.Values, func(s string) bool { return strings.Contains(s, ":") }) {
+	if c.sort == sDate && saysTime(&t.Values) {
 		c.sort = sStamp
 	}
 	whole := c.sort == sDouble
-	for i, s := range t.Values[1:] {
+	for i, s := range t.Values.All() {
+		if i == 0 {
+			continue
+		}
 		v := castText(s, c.sort)
 		if v.sort == sNull {
-			return slices.Index(t.IDs, uint32(i+1))
+			return slices.Index(t.IDs, i)
 		}
 		whole = whole && v.n == float64(int64(v.n)) && !strings.ContainsAny(s, ".eE")
-		c.values[i+1] = v
+		c.values[i] = v
 		key := s
 		if c.sort != sText {
 			key = v.String()
@@ -46,7 +49,7 @@ func (c *column) setValues(t *table.Column) (wrong int) {
 		if numbers[key] == 0 {
 			numbers[key] = uint32(len(numbers) + 1)
 		}
-		c.class[i+1] = numbers[key]
+		c.class[i] = numbers[key]
 	}
 	if whole {
 		c.sort = sInt
@@ -545,4 +548,14 @@ func matches(a node, re *regexp.Regexp) node {
 		}
 		return truth(re.MatchString(v.s))
 	}}
+}
+
+// saysTime reports whether any text tells a time of day.
+func saysTime(values *table.Values) bool {
+	for _, s := range values.All() {
+		if strings.Contains(s, ":") {
+			return true
+		}
+	}
+	return false
 }

@@ -48,7 +48,7 @@ func (b *ColumnBuilder) Rows() int { return len(b.ids) }
 func (b *ColumnBuilder) Texts() *Texts {
 	t, values := &Texts{}, b.dict.values()
 	for _, id := range b.ids {
-		t.Add([]byte(values[id]))
+		t.Add([]byte(values.At(id)))
 	}
 	return t
 }

@@ -43,8 +43,8 @@ func checkColumn(t interface{ Fatalf(string, ...any) }, c *Column, want []string
 	if len(c.IDs) != len(want) {
 		t.Fatalf("column %q has %d rows, want %d", c.Name, len(c.IDs), len(want))
 	}
-	if c.Values[0] != "" {
-		t.Fatalf("column %q: the first value is %q", c.Name, c.Values[0])
+	if c.Values.At(0) != "" {
+		t.Fatalf("column %q: the first value is %q", c.Name, c.Values.At(0))
 	}
 	values, counts, at := []string{""}, []uint32{0}, map[string]uint32{"": 0}
 	for row, w := range want {
@@ -59,7 +59,7 @@ func checkColumn(t interface{ Fatalf(string, ...any) }, c *Column, want []string
 			t.Fatalf("column %q, row %d: %q (%d), want %q (%d)", c.Name, row, c.Value(row), c.IDs[row], w, id)
 		}
 	}
-	if !slices.Equal(c.Values, values) || !slices.Equal(c.Counts, counts) {
+	if !slices.Equal(c.Values.Strings(), values) || !slices.Equal(c.Counts, counts) {
 		t.Fatalf("column %q: dictionary or counts differ", c.Name)
 	}
 }
@@ -326,7 +326,7 @@ func FuzzReadCSV(f *testing.F) {
 		}
 		for i, c := range whole.Columns {
 			d := cut.Columns[i]
-			if c.Name != d.Name || !slices.Equal(c.Values, d.Values) || !slices.Equal(c.IDs, d.IDs) {
+			if c.Name != d.Name || !slices.Equal(c.Values.Strings(), d.Values.Strings()) || !slices.Equal(c.IDs, d.IDs) {
 				t.Fatalf("chunks change column %q", c.Name)
 			}
 		}

@@ -12,7 +12,7 @@ func Derive(t *Table, name string, cols []string, f func(parts []string) string)
 		columns[i] = t.Column(c)
 	}
 	combination, first := combine(t.Rows, columns)
-	d := newSharing()
+	d := newDictionary()
 	parts := make([]string, len(cols))
 	values := make([]uint32, len(first))
 	for i, row := range first {
@@ -24,7 +24,7 @@ func Derive(t *Table, name string, cols []string, f func(parts []string) string)
 		}
 		values[i] = d.id(f(parts))
 	}
-	out := &Column{Name: name, Values: d.values, IDs: combination}
+	out := &Column{Name: name, Values: d.values(), IDs: combination}
 	for row, id := range combination {
 		out.IDs[row] = values[id]
 	}
@@ -65,7 +65,7 @@ func combine(rows int, columns []*Column) (ids, first []uint32) {
 // renumber numbers the values in order of their first rows, into ids, and
 // returns these rows.
 func (c *Column) renumber(ids []uint32) (first []uint32) {
-	to := make([]uint32, len(c.Values)) // number + 1
+	to := make([]uint32, c.Values.Len()) // number + 1
 	for row, v := range c.IDs {
 		if to[v] == 0 {
 			first = append(first, uint32(row))

@@ -35,6 +35,7 @@ const (
 	firstBlock = 1 << 9
 	lastBlock  = 1 << 20
 	maxText    = 1<<24 - 1
+	placeBlock = 44
 )
 
 func newDictionary() *dictionary {
@@ -49,7 +50,7 @@ func newDictionary() *dictionary {
 // text gives the bytes at a place.
 func (d *dictionary) text(p place) []byte {
 	n, from := int(p&maxText), int(p>>24&(lastBlock-1))
-	return d.blocks[p>>44][from : from+n]
+	return d.blocks[p>>placeBlock][from : from+n]
 }
 
 // group is how many texts are looked up at a time.
@@ -83,7 +84,7 @@ func (d *dictionary) ids(to []uint32, l *lookup, n int) []uint32 {
 	}
 	for _, p := range l.places[:n] {
 		if p != 0 {
-			touched += uint64(d.blocks[p>>44][p>>24&(lastBlock-1)])
+			touched += uint64(d.blocks[p>>placeBlock][p>>24&(lastBlock-1)])
 		}
 	}
 	d.touched = touched
@@ -195,18 +196,7 @@ func (d *dictionary) keep(b []byte) place {
 		d.blocks = append(d.blocks, make([]byte, 0, max(size, len(b))))
 	}
 	block := &d.blocks[len(d.blocks)-1]
-	p := place(len(d.blocks)-1)<<44 | place(len(*block))<<24 | place(len(b))
+	p := place(len(d.blocks)-1)<<placeBlock | place(len(*block))<<24 | place(len(b))
 	*block = append(*block, b...)
 	return p
-}
-
-// values gives the texts by number. They lie in the blocks, which live as long
-// as any of them.
-func (d *dictionary) values() []string {
-	values := make([]string, len(d.texts))
-	for i, p := range d.texts[1:] {
-		b := d.text(p)
-		values[i+1] = unsafe.String(&b[0], len(b))
-	}
-	return values
 }

@@ -16,8 +16,7 @@ import (
 type Column struct {
 	Name string
 	// Values is the dictionary, in order of first appearance in the rows.
-	// Values[0] is always "", the missing value.
-	Values []string
+	Values Values
 	// IDs gives for every row its index into Values.
 	IDs []uint32
 	// Counts gives for every value the number of rows that have it.
@@ -25,14 +24,14 @@ type Column struct {
 }
 
 // Value returns the text of one row.
-func (c *Column) Value(row int) string { return c.Values[c.IDs[row]] }
+func (c *Column) Value(row int) string { return c.Values.At(c.IDs[row]) }
 
 // Missing returns the number of rows without a value.
 func (c *Column) Missing() int { return int(c.Counts[0]) }
 
 // count fills Counts from IDs.
 func (c *Column) count() {
-	c.Counts = make([]uint32, len(c.Values))
+	c.Counts = make([]uint32, c.Values.Len())
 	for _, id := range c.IDs {
 		c.Counts[id]++
 	}
@@ -175,9 +174,10 @@ func (c *Column) join(tables []*Table, rows int) {
 			c.IDs = append(c.IDs, make([]uint32, t.Rows)...)
 			continue
 		}
-		to := make([]uint32, len(from.Values))
-		for i, v := range from.Values {
-			to[i] = d.id(v)
+		d.share(&from.Values)
+		to := make([]uint32, from.Values.Len())
+		for i, v := range from.Values.All() {
+			to[i] = d.id(v, from.Values.places[i])
 		}
 		for _, id := range from.IDs {
 			c.IDs = append(c.IDs, to[id])
@@ -187,19 +187,29 @@ func (c *Column) join(tables []*Table, rows int) {
 	c.count()
 }
 
-// sharing is a dictionary whose values are the strings it was given, not
-// copies.
+// sharing is a dictionary whose texts lie in the blocks of the values that it
+// was given.
 type sharing struct {
 	numbers *dictionary
-	values  []string
+	values  Values
+	base    place // of the blocks shared last
 }
 
-func newSharing() *sharing { return &sharing{newDictionary(), []string{""}} }
+func newSharing() *sharing {
+	return &sharing{numbers: newDictionary(), values: Values{places: []place{0}}}
+}
 
-func (d *sharing) id(s string) uint32 {
+// share takes the blocks of values whose texts follow.
+func (d *sharing) share(v *Values) {
+	d.base = place(len(d.values.blocks)) << placeBlock
+	d.values.blocks = append(d.values.blocks, v.blocks...)
+}
+
+// id is the number of a text and its place in the blocks shared last.
+func (d *sharing) id(s string, at place) uint32 {
 	id := d.numbers.id(s)
-	if int(id) == len(d.values) {
-		d.values = append(d.values, s)
+	if int(id) == len(d.values.places) {
+		d.values.places = append(d.values.places, d.base+at)
 	}
 	return id
 }

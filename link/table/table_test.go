@@ -145,7 +145,7 @@ func TestDictionaryGrows(t *testing.T) {
 	if d.id(long) != n+1 || d.id("short") != n+2 || d.id(long) != n+1 {
 		t.Error("a value longer than a block is not found again")
 	}
-	if values := d.values(); values[n+1] != long || values[7] != "value 6" || values[n+2] != "short" {
+	if values := d.values(); values.At(n+1) != long || values.At(7) != "value 6" || values.At(n+2) != "short" {
 		t.Error("values differ")
 	}
 }
@@ -172,7 +172,7 @@ func ExampleReadCSV() {
 		panic(err)
 	}
 	for _, c := range t.Columns {
-		fmt.Printf("%s %q %v\n", c.Name, c.Values, c.IDs)
+		fmt.Printf("%s %q %v\n", c.Name, c.Values.Strings(), c.IDs)
 	}
 	// Output:
 	// id ["" "1" "2"] [1 2]
