@@ -17,7 +17,8 @@ type Import interface {
 	Records(ctx context.Context, ids []RecordID) ([]*Record, error)
 	// Enter stores persons of a starting register with their search keys and
 	// an event Entered for each of their records. Entering a number again
-	// replaces what this import entered under it before.
+	// replaces what this import entered under it before; a call names a number
+	// once.
 	Enter(ctx context.Context, entries []Entry) error
 	// SetMapping notes the mapping with which the file was read.
 	SetMapping(mapping []byte)

@@ -35,6 +35,9 @@ type bench struct {
 
 	register string // folder of the large register, once made
 	people   string // its persons, a row each
+	city     string // its database, once made
+	keep     string // folder in which the large register stays for the next run
+	profiles string // folder for processor profiles
 }
 
 // section is the outcome of one part: what it says and which required figures
@@ -87,6 +90,8 @@ func main() {
 	flag.IntVar(&b.town, "town", 50_000, "persons of the demo town")
 	flag.Uint64Var(&b.seed, "seed", 1, "seed of the persons and towns")
 	flag.DurationVar(&b.limit, "limit", 20*time.Minute, "longest time for one process")
+	flag.StringVar(&b.keep, "keep", "", "folder in which the large register is kept, or found made by an earlier run with the same -persons and -seed")
+	flag.StringVar(&b.profiles, "profiles", "", "folder for processor profiles of what is measured inside this program")
 	flag.StringVar(&only, "only", "", "measure only these parts, separated by commas: "+partNames())
 	flag.Parse()
 	if err := b.main(out, only); err != nil {
@@ -112,6 +117,9 @@ func (b *bench) main(out, only string) error {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
+	if err := os.MkdirAll(b.lasting(), 0o755); err != nil {
+		return err
+	}
 	m := machineNow()
 	var done []*section
 	for _, p := range wanted {
@@ -131,6 +139,14 @@ func (b *bench) main(out, only string) error {
 	}
 	log.Printf("written to %s", out)
 	return nil
+}
+
+// lasting is where the large register is made.
+func (b *bench) lasting() string {
+	if b.keep == "" {
+		return b.dir
+	}
+	return filepath.Join(b.keep, fmt.Sprintf("city-%d-%d", b.persons, b.seed))
 }
 
 func partNames() string {

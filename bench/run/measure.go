@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"time"
 )
@@ -105,4 +106,22 @@ func tail(s string, n int) string {
 		}
 	}
 	return s
+}
+
+// profiled runs a measurement inside this program, with a processor profile
+// beside it when one is wanted.
+func (b *bench) profiled(name string, do func() error) error {
+	if b.profiles == "" {
+		return do()
+	}
+	f, err := os.Create(filepath.Join(b.profiles, name+".pprof"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return do()
 }

@@ -21,13 +21,18 @@ func (b *bench) makeRegister() error {
 	if b.people != "" {
 		return nil
 	}
-	dir := filepath.Join(b.dir, "register")
-	if _, err := b.quanyuan("simulate", "--persons", number(b.persons), "--seed", number(b.seed), "--out", dir, "--register-only"); err != nil {
-		return err
-	}
+	dir := filepath.Join(b.lasting(), "register")
 	people := filepath.Join(dir, "people.csv")
-	if err := onePerPerson(filepath.Join(dir, "register.csv"), people); err != nil {
-		return err
+	if _, err := os.Stat(people); err != nil { // the last that is made
+		if _, err := b.quanyuan("simulate", "--persons", number(b.persons), "--seed", number(b.seed), "--out", dir, "--register-only"); err != nil {
+			return err
+		}
+		if err := onePerPerson(filepath.Join(dir, "register.csv"), people+".part"); err != nil {
+			return err
+		}
+		if err := os.Rename(people+".part", people); err != nil {
+			return err
+		}
 	}
 	b.register, b.people = dir, people
 	return nil

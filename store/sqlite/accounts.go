@@ -103,7 +103,7 @@ func writeTickets(ctx context.Context, tx *sql.Tx, tickets []*quanyuan.Ticket) e
 
 // Account gives one account.
 func (s *Store) Account(ctx context.Context, name string) (*quanyuan.Account, error) {
-	as, err := rowsOf[quanyuan.Account](ctx, s.read, "SELECT payload FROM account WHERE name = ?", name)
+	as, err := rowsOf[quanyuan.Account](brief(ctx), s.read, "SELECT payload FROM account WHERE name = ?", name)
 	if err == nil && len(as) == 0 {
 		err = &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "account.unknown", Args: []any{name}}
 	}
@@ -120,7 +120,7 @@ func (s *Store) Accounts(ctx context.Context) ([]*quanyuan.Account, error) {
 
 // Ticket gives one ticket.
 func (s *Store) Ticket(ctx context.Context, id string) (*quanyuan.Ticket, error) {
-	ts, err := rowsOf[quanyuan.Ticket](ctx, s.read, "SELECT payload FROM ticket WHERE id = ?", id)
+	ts, err := rowsOf[quanyuan.Ticket](brief(ctx), s.read, "SELECT payload FROM ticket WHERE id = ?", id)
 	if err == nil && len(ts) == 0 {
 		err = &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "ticket.unknown"}
 	}

@@ -18,6 +18,7 @@ const settingHead = "audit.head"
 
 // Seal adds lines to the audit chain.
 func (s *Store) Seal(ctx context.Context, lines []quanyuan.AuditLine) error {
+	ctx = brief(ctx)
 	return s.inTx(ctx, func(tx *sql.Tx) error { return seal(ctx, tx, lines) })
 }
 

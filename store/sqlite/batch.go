@@ -210,7 +210,7 @@ func recordsByID(ctx context.Context, q querier, ids []quanyuan.RecordID) ([]*qu
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.QueryContext(ctx, "SELECT id, payload FROM record WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", string(list))
+	rows, err := q.QueryContext(brief(ctx), "SELECT id, payload FROM record WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", string(list))
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ const deskBatch = 0
 
 // Apply writes a change: records, then events, then what follows from them.
 func (s *Store) Apply(ctx context.Context, c *quanyuan.Change) error {
+	ctx = brief(ctx)
 	return s.durably(ctx, func(tx *sql.Tx) error {
 		if err := insertDeskRecords(ctx, tx, c.Records); err != nil {
 			return err
@@ -55,10 +56,7 @@ func writePersons(ctx context.Context, tx *sql.Tx, c *quanyuan.Change) error {
 		c.Renumber() // papers may name records
 		return nil
 	}
-	w, err := newPersonWriter(ctx, tx)
-	if err != nil {
-		return err
-	}
+	w := newPersonWriter(tx)
 	defer w.close()
 	// Events name records and each other by place until both are numbered.
 	if err := numberEvents(ctx, tx, c.Events); err != nil {
@@ -72,9 +70,13 @@ func writePersons(ctx context.Context, tx *sql.Tx, c *quanyuan.Change) error {
 	}
 	ids := map[quanyuan.Number]int64{}
 	for i := range c.Persons {
+		var err error
 		if ids[c.Persons[i].After.Number], err = writeState(ctx, tx, w, &c.Persons[i], c.Events); err != nil {
 			return err
 		}
+	}
+	if err := w.flush(ctx); err != nil {
+		return err
 	}
 	for _, e := range c.Events {
 		if err := assign(ctx, tx, e, ids); err != nil {

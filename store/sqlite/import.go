@@ -8,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 
 	json "github.com/goccy/go-json"
 
@@ -73,12 +72,10 @@ func (im *batchImport) Keep(ctx context.Context, file io.Reader) error {
 
 // Add stores a chunk of records.
 func (im *batchImport) Add(ctx context.Context, records []*quanyuan.Record) error {
+	ctx = brief(ctx)
 	return im.s.inTx(ctx, func(tx *sql.Tx) error {
-		stmt, err := tx.PrepareContext(ctx, "INSERT INTO record (id, payload, cells) VALUES (?, ?, ?)")
-		if err != nil {
-			return err
-		}
-		defer stmt.Close()
+		rows := newBulk("record", "id", "payload", "cells")
+		defer rows.close()
 		for _, r := range records {
 			r.Batch = im.batch.ID
 			r.ID = quanyuan.RecordID(int64(im.batch.ID)<<32 | im.ordinal)
@@ -87,15 +84,17 @@ func (im *batchImport) Add(ctx context.Context, records []*quanyuan.Record) erro
 			// The rows of a starting register are kept in its bytes alone: their
 			// cells would double the largest table.
 			if r.Cells != nil && !im.register {
-				if cells, err = json.Marshal(r.Cells); err != nil {
+				raw, err := json.Marshal(r.Cells)
+				if err != nil {
 					return err
 				}
+				cells = raw
 			}
-			if _, err := stmt.ExecContext(ctx, int64(r.ID), codec.AppendRecord(nil, r), cells); err != nil {
+			if err := rows.add(ctx, tx, int64(r.ID), codec.AppendRecord(nil, r), cells); err != nil {
 				return err
 			}
 		}
-		return nil
+		return rows.flush(ctx, tx)
 	})
 }
 
@@ -112,18 +111,19 @@ func (im *batchImport) Enter(ctx context.Context, entries []quanyuan.Entry) erro
 			return err
 		}
 	}
+	ctx = brief(ctx)
 	err := im.s.inTx(ctx, func(tx *sql.Tx) error {
-		w, err := newPersonWriter(ctx, tx)
-		if err != nil {
+		w := newPersonWriter(tx)
+		defer w.close()
+		if err := im.removeAgain(ctx, w, entries); err != nil {
 			return err
 		}
-		defer w.close()
 		for _, e := range entries {
 			if err := im.enter(ctx, w, e); err != nil {
 				return err
 			}
 		}
-		return nil
+		return w.flush(ctx)
 	})
 	if err != nil || len(im.keys) < keyRun {
 		return err
@@ -131,18 +131,36 @@ func (im *batchImport) Enter(ctx context.Context, entries []quanyuan.Entry) erro
 	return im.flushKeys(ctx)
 }
 
-func (im *batchImport) enter(ctx context.Context, w *personWriter, e quanyuan.Entry) error {
-	id, again := im.ids[e.Person.Number]
-	if again {
-		// The search keys of before stay: those that no longer hold only cost a
-		// look at one more candidate.
+// removeAgain takes out what was entered before under the numbers of entries.
+// The search keys of before stay: those that no longer hold only cost a look at
+// one more candidate.
+func (im *batchImport) removeAgain(ctx context.Context, w *personWriter, entries []quanyuan.Entry) error {
+	var noEvents *sql.Stmt
+	for _, e := range entries {
+		id, again := im.ids[e.Person.Number]
+		if !again {
+			continue
+		}
 		if err := w.remove(ctx, id); err != nil {
 			return err
 		}
-		if _, err := w.noEventsOf.ExecContext(ctx, string(e.Person.Number)); err != nil {
+		if noEvents == nil {
+			var err error
+			if noEvents, err = w.tx.PrepareContext(ctx, "DELETE FROM event WHERE person = ?"); err != nil {
+				return err
+			}
+			defer noEvents.Close()
+		}
+		if _, err := noEvents.ExecContext(ctx, string(e.Person.Number)); err != nil {
 			return err
 		}
-	} else {
+	}
+	return nil
+}
+
+func (im *batchImport) enter(ctx context.Context, w *personWriter, e quanyuan.Entry) error {
+	id, again := im.ids[e.Person.Number]
+	if !again {
 		id = im.person
 		im.person++
 		im.ids[e.Person.Number] = id
@@ -155,7 +173,7 @@ func (im *batchImport) enter(ctx context.Context, w *personWriter, e quanyuan.En
 		if err := w.event(ctx, im.batch.ID, ev); err != nil {
 			return err
 		}
-		if _, err := w.assign.ExecContext(ctx, int64(r), id); err != nil {
+		if err := w.assignments.add(ctx, w.tx, int64(r), id); err != nil {
 			return err
 		}
 	}
@@ -168,6 +186,7 @@ func (im *batchImport) enter(ctx context.Context, w *personWriter, e quanyuan.En
 // flushKeys writes search keys in their order, several times faster than as
 // they come, since the tree is then filled from left to right.
 func (im *batchImport) flushKeys(ctx context.Context) error {
+	ctx = brief(ctx)
 	slices.SortFunc(im.keys, func(a, b searchKey) int {
 		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.person, b.person))
 	})
@@ -184,30 +203,15 @@ func (im *batchImport) flushKeys(ctx context.Context) error {
 // keysAtOnce is how many search keys one statement inserts.
 const keysAtOnce = 64
 
-// insertKeys writes many rows a statement: most of a row's cost is the call.
 func insertKeys(ctx context.Context, tx *sql.Tx, keys []searchKey) error {
-	const head = "INSERT OR IGNORE INTO search_key (key, person) VALUES (?, ?)"
-	many, err := tx.PrepareContext(ctx, head+strings.Repeat(", (?, ?)", keysAtOnce-1))
-	if err != nil {
-		return err
-	}
-	defer many.Close()
-	args := make([]any, 0, 2*keysAtOnce)
-	for part := range slices.Chunk(keys, keysAtOnce) {
-		args = args[:0]
-		for _, k := range part {
-			args = append(args, k.key, k.person)
-		}
-		if len(part) == keysAtOnce {
-			_, err = many.ExecContext(ctx, args...)
-		} else {
-			_, err = tx.ExecContext(ctx, head+strings.Repeat(", (?, ?)", len(part)-1), args...)
-		}
-		if err != nil {
+	rows := newBulkOf(keysAtOnce, "INSERT OR IGNORE INTO search_key", "key", "person")
+	defer rows.close()
+	for _, k := range keys {
+		if err := rows.add(ctx, tx, k.key, k.person); err != nil {
 			return err
 		}
 	}
-	return nil
+	return rows.flush(ctx, tx)
 }
 
 // Commit flips the batch's flag.

@@ -200,5 +200,8 @@ func (s *Store) papersFrom(ctx context.Context, table string, w *where, q quanyu
 		w.and("rank <= ? AND (rank < ? OR id > ?)", q.AfterRank, q.AfterRank, q.AfterID)
 	}
 	w.limit(q.Limit)
+	if q.Limit > 0 {
+		ctx = brief(ctx)
+	}
 	return rowsOf[quanyuan.Paper](ctx, s.read, "SELECT payload FROM "+table+w.String()+" ORDER BY rank DESC, id"+w.end, w.args...)
 }

@@ -63,7 +63,7 @@ func (s *Store) PersonsByNumber(ctx context.Context, numbers []quanyuan.Number) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.read.QueryContext(ctx, "SELECT payload FROM person WHERE number IN (SELECT value FROM json_each(?)) AND "+visible+" ORDER BY number", string(list))
+	rows, err := s.read.QueryContext(brief(ctx), "SELECT payload FROM person WHERE number IN (SELECT value FROM json_each(?)) AND "+visible+" ORDER BY number", string(list))
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (s *Store) Persons(ctx context.Context) iter.Seq2[*quanyuan.Person, error] 
 
 // Count counts persons in the register.
 func (s *Store) Count(ctx context.Context) (n int, err error) {
-	err = s.read.QueryRowContext(ctx, "SELECT count(*) FROM person WHERE exited = '' AND "+visibleOfMany).Scan(&n)
+	err = s.read.db.QueryRowContext(ctx, "SELECT count(*) FROM person WHERE exited = '' AND "+visibleOfMany).Scan(&n)
 	return n, err
 }
 
@@ -157,7 +157,7 @@ func (s *Store) Events(ctx context.Context, n quanyuan.Number) ([]quanyuan.Event
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT `+eventColumns+` FROM event WHERE record <> 0 AND record IN (SELECT value FROM json_each(?)) AND `+visible+`
+	rows, err := s.read.QueryContext(brief(ctx), `SELECT `+eventColumns+` FROM event WHERE record <> 0 AND record IN (SELECT value FROM json_each(?)) AND `+visible+`
 		UNION SELECT `+eventColumns+` FROM event WHERE person = ? AND kind IN ('merge', 'split', 'detach')
 		UNION SELECT `+eventColumns+` FROM event WHERE other = ? AND other <> '' ORDER BY seq`, string(records), string(n), string(n))
 	if err != nil {
@@ -267,6 +267,9 @@ func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyu
 	w.and("exited = ''")
 	w.and(visible)
 	w.limit(q.Limit)
+	if q.Limit > 0 {
+		ctx = brief(ctx)
+	}
 	rows, err := s.read.QueryContext(ctx, "SELECT community, payload FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" ORDER BY community, presence.number"+w.end, w.args...)
 	if err != nil {
 		return nil, err

@@ -13,39 +13,56 @@ import (
 	"quanyuan/store/codec"
 )
 
-// personWriter holds the statements that write one person.
+// personWriter writes persons with their presences, events and records. What it
+// inserts is in the tables when flush has been called.
 type personWriter struct {
-	person, presence, eventStmt, assign       *sql.Stmt
-	payload, noPerson, noPresence, noEventsOf *sql.Stmt
+	tx                            *sql.Tx
+	persons, presences, events    *bulk
+	assignments                   *bulk
+	payload, noPerson, noPresence *sql.Stmt // prepared when first used
 }
 
-func newPersonWriter(ctx context.Context, tx *sql.Tx) (*personWriter, error) {
-	w := &personWriter{}
-	for _, p := range []struct {
-		stmt **sql.Stmt
-		sql  string
-	}{
-		{&w.person, "INSERT INTO person (id, number, batch, exited, version, keys, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"},
-		{&w.presence, "INSERT INTO presence (community, number, person, category, household, recheck, note) VALUES (?, ?, ?, ?, ?, ?, ?)"},
-		{&w.eventStmt, "INSERT INTO event (batch, kind, person, record, at, actor, field, reason, date, about, other, cause, moved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-		{&w.payload, "SELECT payload FROM person WHERE id = ?"},
-		{&w.noPerson, "DELETE FROM person WHERE id = ?"},
-		{&w.noPresence, "DELETE FROM presence WHERE community = ? AND number = ?"},
-		{&w.assign, "INSERT OR REPLACE INTO assignment (record, person) VALUES (?, ?)"},
-		{&w.noEventsOf, "DELETE FROM event WHERE person = ?"},
-	} {
-		var err error
-		if *p.stmt, err = tx.PrepareContext(ctx, p.sql); err != nil {
-			return nil, err
+func newPersonWriter(tx *sql.Tx) *personWriter {
+	return &personWriter{
+		tx:          tx,
+		persons:     newBulk("person", "id", "number", "batch", "exited", "version", "keys", "payload"),
+		presences:   newBulk("presence", "community", "number", "person", "category", "household", "recheck", "note"),
+		events:      newBulk("event", "batch", "kind", "person", "record", "at", "actor", "field", "reason", "date", "about", "other", "cause", "moved"),
+		assignments: newBulkOf(rowsAtOnce, "INSERT OR REPLACE INTO assignment", "record", "person"),
+	}
+}
+
+func (w *personWriter) bulks() []*bulk {
+	return []*bulk{w.persons, w.presences, w.events, w.assignments}
+}
+
+// flush writes what was inserted and waits.
+func (w *personWriter) flush(ctx context.Context) error {
+	for _, b := range w.bulks() {
+		if err := b.flush(ctx, w.tx); err != nil {
+			return err
 		}
 	}
-	return w, nil
+	return nil
 }
 
 func (w *personWriter) close() {
-	for _, s := range []*sql.Stmt{w.person, w.presence, w.eventStmt, w.assign, w.payload, w.noPerson, w.noPresence, w.noEventsOf} {
-		s.Close()
+	for _, b := range w.bulks() {
+		b.close()
 	}
+	for _, s := range []*sql.Stmt{w.payload, w.noPerson, w.noPresence} {
+		if s != nil {
+			s.Close()
+		}
+	}
+}
+
+// prepared prepares a statement once.
+func (w *personWriter) prepared(ctx context.Context, stmt **sql.Stmt, query string) (_ *sql.Stmt, err error) {
+	if *stmt == nil {
+		*stmt, err = w.tx.PrepareContext(ctx, query)
+	}
+	return *stmt, err
 }
 
 // packKeys writes search keys as they stand in the person's row, from where a
@@ -60,14 +77,14 @@ func packKeys(keys []uint64) []byte {
 
 // insert writes the person and its presences.
 func (w *personWriter) insert(ctx context.Context, id int64, batch quanyuan.BatchID, p *quanyuan.Person, keys []uint64) error {
-	if _, err := w.person.ExecContext(ctx, id, string(p.Number), int64(batch), p.Exited, p.Version, packKeys(keys), codec.AppendPerson(nil, p)); err != nil {
+	if err := w.persons.add(ctx, w.tx, id, string(p.Number), int64(batch), p.Exited, p.Version, packKeys(keys), codec.AppendPerson(nil, p)); err != nil {
 		return err
 	}
 	for _, pr := range p.Presences {
 		if pr.Ended() {
 			continue
 		}
-		if _, err := w.presence.ExecContext(ctx, pr.Community, string(p.Number), id, int(pr.Category), pr.Household, pr.Recheck.String(), int(pr.Note)); err != nil {
+		if err := w.presences.add(ctx, w.tx, pr.Community, string(p.Number), id, int(pr.Category), pr.Household, pr.Recheck.String(), int(pr.Note)); err != nil {
 			return err
 		}
 	}
@@ -78,8 +95,12 @@ func (w *personWriter) insert(ctx context.Context, id int64, batch quanyuan.Batc
 // when there is none. Presences are found by the communities of the old state,
 // since their table is in the order of communities.
 func (w *personWriter) remove(ctx context.Context, id int64) error {
+	find, err := w.prepared(ctx, &w.payload, "SELECT payload FROM person WHERE id = ?")
+	if err != nil {
+		return err
+	}
 	var payload []byte
-	err := w.payload.QueryRowContext(ctx, id).Scan(&payload)
+	err = find.QueryRowContext(ctx, id).Scan(&payload)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -90,12 +111,20 @@ func (w *personWriter) remove(ctx context.Context, id int64) error {
 	if err := codec.Person(payload, &before); err != nil {
 		return err
 	}
+	leave, err := w.prepared(ctx, &w.noPresence, "DELETE FROM presence WHERE community = ? AND number = ?")
+	if err != nil {
+		return err
+	}
 	for _, pr := range before.Presences {
-		if _, err := w.noPresence.ExecContext(ctx, pr.Community, string(before.Number)); err != nil {
+		if _, err := leave.ExecContext(ctx, pr.Community, string(before.Number)); err != nil {
 			return err
 		}
 	}
-	_, err = w.noPerson.ExecContext(ctx, id)
+	drop, err := w.prepared(ctx, &w.noPerson, "DELETE FROM person WHERE id = ?")
+	if err != nil {
+		return err
+	}
+	_, err = drop.ExecContext(ctx, id)
 	return err
 }
 
@@ -105,7 +134,7 @@ type moved struct {
 	Dropped []quanyuan.RecordID `json:"dropped,omitempty"`
 }
 
-// event writes an event and fills in its Seq.
+// event writes an event.
 func (w *personWriter) event(ctx context.Context, batch quanyuan.BatchID, e *quanyuan.Event) error {
 	var m any
 	if len(e.Records)+len(e.Dropped) > 0 {
@@ -115,11 +144,6 @@ func (w *personWriter) event(ctx context.Context, batch quanyuan.BatchID, e *qua
 		}
 		m = b
 	}
-	res, err := w.eventStmt.ExecContext(ctx, int64(batch), string(e.Kind), string(e.Person), int64(e.Record),
+	return w.events.add(ctx, w.tx, int64(batch), string(e.Kind), string(e.Person), int64(e.Record),
 		e.At.UTC().Format(time.RFC3339Nano), e.Actor, int(e.Field), e.Reason, e.Date.String(), int64(e.About), string(e.Other), e.Cause, m)
-	if err != nil {
-		return err
-	}
-	e.Seq, err = res.LastInsertId()
-	return err
 }

@@ -18,11 +18,9 @@ func (s *Store) ReplaceProposals(ctx context.Context, proposals iter.Seq2[*quany
 		if _, err := tx.ExecContext(ctx, "DELETE FROM proposal"); err != nil {
 			return err
 		}
-		stmt, err := tx.PrepareContext(ctx, "INSERT INTO proposal (batch, record, part, outcome, person, desk, payload) VALUES (?, ?, ?, ?, ?, ?, ?)")
-		if err != nil {
-			return err
-		}
-		defer stmt.Close()
+		rows := newBulk("proposal", "batch", "record", "part", "outcome", "person", "desk", "payload")
+		defer rows.close()
+		ctx := brief(ctx) // what gives the proposals stops, if it is stopped
 		for p, err := range proposals {
 			if err != nil {
 				return err
@@ -31,11 +29,11 @@ func (s *Store) ReplaceProposals(ctx context.Context, proposals iter.Seq2[*quany
 			if err != nil {
 				return err
 			}
-			if _, err := stmt.ExecContext(ctx, int64(p.Batch), int64(p.Record), p.Part, string(p.Outcome), string(p.Person), p.Desk(), payload); err != nil {
+			if err := rows.add(ctx, tx, int64(p.Batch), int64(p.Record), p.Part, string(p.Outcome), string(p.Person), p.Desk(), payload); err != nil {
 				return err
 			}
 		}
-		return nil
+		return rows.flush(ctx, tx)
 	})
 }
 

@@ -57,6 +57,17 @@ func (r *readers) prepared(ctx context.Context, query string) (*sql.Stmt, error)
 	return s, nil
 }
 
+// brief is the context of statements that each take so little time that nobody
+// need interrupt them: to watch a context takes goroutines and a handler in
+// SQLite for every statement, longer than most of them run. A context that has
+// ended already stays as it is.
+func brief(ctx context.Context) context.Context {
+	if ctx.Err() != nil {
+		return ctx
+	}
+	return context.WithoutCancel(ctx)
+}
+
 // QueryContext is that of sql.DB.
 func (r *readers) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	s, err := r.prepared(ctx, query)
@@ -69,8 +80,9 @@ func (r *readers) QueryContext(ctx context.Context, query string, args ...any) (
 	return s.QueryContext(ctx, args...)
 }
 
-// QueryRowContext is that of sql.DB.
+// QueryRowContext is that of sql.DB, for rows that are found by a key.
 func (r *readers) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	ctx = brief(ctx)
 	if s, err := r.prepared(ctx, query); err == nil && s != nil {
 		return s.QueryRowContext(ctx, args...)
 	}

@@ -13,6 +13,7 @@ import (
 
 // FindPersons gives the persons under any of the keys, at one moment.
 func (s *Store) FindPersons(ctx context.Context, keys []uint64, most int) ([]*quanyuan.Person, []int, error) {
+	ctx = brief(ctx)
 	tx, err := s.read.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, nil, err
