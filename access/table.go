@@ -33,11 +33,13 @@ const (
 	Campaign  Action = "campaign"  // set phases, tasks and days
 	Survey    Action = "survey"    // draw and answer a sample
 	Import    Action = "import"    // send a list, see its receipt
+	Inquire   Action = "inquire"   // ask about one person whom one can name
 	Collate   Action = "collate"   // compare lists with the register
 	Export    Action = "export"    // take lists of persons out
 	Figures   Action = "figures"   // counts, scorecards, report cards
 	Unmask    Action = "unmask"    // see a masked value in full
 	Invite    Action = "invite"    // give a resident a code to log in
+	Amend     Action = "amend"     // ask for a correction of the own record
 	Dispose   Action = "dispose"   // destroy what need not be kept
 	Revise    Action = "revise"    // change divisions, retrain the model
 	Configure Action = "configure" // settings, backup, repair
@@ -86,11 +88,13 @@ sign       -     in   in   in       in   -         in       -      -        -   
 campaign   -     -    in   in       in   -         -        -      -        -      -        -
 survey     -     -    -    -        -    -         in       -      -        -      -        -
 import     in    in   in   in       in   in        in       -      -        -      -        -
+inquire    -     -    -    -        -    why       -        -      -        -      -        -
 collate    -     -    in   in       in   -         -        -      -        -      -        -
 export     why   why  why  why      why  -         -        -      -        -      -        -
 figures    in    in   in   in       in   in        in       in     -        -      -        -
 unmask     why   why  why  why      why  -         -        -      -        -      -        -
 invite     in    in   -    -        -    -         -        -      -        -      -        -
+amend      -     -    -    -        -    -         -        -      own      -      -        -
 dispose    -     -    -    in       in   -         -        -      -        -      -        -
 revise     -     -    -    -        in   -         -        -      -        -      -        -
 configure  -     -    -    -        -    -         -        -      -        in     -        -

@@ -55,6 +55,7 @@
   document.addEventListener("click", (e) => {
     const opener = e.target.closest("[data-open]");
     if (opener) document.getElementById(opener.dataset.open).showModal();
+    if (e.target.closest("[data-print]")) print();
     for (const d of document.querySelectorAll("details.drop[open]")) if (!d.contains(e.target)) d.open = false;
   });
 
