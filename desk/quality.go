@@ -64,6 +64,9 @@ func (q *Quality) Intervals() []Measured {
 	return out
 }
 
+// Definition is a measure of quality with what it means.
+type Definition = quality.Definition
+
 // Measures lists the measures of quality with their definitions.
 func Measures() []quality.Definition {
 	return append(slices.Clone(quality.Definitions), quality.Unique, quality.Timely)

@@ -199,7 +199,7 @@ func (q *request) leadMeasures(of *desk.Quality, target float64, code string) (o
 	for i, m := range of.Intervals() {
 		def := desk.Measures()[i]
 		r := reaching(m, target)
-		l := leadMeasure{Name: q.pick(def.Zh, def.En), Meaning: q.pick(def.MeaningZh, def.Meaning), Value: "—", Href: qualityPath(code) + "?measure=" + def.Key, Tag: Tag{leadReachKinds[r], q.t(leadReaches + r)}, Class: r}
+		l := leadMeasure{Name: q.pick(def.Zh, def.En), Meaning: q.pick(def.MeaningZh, def.Meaning), Value: "—", Href: qualMeasurePath(code, def.Key), Tag: Tag{leadReachKinds[r], q.t(leadReaches + r)}, Class: r}
 		if m.All > 0 {
 			l.Value, l.Interval = rateText(m.Rate()), lowText(m.Low)+"–"+highText(m.High)
 			l.Share = number(m.Done) + " / " + number(m.All)
@@ -287,5 +287,3 @@ func (q *request) leadStuck(parts []desk.Stuck, campaign string) *leadFigure {
 	}
 	return f
 }
-
-func qualityPath(code string) string { return "/quality/" + code }

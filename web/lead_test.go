@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 func init() {
@@ -18,6 +19,7 @@ func init() {
 // no way to a person.
 func TestLeadInBrowser(t *testing.T) {
 	w := openTown(t)
+	w.turn(30 * 24 * time.Hour) // to the second of the month after: there is a whole month to publish
 	b := w.browse().as("leader")
 	b.open("/overview")
 	b.picture("lead-before-zh")
@@ -42,6 +44,9 @@ func TestLeadInBrowser(t *testing.T) {
 	if b.number(`document.querySelectorAll('form[action$="/publish"]').length`) != 0 {
 		t.Error("the tables are published and still asked for")
 	}
+	if b.number(`document.querySelectorAll("#pyramid svg rect").length`) == 0 {
+		t.Error("no pyramid is drawn")
+	}
 	b.accessible("overview with what is published")
 	b.picture("lead-zh")
 	b.scheme("dark")
@@ -65,5 +70,18 @@ func TestLeadRights(t *testing.T) {
 	res, body := clerk.get(own.Request.URL.Path + "?as=xlsx")
 	if res.StatusCode != http.StatusOK || !strings.HasPrefix(body, "PK") {
 		t.Errorf("the workbook is %d %.20q", res.StatusCode, body)
+	}
+}
+
+// atHome is a path with the division of whoever visits it in the place of
+// {home}.
+func atHome(account, path string) func(*town) string {
+	return func(w *town) string {
+		for _, a := range w.accounts {
+			if a.Name == account && a.Division != "" {
+				return strings.ReplaceAll(path, "{home}", a.Division)
+			}
+		}
+		return strings.ReplaceAll(path, "{home}", w.desk.Home())
 	}
 }
