@@ -9,9 +9,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/quality"
 	"quanyuan/register"
 )
@@ -27,8 +29,10 @@ type measuring struct {
 	register quanyuan.BatchID
 	tally    *quality.Tally
 	cells    map[quanyuan.Number]quality.Cell
+	people   *census
 	moves    []move
 	sources  []quanyuan.Source // by number; 0 is the desk itself
+	ready    atomic.Value      // the day, a quanyuan.Date, for which all is counted
 	number   map[quanyuan.BatchID]uint16
 }
 
@@ -57,7 +61,29 @@ func (d *Desk) measured(ctx context.Context, progress func(done, total int64), u
 		m.tally = nil // half of it is worth nothing
 		return err
 	}
+	m.ready.Store(m.day)
 	return use(m)
+}
+
+// quickly is up to how many events a register is counted while somebody waits.
+const quickly = 50_000
+
+// FiguresReady reports whether figures can be given at once. Otherwise the
+// register must be counted from the beginning first, which CountFigures does.
+func (d *Desk) FiguresReady(ctx context.Context) (bool, error) {
+	if day, ok := d.measuring.ready.Load().(quanyuan.Date); ok && day == d.today() {
+		return true, nil
+	}
+	es, err := d.store.EventsAfter(ctx, quickly, 1)
+	return len(es) == 0, err
+}
+
+// CountFigures brings the figures that the desk keeps up to date.
+func (d *Desk) CountFigures(ctx context.Context, by quanyuan.Principal, progress func(done, total int64)) error {
+	if err := d.may(by, access.Figures, figuresKind, ""); err != nil {
+		return err
+	}
+	return d.measured(ctx, progress, func(*measuring) error { return nil })
 }
 
 func (d *Desk) bringUp(ctx context.Context, m *measuring, progress func(done, total int64)) error {
@@ -107,14 +133,14 @@ func (d *Desk) countAll(ctx context.Context, m *measuring, progress func(done, t
 	if m.seq, err = d.lastSeq(ctx); err != nil {
 		return err
 	}
-	m.tally, m.cells = quality.NewTally(), map[quanyuan.Number]quality.Cell{}
+	m.tally, m.cells, m.people = quality.NewTally(), map[quanyuan.Number]quality.Cell{}, newCensus()
 	done := int64(0)
 	for part, err := range d.contributions(ctx, m, d.store.Persons(ctx)) {
 		if err != nil {
 			return err
 		}
 		for i := range part {
-			m.cells[part[i].number] = m.tally.Add(&part[i].Contribution)
+			m.count(&part[i])
 		}
 		if done += int64(len(part)); progress != nil {
 			progress(done, 0)
@@ -124,10 +150,41 @@ func (d *Desk) countAll(ctx context.Context, m *measuring, progress func(done, t
 	return d.countMoves(ctx, m, 0)
 }
 
-// counted is what one person adds.
+// counted is what one person adds: to the figures of quality, and to those of
+// the population.
 type counted struct {
-	number quanyuan.Number
+	number   quanyuan.Number
+	measured bool
 	quality.Contribution
+	dweller
+}
+
+// counts reads what a person adds; nil for nothing.
+func (m *measuring) counts(w *measurer, p *quanyuan.Person) *counted {
+	c := counted{dweller: dwellerOf(p, m.day)}
+	if c.Contribution, c.measured = m.contribution(w, p); !c.measured && c.dweller.empty() {
+		return nil
+	}
+	// The number is a piece of the person's memory, which need not stay.
+	c.number = quanyuan.Number(strings.Clone(string(p.Number)))
+	return &c
+}
+
+// count puts a person in.
+func (m *measuring) count(c *counted) {
+	if c.measured {
+		m.cells[c.number] = m.tally.Add(&c.Contribution)
+	}
+	m.people.put(c.number, &c.dweller)
+}
+
+// forget takes a person out.
+func (m *measuring) forget(n quanyuan.Number) {
+	if cell, ok := m.cells[n]; ok {
+		m.tally.Remove(cell)
+		delete(m.cells, n)
+	}
+	m.people.remove(n)
 }
 
 // contributions measures persons side by side, in no order.
@@ -201,9 +258,8 @@ func (d *Desk) measureAll(m *measuring, persons []*quanyuan.Person) []counted {
 	out := make([]counted, 0, len(persons))
 	var w measurer
 	for _, p := range persons {
-		if c, ok := m.contribution(&w, p); ok {
-			// The number is a piece of the person's memory, which need not stay.
-			out = append(out, counted{quanyuan.Number(strings.Clone(string(p.Number))), c})
+		if c := m.counts(&w, p); c != nil {
+			out = append(out, *c)
 		}
 	}
 	return out
@@ -281,12 +337,9 @@ func (d *Desk) countChanged(ctx context.Context, m *measuring) error {
 		}
 		var w measurer
 		for _, p := range persons {
-			if cell, ok := m.cells[p.Number]; ok {
-				m.tally.Remove(cell)
-				delete(m.cells, p.Number)
-			}
-			if c, ok := m.contribution(&w, p); ok {
-				m.cells[quanyuan.Number(strings.Clone(string(p.Number)))] = m.tally.Add(&c)
+			m.forget(p.Number)
+			if c := m.counts(&w, p); c != nil {
+				m.count(c)
 			}
 		}
 	}

@@ -42,6 +42,31 @@ func (q *Quality) Measures() []Share {
 	return append(out, q.Unique, q.Timely)
 }
 
+// Measured is a measure of a division with the interval in which its way of
+// working would take it, in percent: Wilson's of 95 %, for as many persons as
+// it speaks of, or changes. A measure of nothing has none.
+type Measured struct {
+	Share
+	Low, High float64
+}
+
+// Intervals gives the measures with their intervals, in the order of Measures.
+func (q *Quality) Intervals() []Measured {
+	shares := q.Measures()
+	out := make([]Measured, len(shares))
+	for i, m := range weigh(nil, shares, q.Persons) {
+		out[i].Share = m.Share
+		if m.All > 0 {
+			low, high := m.Interval(wilson)
+			out[i].Low, out[i].High = 100*low, 100*high
+		}
+	}
+	return out
+}
+
+// Definition is a measure of quality with what it means.
+type Definition = quality.Definition
+
 // Measures lists the measures of quality with their definitions.
 func Measures() []quality.Definition {
 	return append(slices.Clone(quality.Definitions), quality.Unique, quality.Timely)

@@ -80,6 +80,8 @@ type Scorecard struct {
 	Weights ScoreWeights
 	Since   string // the earlier day; empty: none was kept
 	Lines   []Scored
+	Whole   Quality // of all of it
+	All     quality.Score
 }
 
 // Score makes a scorecard: divisions are ahead of one another only where the
@@ -94,7 +96,7 @@ func (d *Desk) Score(ctx context.Context, by quanyuan.Principal, q QualityQuery,
 	if err != nil {
 		return nil, err
 	}
-	card := &Scorecard{Weights: weights}
+	card := &Scorecard{Weights: weights, Whole: whole, All: quality.ScoreOf("", weigh(weights.Weights, whole.Measures(), whole.Persons), wilson)}
 	var before map[string]*kept
 	if card.Since, before, err = d.keptSince(ctx, by, &q, since); err != nil {
 		return nil, err

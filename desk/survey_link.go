@@ -479,8 +479,10 @@ func (d *Desk) CoverageOf(ctx context.Context, by quanyuan.Principal, id string)
 	if c.Parts, err = d.partsOf(sample); err != nil {
 		return nil, err
 	}
-	c.Indicators, err = sample.Indicators(CoreIndicators)
-	return c, errors.Join(err, d.note(by, access.Survey, string(quanyuan.SurveyPaper), c.Survey.ID, "report", len(c.Data.Found)))
+	if c.Indicators, err = sample.Indicators(CoreIndicators); err != nil {
+		return nil, err
+	}
+	return c, errors.Join(d.keepCoverage(ctx, c), d.note(by, access.Survey, string(quanyuan.SurveyPaper), c.Survey.ID, "report", len(c.Data.Found)))
 }
 
 // CoreIndicators are the 19 core indicators.

@@ -70,6 +70,21 @@ func (d *Desk) releases(ctx context.Context) (out []Release, err error) {
 	return out, err
 }
 
+// LastRelease is the latest table of a population by some columns that was
+// published; ok is false when none was.
+func (d *Desk) LastRelease(ctx context.Context, by quanyuan.Principal, of string, columns ...string) (last Release, ok bool, err error) {
+	all, err := d.Releases(ctx, by)
+	for _, r := range all {
+		if r.Of == of && slices.Equal(r.Columns, columns) && (!ok || r.On.String() > last.On.String()) {
+			last, ok = r, true
+		}
+	}
+	return last, ok, err
+}
+
+// Dimensions lists what persons can be counted by.
+func Dimensions() []*statistics.Dimension { return statistics.Dimensions }
+
 // Table counts persons by divisions and columns. It is noted, with the purpose
 // of whoever asks. See docs/method/statistics.md.
 func (d *Desk) Table(ctx context.Context, by quanyuan.Principal, q TableQuery) (*statistics.Table, error) {
@@ -84,7 +99,7 @@ func (d *Desk) Table(ctx context.Context, by quanyuan.Principal, q TableQuery) (
 		q.On = d.today()
 	}
 	scope := within(q.Scope, by.Scope())
-	q.Publish = q.Publish || access.Limited(by.Post) || access.May(by, access.View) != nil
+	q.Publish = q.Publish || shy(by)
 	var t *statistics.Table
 	if q.Publish {
 		t, err = d.published(ctx, by, &q, scope, columns)
@@ -152,7 +167,17 @@ func (d *Desk) counted(ctx context.Context, q *TableQuery, scope quanyuan.Scope,
 			c.Add(community, column)
 		}
 	}
-	if err := d.people(ctx, &q.StatsQuery, func(p *quanyuan.Person) { count(p, q, ds, tell) }); err != nil {
+	var err error
+	if q.On == d.today() && q.Of != Movement { // as things stand: the desk keeps it
+		var progress func(done, total int64)
+		if q.Progress != nil {
+			progress = func(done, _ int64) { q.Progress(done) }
+		}
+		err = d.measured(ctx, progress, func(m *measuring) error { m.people.count(q.Of, ds, scope, c.Add); return nil })
+	} else {
+		err = d.people(ctx, &q.StatsQuery, func(p *quanyuan.Person) { count(p, q, ds, tell) })
+	}
+	if err != nil {
 		return nil, err
 	}
 	t := c.Table()
@@ -197,7 +222,7 @@ func (d *Desk) published(ctx context.Context, by quanyuan.Principal, q *TableQue
 	if err != nil {
 		return nil, err
 	}
-	all := scope.Reaches(nil)
+	all := scope.Reaches(nil) || scope.Holds(string(d.home())) // home holds all communities
 	whole := slices.IndexFunc(t.Rows, func(r statistics.Row) bool {
 		return all && r.Code == "" || !all && len(scope) == 1 && r.Code == scope[0]
 	})

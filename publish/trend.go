@@ -108,3 +108,19 @@ func Intervals(title string, bars []IntervalBar) template.HTML {
 	}
 	return s.picture(same(title))
 }
+
+// NamedBar is a count with its name, and a note beside it.
+type NamedBar struct {
+	Label string
+	Value int
+	Note  string
+}
+
+// Bars draws counts as bars, in the order given.
+func Bars(title string, list []NamedBar) template.HTML {
+	var out []bar
+	for _, b := range list {
+		out = append(out, bar{label: same(b.Label), value: b.Value, note: b.Note, class: "one"})
+	}
+	return bars(same(title), out)
+}

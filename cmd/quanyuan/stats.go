@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -189,9 +188,8 @@ func (c *statsCmd) write(e *env, t *statistics.Table, q *desk.TableQuery) error 
 	switch c.Format {
 	case "html", "pdf":
 		page := publish.Page{Title: title, Lang: e.lang, At: e.now(), Tables: []publish.Table{c.wide(e, t, title)}}
-		if len(q.Columns) == 2 && q.Columns[0] == "sex" && strings.HasPrefix(q.Columns[1], "age") {
-			age, _ := statistics.ByKey(q.Columns[1])
-			page.Charts = append(page.Charts, publish.Pyramid(e.lang, pyramidOf(e, t, age)))
+		if bars, ok := desk.Pyramid(t, q.Columns, e.lang); ok {
+			page.Charts = append(page.Charts, publish.Pyramid(e.lang, bars))
 		}
 		return writePage(e, page, c.Format, c.Out)
 	case "csv":
@@ -205,35 +203,6 @@ func (c *statsCmd) write(e *env, t *statistics.Table, q *desk.TableQuery) error 
 	wide.Name = e.text("统计表", "table")
 	wide.Notes = append([]string{title}, wide.Notes...)
 	return tableFlags{Format: c.Format, Out: c.Out}.write(e, []publish.Table{wide, c.long(e, t, q)}, t)
-}
-
-// pyramidOf are the bars of the whole, oldest first.
-func pyramidOf(e *env, t *statistics.Table, age *statistics.Dimension) []publish.PyramidBar {
-	bars := make([]publish.PyramidBar, len(age.Categories))
-	seen := make([]bool, len(bars))
-	for i, c := range age.Categories {
-		bars[i].Label = e.text(c.Zh, c.En)
-		for k, col := range t.Columns {
-			n := t.Rows[0].Cells[k]
-			switch {
-			case col.Keys[1] != c.Key:
-			case col.Keys[0] == "1":
-				bars[i].Left, seen[i] = n, true
-			case col.Keys[0] == "2":
-				bars[i].Right, seen[i] = n, true
-			}
-		}
-	}
-	last := len(bars) - 1
-	for last > 0 && !seen[last-1] { // ages that nobody reaches
-		last--
-	}
-	bars = append(bars[:last:last], bars[len(bars)-1:]...)
-	if !seen[len(seen)-1] {
-		bars = bars[:last]
-	}
-	slices.Reverse(bars)
-	return bars
 }
 
 // writePage writes a page as HTML, or lets the browser print it.
