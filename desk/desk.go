@@ -31,6 +31,7 @@ type Desk struct {
 	measuring measuring
 	releasing sync.Mutex // one table is published after the other
 	cost      access.Cost
+	jobs      jobs
 }
 
 // Option sets what a desk has of the world outside beside the clock.

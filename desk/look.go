@@ -108,6 +108,8 @@ func paperAction(kind quanyuan.PaperKind) access.Action {
 		return access.Survey
 	case quanyuan.SignaturePaper, quanyuan.DisposalPaper, quanyuan.RevisionPaper:
 		return access.Figures
+	case quanyuan.JobPaper:
+		return access.Configure
 	}
 	return access.Task
 }

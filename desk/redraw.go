@@ -96,7 +96,9 @@ func (v *redrawing) begin(r *quanyuan.Revision) error {
 
 func (v *redrawing) fileRevision() error {
 	c := &quanyuan.Change{}
-	v.file(c, v.by, v.r.Paper())
+	p := v.r.Paper()
+	p.Desk = string(v.home()) // lists of papers find what lies on some desk
+	v.file(c, v.by, p)
 	if err := v.apply(v.ctx, v.by, access.Revise, c); err != nil {
 		return err
 	}

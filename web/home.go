@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
-	"slices"
 
 	"quanyuan"
 	"quanyuan/access"
@@ -96,10 +95,9 @@ func home(q *request) error {
 	if q.by.Division != "" {
 		v.Place = q.desk.PlaceName(q.by.Division)
 	}
-	for _, w := range q.site.works.open(q.by.Account) {
-		v.Works = append(v.Works, w.view(q))
+	for _, w := range q.desk.OpenJobs(q.by.Account) {
+		v.Works = append(v.Works, q.workView(&w))
 	}
-	slices.SortFunc(v.Works, func(a, b workView) int { return cmp.Compare(a.ID, b.ID) })
 	if c, err := q.desk.Campaign(q.ctx); err == nil {
 		v.Campaign = c.Name
 	} else if !errors.Is(err, quanyuan.ErrNotFound) {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"flag"
 	"net/http"
 	"strings"
 	"testing"
@@ -37,6 +38,9 @@ var visits = []visit{
 	{"not-found", "clerk", at("/no-such-page")},
 }
 
+// onlyPages lets whoever works on an area look at its pages alone.
+var onlyPages = flag.String("pages", "", "look only at pages whose names hold this")
+
 // mostPage is the largest page, in bytes of HTML.
 const mostPage = 150 << 10
 
@@ -46,6 +50,9 @@ func TestPagesInBrowser(t *testing.T) {
 	b.expect("status of 404", "status of 403")
 	account := ""
 	for _, v := range visits {
+		if !strings.Contains(v.name, *onlyPages) {
+			continue
+		}
 		if v.account != account {
 			if account != "" {
 				b.open("/sign-in") // signed in: goes home

@@ -267,6 +267,7 @@ type navItem struct {
 	href  string
 	group string // key of the heading above it
 	needs access.Action
+	post  quanyuan.Post // the only post that sees it; "": whoever may
 }
 
 // navGroup is a heading with its doors, for one request.
@@ -283,7 +284,12 @@ type navLink struct {
 // door adds a way to a page for whoever may do something; order sorts doors,
 // group is the key of the heading above them.
 func (s *site) door(order int, group, key, href string, needs access.Action) {
-	s.nav = append(s.nav, navItem{order, key, href, group, needs})
+	s.nav = append(s.nav, navItem{order, key, href, group, needs, ""})
+}
+
+// doorOf adds a page to the menu of one post alone.
+func (s *site) doorOf(post quanyuan.Post, order int, group, key, href string) {
+	s.nav = append(s.nav, navItem{order, key, href, group, "", post})
 }
 
 func (s *site) sortNav() {
@@ -299,7 +305,7 @@ func (s *site) navFor(q *request) []navGroup {
 		}
 	}
 	for _, n := range s.nav {
-		if n.needs != "" && !q.can(n.needs) {
+		if n.needs != "" && !q.can(n.needs) || n.post != "" && n.post != q.by.Post {
 			continue
 		}
 		heading := q.t(n.group)

@@ -50,7 +50,7 @@ type site struct {
 	nav   []navItem
 	pages map[string]pageSet // by language
 	keep  keeper
-	works *works
+	works works
 	// drafts are lists that were uploaded and not taken in yet.
 	drafts *drafts
 }
@@ -61,8 +61,8 @@ var areas []func(*site)
 // area adds the routes of a file to every site.
 func area(add func(*site)) { areas = append(areas, add) }
 
-// Handler serves the pages of a register. Long work that it started ends when
-// stop is called.
+// Handler serves the pages of a register. Long work that the register
+// does ends when stop is called.
 func Handler(d *desk.Desk, o Options) (h http.Handler, stop func(), err error) {
 	if o.MaxUpload == 0 {
 		o.MaxUpload = 512 << 20
@@ -73,7 +73,7 @@ func Handler(d *desk.Desk, o Options) (h http.Handler, stop func(), err error) {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	s := &site{desk: d, o: o, mux: http.NewServeMux(), works: newWorks(o.Now)}
+	s := &site{desk: d, o: o, mux: http.NewServeMux(), works: works{d}}
 	if s.keep, err = newKeeper(o.Random); err != nil {
 		return nil, nil, err
 	}
@@ -91,7 +91,7 @@ func Handler(d *desk.Desk, o Options) (h http.Handler, stop func(), err error) {
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.serve(w, r, page{do: func(*request) error { return notFound }})
 	})
-	return guarded(s.mux), s.works.stop, nil
+	return guarded(s.mux), d.StopJobs, nil
 }
 
 // notFound is the error of a page that is not there.

@@ -1,67 +1,55 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"quanyuan"
+	"quanyuan/desk"
 )
 
 // A work tells how far it is and how long it will still take, by the pace of
-// its stage; nobody but its owner sees it, and it is forgotten after a day.
+// its stage; a fault of the program is not shown to whoever began it.
 func TestWork(t *testing.T) {
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	ws := newWorks(func() time.Time { return now })
-	q := &request{lang: "zh"}
-	w := &work{title: "list.work_collate", owner: "town", now: ws.now, since: now}
-	ws.add(w)
-	if v := w.view(q); v.Ended || v.Total != 0 || v.Left != "" || v.refresh() == 0 {
-		t.Errorf("before it began: %+v", v)
+	q := &request{lang: "zh", site: &site{o: Options{Now: func() time.Time { return now }}}}
+	step := func(stage string, ago time.Duration, done, total int64) quanyuan.JobStep {
+		return quanyuan.JobStep{Stage: "list.stage." + stage, Began: now.Add(-ago), Done: done, Total: total}
 	}
-	w.step("list.stage.block", 5, 10)
-	now = now.Add(time.Minute)
-	w.step("list.stage.compare", 0, 1000)
-	now = now.Add(30 * time.Second)
-	w.step("list.stage.compare", 250, 1000)
-	if v := w.view(q); v.Percent != 25 || v.Left != "2 分钟" || v.Stage != "逐对比较" {
-		t.Errorf("a quarter of it in half a minute: %+v", v)
-	}
+	failed := quanyuan.Job{Title: "list.work_collate", State: quanyuan.JobFailed, Ended: now}
 	for _, c := range []struct {
-		id, account string
-		found       bool
-	}{{w.id, "town", true}, {w.id, "clerk", false}, {w.id, "", false}, {"99", "town", false}} {
-		if _, err := ws.of(c.id, c.account); (err == nil) != c.found {
-			t.Errorf("work %s for %q: %v", c.id, c.account, err)
+		name string
+		w    desk.JobView
+		want workView
+	}{
+		{"before it began", desk.JobView{Job: quanyuan.Job{Title: "list.work_collate"}}, workView{}},
+		{"a quarter of it in half a minute", desk.JobView{Job: quanyuan.Job{Title: "list.work_collate", Steps: []quanyuan.JobStep{step("block", time.Minute, 5, 10), step("compare", 30*time.Second, 250, 1000)}}},
+			workView{Stage: "逐对比较", Done: 250, Total: 1000, Percent: 25, Left: "2 分钟"}},
+		{"refused", desk.JobView{Job: failed, Err: &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "collate.nothing"}}, workView{Ended: true, Fault: quanyuan.Message("zh", "collate.nothing")}},
+		{"a fault of the program", desk.JobView{Job: failed, Err: errors.New("secret of the machine")}, workView{Ended: true, Fault: q.t("layout.internal")}},
+		{"stopped", desk.JobView{Job: quanyuan.Job{Title: "list.work_collate", State: quanyuan.JobStopped, Ended: now}}, workView{Ended: true, Stopped: true}},
+		{"cut off", desk.JobView{Job: quanyuan.Job{Title: "list.work_collate", State: quanyuan.JobRunning}, Lost: true}, workView{Ended: true, Fault: q.t("work.lost")}},
+	} {
+		got := q.workView(&c.w)
+		if c.want.Title = q.t("list.work_collate"); got != c.want {
+			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
+		}
+		if ended := got.refresh() == 0; ended != c.want.Ended {
+			t.Errorf("%s: asks again: %t", c.name, !ended)
 		}
 	}
-	if ws.running("list.work_collate") != w || len(ws.open("town")) != 1 {
-		t.Error("the work does not run")
+	named := desk.JobView{Job: quanyuan.Job{Title: "list.work_import"}, Subject: []any{"赵某的名单.xlsx"}}
+	if got := q.workTitle(&named); !strings.Contains(got, "赵某的名单.xlsx") {
+		t.Errorf("its owner reads %q", got)
 	}
-	w.end("", &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "collate.nothing"})
-	if v := w.view(q); !v.Ended || v.Fault == "" || v.refresh() != 0 {
-		t.Errorf("failed: %+v", v)
-	}
-	w.err = context.Canceled
-	if v := w.view(q); !v.Stopped || v.Fault != "" {
-		t.Errorf("stopped: %+v", v)
-	}
-	w.err = errors.New("secret of the machine")
-	if v := w.view(q); v.Fault != q.t("layout.internal") {
-		t.Errorf("a fault of the program is shown as %q", v.Fault)
-	}
-	if ws.running("list.work_collate") != nil {
-		t.Error("an ended work runs")
-	}
-	now = now.Add(keptFor + time.Minute)
-	ws.add(&work{owner: "town", now: ws.now})
-	if _, err := ws.of(w.id, "town"); err == nil {
-		t.Error("a work of yesterday is kept")
+	if named.Subject = nil; q.workTitle(&named) != q.t("list.work_import", "…") {
+		t.Errorf("without its subject: %q", q.workTitle(&named))
 	}
 }
 
