@@ -24,6 +24,7 @@ const (
 	RevisionPaper  PaperKind = "revision"  // 区划变更: a change of divisions
 	SurveyPaper    PaperKind = "survey"    // 抽样调查
 	PSUPaper       PaperKind = "segment"   // 抽中的小区域: its persons and answers
+	FieldPaper     PaperKind = "field"     // 手机调查表: a house as an interviewer wrote it down
 	CasePaper      PaperKind = "case"      // 核对: what was done about a row of a list
 )
 

@@ -104,6 +104,9 @@ const (
 type House struct {
 	Number string `json:"house"`
 	Result string `json:"result"`
+	Reason string `json:"reason,omitempty"` // why nobody answered
+	// Form is the phone's form that said so; empty: a file.
+	Form string `json:"form,omitempty"`
 }
 
 // What a second visit may find of a person of the register.

@@ -104,7 +104,7 @@ func paperAction(kind quanyuan.PaperKind) access.Action {
 		return access.Search
 	case quanyuan.CasePaper:
 		return access.Attach
-	case quanyuan.SurveyPaper, quanyuan.PSUPaper:
+	case quanyuan.SurveyPaper, quanyuan.PSUPaper, quanyuan.FieldPaper:
 		return access.Survey
 	case quanyuan.SignaturePaper, quanyuan.DisposalPaper, quanyuan.RevisionPaper:
 		return access.Figures
