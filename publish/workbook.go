@@ -139,9 +139,13 @@ func (wb *workbook) columns(kind sheetKind) []column {
 // decided are the columns for the clerk's pen.
 var decided = []column{{"处理结果", 11, plain}, {"处理人", 8, plain}, {"日期", 9, plain}}
 
-// sheet writes one sheet, ready to print.
+// sheet writes one sheet of a worklist.
 func (wb *workbook) sheet(kind sheetKind, rows []row) error {
-	spec := &sheetSpecs[kind]
+	return wb.table(&sheetSpecs[kind], wb.columns(kind), rows)
+}
+
+// table writes a sheet of rows, ready to print.
+func (wb *workbook) table(spec *sheetSpec, columns []column, rows []row) error {
 	if _, err := wb.file.NewSheet(spec.name); err != nil {
 		return err
 	}
@@ -152,10 +156,9 @@ func (wb *workbook) sheet(kind sheetKind, rows []row) error {
 	if err != nil {
 		return err
 	}
-	columns := wb.columns(kind)
 	printed := len(columns)
 	if len(spec.decisions) > 0 {
-		columns = append(columns, decided...)
+		columns = append(columns[:printed:printed], decided...)
 	}
 	if err := wb.layout(sw, spec, columns, len(rows)); err != nil {
 		return err
@@ -292,9 +295,13 @@ func (wb *workbook) page(sheet string) error {
 	}); err != nil {
 		return err
 	}
-	unit := strings.ReplaceAll(cut(wb.book.title, 40), "&", "&&")
+	plainly := func(s string, most int) string { return strings.ReplaceAll(cut(s, most), "&", "&&") }
+	unit, mark := plainly(wb.book.title, 40), ""
+	if wb.book.mark != "" {
+		mark = "&L&9 " + plainly(wb.book.mark, 60)
+	}
 	return wb.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
-		OddHeader: "&R&9" + secrecy,
+		OddHeader: mark + "&R&9" + secrecy,
 		OddFooter: "&L&9 " + unit + " · &A&C&9第 &P 页，共 &N 页&R&9 " + wb.ctx.date(),
 	})
 }

@@ -32,6 +32,7 @@ type book struct {
 	away    int // of sheetElsewhere: persons of this community found elsewhere
 	batches map[quanyuan.BatchID]*quanyuan.Batch
 	card    card
+	mark    string // who took it out and when, above every page; "" on worklists
 }
 
 // Worklists gathers the lines of all workbooks: one workbook for each

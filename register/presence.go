@@ -16,8 +16,8 @@ const (
 	hukouHere, hukouElsewhere, hukouPending = "1", "2", "3"
 	livesHere                               = "1"
 
-	HukouHere, LivesHere = hukouHere, livesHere
-	Other                = "8"
+	HukouHere, HukouElsewhere, LivesHere = hukouHere, hukouElsewhere, livesHere
+	Other                                = "8"
 )
 
 // placeField reports whether a field tells where a person stands rather than
