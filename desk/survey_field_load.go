@@ -209,13 +209,13 @@ type FormAct struct {
 // SettleForm ends a dispute about a form, gives its house another number, or sets
 // it aside. What was not chosen is kept with the reason.
 func (d *Desk) SettleForm(ctx context.Context, by quanyuan.Principal, id, segment, form string, act FormAct) error {
-	reason := reasonOf(act.Reason)
-	if reason == "" {
-		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "access.reason", Where: quanyuan.Where{Field: "reason"}}
-	}
 	paper, err := d.Paper(ctx, by, quanyuan.FieldPaper, quanyuan.FieldID(id, segment, form))
 	if err != nil {
 		return err
+	}
+	reason := reasonOf(act.Reason)
+	if reason == "" {
+		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "access.reason", Where: quanyuan.Where{Field: "reason"}}
 	}
 	f, err := quanyuan.FieldSheetOf(paper)
 	if err != nil {

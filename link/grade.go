@@ -55,7 +55,7 @@ func newField(c Comparison, col *table.Column, frozen *ModelComparison) (*field,
 	}
 	missing := make([]bool, col.Values.Len())
 	present := 0
-	for v := range f.band {
+	for v := range missing {
 		missing[v] = v == 0 || f.prepared.Missing(uint32(v))
 		if !missing[v] {
 			present += int(col.Counts[v])

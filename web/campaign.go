@@ -208,7 +208,7 @@ func (q *request) board(status int, hand *Form, sign *signForms) error {
 		}
 	}
 	if w := q.site.works.running(countWork); w != nil && q.by.Account != "" {
-		v.Running = "/work/" + w.id
+		v.Running = "/work/" + w.ID
 	}
 	q.climb(code)
 	if v.Community {

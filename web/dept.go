@@ -240,7 +240,7 @@ func (q *request) deptSteps(v *deptListView, l *desk.ListCard) {
 	waiting, compared := l.Waiting(), l.Compared()
 	v.Steps = []deptStep{{q.t("dept.step_read"), when(q.now(), l.Batch.Received), true, 100}, {Text: q.t("dept.step_compared"), Done: compared}, {Text: q.t("dept.step_settled")}}
 	if w := q.site.works.running(collateWork); w != nil && !compared {
-		view := w.view(q)
+		view := q.workView(w)
 		v.Running, v.Steps[1].Percent, v.Steps[1].Small = true, view.Percent, q.t("dept.comparing", view.Percent)
 	} else if !compared {
 		v.Steps[1].Small = q.t("dept.not_compared")

@@ -262,7 +262,7 @@ func showCollation(q *request) error {
 		}
 	}
 	if w := q.site.works.running(collateWork); w != nil {
-		v.Running = "/work/" + w.id
+		v.Running = "/work/" + w.ID
 	}
 	return q.show(http.StatusOK, "lists/collation.html", q.t("list.collation"), v)
 }

@@ -13,9 +13,6 @@ import (
 // works are the long works of the register as pages see them.
 type works struct{ desk *desk.Desk }
 
-// work is a long work under way.
-type work struct{ id string }
-
 // step tells a work how far it is in a stage; total 0: not known.
 type step = desk.Step
 
@@ -41,10 +38,10 @@ func workPath(id string) string { return "/work/" + id }
 
 // running is a work of a kind that has not ended, whoever started it; nil for
 // none.
-func (ws works) running(title string) *work {
+func (ws works) running(title string) *desk.JobView {
 	for _, w := range ws.desk.OpenJobs("") {
 		if w.Title == title {
-			return &work{w.ID}
+			return &w
 		}
 	}
 	return nil
