@@ -74,10 +74,13 @@ type walker struct {
 	values   []uint32
 	have     []bool // the values
 	plural   []bool // rows in several blocks; nil when no rule so far has such
+	lacking  []uint32
+	touched  uint32 // a sum of what was loaded early; it means nothing
 
 	// pairs that wait to be graded, as positions in the gathered rows
 	x, y     []uint32
 	patterns []train.Pattern
+	ahead    func(patterns []train.Pattern) // hears what visit is about to hear; may be nil
 	visit    func(a, b uint32, p train.Pattern)
 }
 
@@ -141,8 +144,13 @@ func (w *walker) gather(rows []uint32, rule int) {
 	w.values, w.have = grown(w.values, n*k), grown(w.have, n)
 	clear(w.have)
 	w.before = grown(w.before, n*rule)
-	for i, r := range rows {
-		copy(w.before[i*rule:i*rule+rule], w.c.marks[int(r)*q:int(r)*q+rule])
+	if rule > 0 {
+		for _, r := range rows { // first touched, so that all of them wait for memory together
+			w.touched += w.c.marks[int(r)*q] + w.c.marks[int(r)*q+rule-1]
+		}
+		for i, r := range rows {
+			copy(w.before[i*rule:i*rule+rule], w.c.marks[int(r)*q:int(r)*q+rule])
+		}
 	}
 	w.plural = w.c.plural(rows, rule, w.plural)
 }
@@ -155,14 +163,21 @@ func grown[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// fetch copies the values of the gathered rows at some places.
+// fetch copies the values of the gathered rows at some places. It touches all
+// rows before it copies any.
 func (w *walker) fetch(places []uint32) {
 	k := len(w.e.fields)
+	w.lacking = w.lacking[:0]
 	for _, at := range places {
 		if !w.have[at] {
 			w.have[at] = true
-			copy(w.values[int(at)*k:int(at)*k+k], w.e.row(w.gathered[at]))
+			row := w.e.row(w.gathered[at])
+			w.touched += row[0] + row[k-1]
+			w.lacking = append(w.lacking, at)
 		}
+	}
+	for _, at := range w.lacking {
+		copy(w.values[int(at)*k:int(at)*k+k], w.e.row(w.gathered[at]))
 	}
 }
 
@@ -204,6 +219,9 @@ func (w *walker) flush() {
 	w.fetch(w.x)
 	w.fetch(w.y)
 	w.g.patterns(w.values, w.x, w.y, w.patterns[:n])
+	if w.ahead != nil {
+		w.ahead(w.patterns[:n])
+	}
 	for i, p := range w.patterns[:n] {
 		a, b := w.gathered[w.x[i]], w.gathered[w.y[i]]
 		w.visit(min(a, b), max(a, b), p)
@@ -286,6 +304,8 @@ type scorer struct {
 	counter train.Counter
 	weights []float32
 	recent  [1 << recentBits]recent
+	rare    []train.Pattern
+	touched uint32 // a sum of what was loaded early; it means nothing
 }
 
 // recent is a pattern that was met, and how often since it was last counted.
@@ -298,8 +318,23 @@ type recent struct {
 
 const recentBits = 11
 
+func (s *scorer) slot(p train.Pattern) *recent {
+	return &s.recent[uint64(p)*0x9E3779B97F4A7C15>>(64-recentBits)]
+}
+
+// ahead loads what weight will look at, for all patterns together.
+func (s *scorer) ahead(patterns []train.Pattern) {
+	s.rare = s.rare[:0]
+	for _, p := range patterns {
+		if s.slot(p).pattern != p {
+			s.rare = append(s.rare, p)
+		}
+	}
+	s.touched += s.counter.Touch(s.rare)
+}
+
 func (s *scorer) weight(p train.Pattern) float32 {
-	r := &s.recent[uint64(p)*0x9E3779B97F4A7C15>>(64-recentBits)]
+	r := s.slot(p)
 	if r.pattern == p && r.pairs > 0 {
 		r.pairs++
 		return r.weight
@@ -361,6 +396,7 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float6
 	walkers, scorers := make([]*walker, threads), make([]*scorer, threads)
 	for w := range threads {
 		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: prepared}
+		walkers[w].ahead = scorers[w].ahead
 	}
 	err := parallel(ctx, threads, c.units, report, func(w, u int) error {
 		var out, away []Pair

@@ -123,6 +123,7 @@ func (l *places) levelSome(a, b []uint32, to []uint8) {
 	var x, y [256]uint32
 	var level, at [256]uint8
 	n := 0
+	to[0] = uint8(l.FetchDivisions(a) + l.FetchDivisions(b)) // overwritten: it keeps the loads
 	for i, v := range a {
 		if to[i] = l.apart(v, b[i]); to[i] == compare.Null {
 			x[n], y[n], at[n] = v, b[i], uint8(i)

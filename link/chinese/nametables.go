@@ -84,7 +84,7 @@ type characters struct {
 
 var charactersOf = sync.OnceValue(func() *characters {
 	t := &characters{}
-	pairs := map[uint16][]uint16{}
+	var pairs []uint32 // a character over one that looks like it, both ways
 	for r := rune(0x2E80); r < 1<<16; r++ {
 		if !hanzi.IsHan(r) {
 			if f := hanzi.Fold(r); f < 1<<16 {
@@ -100,15 +100,15 @@ var charactersOf = sync.OnceValue(func() *characters {
 		t.family[r] = sounds.id(hanzi.SurnameReading(r))
 		for _, other := range hanzi.LookAlikes(r) {
 			if other < 1<<16 {
-				pairs[uint16(r)] = append(pairs[uint16(r)], uint16(other))
-				pairs[uint16(other)] = append(pairs[uint16(other)], uint16(r))
+				pairs = append(pairs, uint32(r)<<16|uint32(other), uint32(other)<<16|uint32(r))
 			}
 		}
 	}
+	slices.Sort(pairs)
+	pairs = slices.Compact(pairs)
 	for c := range 1 << 16 {
-		list := pairs[uint16(c)]
-		slices.Sort(list)
-		for _, o := range slices.Compact(list) {
+		for ; len(pairs) > 0 && int(pairs[0]>>16) == c; pairs = pairs[1:] {
+			o := uint16(pairs[0])
 			t.list = append(t.list, o)
 			t.near[c] |= bit(uint32(o))
 		}

@@ -167,7 +167,7 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 	e := newFitting(p)
 	f := &Fit{}
 	step := func() (change float64, pruned bool) {
-		f.Likelihood = e.expect()
+		e.expect()
 		f.Iterations++
 		change = e.maximise()
 		return change, e.prune()
@@ -209,6 +209,7 @@ func EM(ctx context.Context, p Problem) (*Fit, error) {
 			longest = max(4, longest/4)
 		}
 	}
+	f.Likelihood = e.likelihood()
 	e.closeNulls()
 	f.U = e.u
 	f.Mixture = Mixture{Classes: e.classes}
@@ -237,6 +238,7 @@ type fitting struct {
 	cost    float64 // pairs an optional class must explain to be worth its parameter (BIC)
 	shapes  []shape
 	pairs   []float64     // class: expected pairs
+	found   []float64     // pairs of the last expectation without the background, before any class was let go
 	sums    [][][]float64 // class, comparison, grade: expected pairs; only what is estimated
 	seen    [][]float64   // comparison, grade: pairs that are not background
 	// missing values: of the background, of all pairs that agree by chance, and

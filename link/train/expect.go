@@ -46,24 +46,26 @@ type byGrade [256]float64
 // chunk is a fixed part of the patterns with what is added up over it. The
 // division does not depend on the number of threads, so neither do the sums.
 type chunk struct {
-	from, to   int
-	sums       []byGrade // of each class
-	pairs      []float64
-	seen       byGrade
-	part       []float64
-	likelihood float64
-	possible   []uint8 // what narrowing leaves, with the number for each pattern
-	kept       []uint8
+	from, to int
+	sums     []byGrade // of each class
+	pairs    []float64
+	seen     byGrade
+	part     []float64
+	totals   []float64 // of each pattern, what all classes together expect
+	possible []uint8   // what narrowing leaves, with the number for each pattern
+	kept     []uint8
 }
 
 func (e *fitting) divide() {
 	n := len(e.all)
 	for i := range chunkCount {
+		from, to := i*n/chunkCount, (i+1)*n/chunkCount
 		e.chunks = append(e.chunks, &chunk{
-			from: i * n / chunkCount, to: (i + 1) * n / chunkCount,
-			sums:  make([]byGrade, len(e.classes)),
-			pairs: make([]float64, len(e.classes)),
-			part:  make([]float64, len(e.classes)),
+			from: from, to: to,
+			sums:   make([]byGrade, len(e.classes)),
+			pairs:  make([]float64, len(e.classes)),
+			part:   make([]float64, len(e.classes)),
+			totals: make([]float64, to-from),
 		})
 	}
 }
@@ -85,8 +87,8 @@ func (e *fitting) list() {
 	}
 }
 
-// expect divides every pattern among the classes and returns the likelihood.
-func (e *fitting) expect() float64 {
+// expect divides every pattern among the classes.
+func (e *fitting) expect() {
 	ratio := make([]byGrade, len(e.classes))
 	var chance, left byGrade
 	for k := range e.k {
@@ -122,7 +124,7 @@ func (e *fitting) expect() float64 {
 	if e.narrowing {
 		e.narrow()
 	}
-	return e.gather()
+	e.gather()
 }
 
 // narrowEvery is after how many expectations it is looked again which classes
@@ -147,7 +149,6 @@ func (t *chunk) expect(e *fitting, chance, left *byGrade, ratio []byGrade) {
 	clear(t.sums)
 	clear(t.pairs)
 	clear(t.seen[:])
-	t.likelihood = 0
 	t.possible, t.kept = t.possible[:0], t.kept[:0]
 	part := t.part[:len(e.classes)]
 	background := uint8(len(e.classes) - 1)
@@ -177,11 +178,10 @@ func (t *chunk) expect(e *fitting, chance, left *byGrade, ratio []byGrade) {
 		if e.narrowing {
 			t.narrow(possible, background, leastShare*total)
 		}
-		if total <= 0 {
+		if t.totals[i-t.from] = total; total <= 0 {
 			continue
 		}
 		n := e.all[i].Pairs
-		t.likelihood += n * math.Log(total)
 		scale := n / total
 		counted := i < e.counted || e.Labelled[i-e.counted].Counted
 		last, byChance := len(possible)-1, 0.0
@@ -225,8 +225,7 @@ func (t *chunk) narrow(possible []uint8, background uint8, least float64) {
 }
 
 // gather adds up the chunks in their order.
-func (e *fitting) gather() float64 {
-	var likelihood float64
+func (e *fitting) gather() {
 	clear(e.pairs)
 	for c := range e.sums {
 		for k := range e.sums[c] {
@@ -237,7 +236,6 @@ func (e *fitting) gather() float64 {
 		clear(e.seen[k])
 	}
 	for _, t := range e.chunks {
-		likelihood += t.likelihood
 		for c := range e.classes {
 			e.pairs[c] += t.pairs[c]
 			for _, k := range e.shapes[c].learn {
@@ -252,8 +250,23 @@ func (e *fitting) gather() float64 {
 			}
 		}
 	}
-	for _, n := range e.pairs[:len(e.classes)-1] {
-		likelihood -= n
+	e.found = append(e.found[:0], e.pairs[:len(e.classes)-1]...)
+}
+
+// likelihood is that of the last expectation. The steps do not ask for it, and
+// a logarithm for every pattern costs as much as a class.
+func (e *fitting) likelihood() (sum float64) {
+	for _, t := range e.chunks {
+		var part float64
+		for i, total := range t.totals {
+			if total > 0 {
+				part += e.all[t.from+i].Pairs * math.Log(total)
+			}
+		}
+		sum += part
 	}
-	return likelihood
+	for _, n := range e.found {
+		sum -= n
+	}
+	return sum
 }

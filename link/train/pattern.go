@@ -63,6 +63,23 @@ func (c *Counter) Number(p Pattern) uint32 {
 	}
 }
 
+// Touch loads what counting some patterns looks at, all of it together: where
+// patterns are many, each would wait for memory alone. The sum means nothing.
+func (c *Counter) Touch(patterns []Pattern) (sum uint32) {
+	if len(c.slots) == 0 {
+		return 0
+	}
+	for _, p := range patterns {
+		sum += c.slots[uint64(p)*0x9E3779B97F4A7C15>>c.shift]
+	}
+	for _, p := range patterns {
+		if s := c.slots[uint64(p)*0x9E3779B97F4A7C15>>c.shift]; s > 0 {
+			sum += uint32(c.Patterns[s-1])
+		}
+	}
+	return sum
+}
+
 func (c *Counter) grow() {
 	size := max(1024, 2*len(c.slots))
 	c.slots = make([]uint32, size)

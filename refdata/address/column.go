@@ -208,6 +208,15 @@ func (c *Column) Division(i uint32) (code uint64, level int) {
 	return s.code(), s.level()
 }
 
+// FetchDivisions loads what Division looks at, for all addresses together. The
+// sum means nothing.
+func (c *Column) FetchDivisions(values []uint32) (sum uint64) {
+	for _, v := range values {
+		sum += c.list[v].head
+	}
+	return sum
+}
+
 // Fetch loads what comparing addresses looks at: first where their parts are,
 // then the parts, then the names of community and estate. The sum means nothing.
 func (c *Column) Fetch(values []uint32) (sum uint64) {

@@ -3,6 +3,7 @@ package address
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -19,6 +20,45 @@ type lexicon struct {
 	country *trie
 	begins  map[division.Code][]rune // what the names in country begin with
 	cities  sync.Map                 // division.Code → *city
+	lock    sync.Mutex
+	uppers  map[division.Code]*upper // by the six digits of a county
+}
+
+// upper is what all places of a county have in common.
+type upper struct {
+	city  *city
+	names [division.County + 1]string
+	again []rune
+}
+
+// upper gives that of the county that a place is or lies in.
+func (l *lexicon) upper(c division.Code) *upper {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	key := c[:6]
+	u := l.uppers[key]
+	if u == nil {
+		u = &upper{city: l.city(c.At(division.City))}
+		for level := division.Province; level <= division.County; level++ {
+			up := c.At(level)
+			if up.Level() != level {
+				continue // a city without counties
+			}
+			u.names[level] = l.name(up)
+			u.again = append(u.again, l.begins[up]...)
+		}
+		u.again = slices.Clip(u.again)
+		l.uppers[key] = u
+	}
+	return u
+}
+
+// name is the name of a division in addresses.
+func (l *lexicon) name(c division.Code) string {
+	if name := l.tree.Name(c); !grouping(name) {
+		return name
+	}
+	return ""
 }
 
 // city is a city with the trie of its towns and communities.
@@ -35,7 +75,7 @@ func (c *city) names() *trie {
 }
 
 func newLexicon(t *division.Tree) *lexicon {
-	l := &lexicon{tree: t, begins: map[division.Code][]rune{}}
+	l := &lexicon{tree: t, begins: map[division.Code][]rune{}, uppers: map[division.Code]*upper{}}
 	l.country = l.newTrie("", division.Province, division.County)
 	for _, b := range l.country.branches {
 		for _, n := range b.names {
@@ -78,18 +118,20 @@ func (l *lexicon) newPlace(c division.Code) *place {
 		p.low = number12(c)
 		p.high = p.low + span[p.level] - 1
 	}
-	if p.level >= division.City {
-		p.city = l.city(c.At(division.City))
+	if p.level == division.City {
+		p.city = l.city(c)
 	}
-	for level := division.Province; level <= p.level; level++ {
-		up := c.At(level)
-		if up.Level() != level {
-			continue // a city without counties
+	from := division.Province
+	if p.level >= division.County {
+		u := l.upper(c)
+		p.city, p.again = u.city, u.again
+		from = division.Province + copy(p.names[division.Province:], u.names[division.Province:])
+	}
+	for level := from; level <= p.level; level++ {
+		if up := c.At(level); up.Level() == level {
+			p.names[level] = l.name(up)
+			p.again = append(p.again, l.begins[up]...)
 		}
-		if name := l.tree.Name(up); !grouping(name) {
-			p.names[level] = name
-		}
-		p.again = append(p.again, l.begins[up]...)
 	}
 	return p
 }
@@ -226,8 +268,8 @@ func (t *branch) step(node uint32, r rune) uint32 {
 func (l *lexicon) newTrie(within division.Code, from, to int) *trie {
 	tr := &trie{lexicon: l, slots: make([]slot, 64)}
 	for level := from; level <= to; level++ {
-		for _, d := range l.tree.Within(within, level) {
-			tr.addDivision(d)
+		for code, name := range l.tree.Names(within, level) {
+			tr.addDivision(code, name)
 		}
 	}
 	return tr
@@ -238,18 +280,21 @@ func grouping(name string) bool {
 	return name == "市辖区" || name == "县" || name == "市" || strings.Contains(name, "直辖县级")
 }
 
-func (t *trie) addDivision(d division.Division) {
-	if grouping(d.Name) {
+func (t *trie) addDivision(code division.Code, name string) {
+	if grouping(name) {
 		return
 	}
-	if now := t.lexicon.tree.Current(d.Code); len(now) == 1 && now[0] != d.Code && now[0].Level() == d.Level {
-		// A retired division is read as the one that followed.
-		t.addName(naming{now[0], d.Name, true})
-		return
+	tree := t.lexicon.tree
+	if tree.Retired(code) {
+		if now := tree.Current(code); len(now) == 1 && now[0].Level() == code.Level() {
+			// A retired division is read as the one that followed.
+			t.addName(naming{now[0], name, true})
+			return
+		}
 	}
-	t.addName(naming{d.Code, d.Name, false})
-	for _, former := range t.lexicon.tree.FormerNames(d.Code) {
-		t.addName(naming{d.Code, former, true})
+	t.addName(naming{code, name, false})
+	for _, former := range tree.FormerNames(code) {
+		t.addName(naming{code, former, true})
 	}
 }
 

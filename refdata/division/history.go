@@ -104,9 +104,10 @@ func (t *Tree) Current(c Code) []Code {
 }
 
 // current reports whether a code is in force.
-func (t *Tree) current(c Code) bool {
-	return t.has(c) && t.more[c].until == 0 && !t.ended(c)
-}
+func (t *Tree) current(c Code) bool { return t.has(c) && !t.Retired(c) }
+
+// Retired reports whether a division that the tree holds is no longer in force.
+func (t *Tree) Retired(c Code) bool { return t.more[c].until != 0 || t.ended(c) }
 
 // ended reports whether the county history retires a code that the tree
 // still holds.

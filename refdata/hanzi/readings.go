@@ -3,22 +3,48 @@ package hanzi
 import (
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
-// span points into one shared slice of syllables.
+// span points into one shared slice.
 type span struct {
 	from uint32
 	n    uint8
 }
 
 type readingTable struct {
-	spans     map[rune]span
+	spans     spans
 	syllables []Syllable
+}
+
+// spans has a span for each character, those of the basic plane by their codes.
+type spans struct {
+	basic [1 << 16]span
+	other map[rune]span
+}
+
+func (s *spans) set(r rune, to span) {
+	if r < 1<<16 {
+		s.basic[r] = to
+		return
+	}
+	if s.other == nil {
+		s.other = map[rune]span{}
+	}
+	s.other[r] = to
+}
+
+// of gives the span of a character, an empty one where it has none.
+func (s *spans) of(r rune) span {
+	if r >= 0 && r < 1<<16 {
+		return s.basic[r]
+	}
+	return s.other[r]
 }
 
 var readingsOf = sync.OnceValue(func() *readingTable {
 	lines := table("readings.txt.gz")
-	t := &readingTable{spans: make(map[rune]span, len(lines)), syllables: make([]Syllable, 0, len(lines)*5/4)}
+	t := &readingTable{syllables: make([]Syllable, 0, len(lines)*5/4)}
 	seen := map[string]Syllable{} // far fewer spellings than lines
 	for _, line := range lines {
 		char, list, _ := strings.Cut(line, "\t")
@@ -33,7 +59,8 @@ var readingsOf = sync.OnceValue(func() *readingTable {
 				t.syllables = append(t.syllables, s)
 			}
 		}
-		t.spans[[]rune(char)[0]] = span{from, uint8(uint32(len(t.syllables)) - from)}
+		r, _ := utf8.DecodeRuneInString(char)
+		t.spans.set(r, span{from, uint8(uint32(len(t.syllables)) - from)})
 	}
 	return t
 })
@@ -43,9 +70,9 @@ var readingsOf = sync.OnceValue(func() *readingTable {
 // reading is read like the form it folds to. The slice must not be changed.
 func Readings(r rune) []Syllable {
 	t := readingsOf()
-	s, ok := t.spans[r]
-	if !ok || s.n == 0 {
-		if s, ok = t.spans[Fold(r)]; !ok || s.n == 0 {
+	s := t.spans.of(r)
+	if s.n == 0 {
+		if s = t.spans.of(Fold(r)); s.n == 0 {
 			return nil
 		}
 	}

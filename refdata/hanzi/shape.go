@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 type neighbour struct {
@@ -11,24 +12,37 @@ type neighbour struct {
 	score uint8 // tenths
 }
 
-var neighbours = sync.OnceValue(func() map[rune][]neighbour {
+// neighbourTable has the neighbours of a character in list.
+type neighbourTable struct {
+	spans spans
+	list  []neighbour
+}
+
+func (t *neighbourTable) of(r rune) []neighbour {
+	s := t.spans.of(r)
+	return t.list[s.from : s.from+uint32(s.n)]
+}
+
+var neighbours = sync.OnceValue(func() *neighbourTable {
 	lines := table("lookalikes.txt.gz")
-	m := make(map[rune][]neighbour, len(lines))
+	t := &neighbourTable{list: make([]neighbour, 0, 4*len(lines))}
 	for _, line := range lines {
-		r := []rune(line)
-		list := make([]neighbour, 0, len(r)/2)
-		for i := 1; i+1 < len(r); i += 2 {
-			list = append(list, neighbour{r[i], uint8(r[i+1] - '0')})
+		from := uint32(len(t.list))
+		first, size := utf8.DecodeRuneInString(line)
+		for rest := line[size:]; len(rest) > 0; {
+			r, size := utf8.DecodeRuneInString(rest)
+			t.list = append(t.list, neighbour{r, rest[size] - '0'})
+			rest = rest[size+1:]
 		}
-		m[r[0]] = list
+		t.spans.set(first, span{from, uint8(uint32(len(t.list)) - from)})
 	}
-	return m
+	return t
 })
 
 // LookAlikes returns the characters that are easily taken for r, the most
 // similar first: 己 gives 已, 巳.
 func LookAlikes(r rune) []rune {
-	list := neighbours()[r]
+	list := neighbours().of(r)
 	out := make([]rune, len(list))
 	for i, n := range list {
 		out[i] = n.char
@@ -48,7 +62,7 @@ func LookAlike(a, b rune) float64 {
 }
 
 func listed(a, b rune) float64 {
-	for _, n := range neighbours()[a] {
+	for _, n := range neighbours().of(a) {
 		if n.char == b {
 			return float64(n.score) / 10
 		}
