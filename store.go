@@ -191,7 +191,7 @@ type Proposals interface {
 	// ProposalsIn lists proposals by their desks; see ProposalQuery.
 	ProposalsIn(ctx context.Context, q ProposalQuery) ([]*Proposal, error)
 	// CountProposals counts what ProposalsIn would list of each outcome, without
-	// regard to Outcomes, After and Limit.
+	// regard to After, Before and Limit.
 	CountProposals(ctx context.Context, q ProposalQuery) (map[Outcome]int, error)
 }
 

@@ -83,6 +83,9 @@ func masked(by quanyuan.Principal, p *quanyuan.Person, open map[quanyuan.Field]b
 	c.Values, c.Children = nil, nil
 	for _, v := range p.Values {
 		if v, ok := show(by, v, open); ok {
+			if c.Values == nil {
+				c.Values = make([]quanyuan.Current, 0, len(p.Values))
+			}
 			c.Values = append(c.Values, v)
 		}
 	}

@@ -102,6 +102,7 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	s.scores(a)
 	s.statistics(a)
 	s.batches(a)
+	s.retention(a)
 	s.administration(a)
 	return a
 }

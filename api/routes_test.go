@@ -490,3 +490,33 @@ func TestRowsAreSettledOverHTTP(t *testing.T) {
 		t.Errorf("still waits %v", o)
 	}
 }
+
+// TestRetentionOverHTTP: everybody may know for how long lists are kept, one
+// post sets it, and who destroys gets the certificate.
+func TestRetentionOverHTTP(t *testing.T) {
+	c := openCity(t)
+	ctx := context.Background()
+	if o, _ := c.want(200, "li", "GET", "/retention", nil); o["years"] != 3.0 {
+		t.Errorf("at first %v", o)
+	}
+	five := object{"years": 5, "reason": "市档案馆要求"}
+	c.refused(http.StatusForbidden, "access.post", "li", "PUT", "/retention", five)
+	c.refused(http.StatusUnprocessableEntity, "request.invalid", "sys", "PUT", "/retention", object{"years": 2, "reason": "少占地方"})
+	if o, _ := c.want(200, "sys", "PUT", "/retention", five); o["years"] != 5.0 {
+		t.Errorf("set %v", o)
+	}
+	path := filepath.Join(t.TempDir(), "police.csv")
+	check(t, os.WriteFile(path, []byte("姓名,身份证号码\n陈建国,510104196203150112\n"), 0o600))
+	b, err := c.desk.Import(ctx, desk.Upload{Path: path, Source: quanyuan.Source{Kind: quanyuan.Police, Division: "510198001000"}})
+	check(t, err)
+	c.now = c.now.AddDate(6, 0, 0)
+	certificate := fmt.Sprintf("/batches/%d/disposal", b.ID)
+	c.refused(http.StatusNotFound, "retention.not_done", "he", "GET", certificate, nil)
+	_, err = c.desk.DisposeOf(ctx, quanyuan.Local("张运维"), fmt.Sprint(b.ID), "保存期满")
+	check(t, err)
+	res, page := c.ask(c.token("he"), "GET", "/api/v1"+certificate, nil)
+	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "text/html; charset=utf-8" || !strings.Contains(string(page), b.Hash) {
+		t.Errorf("certificate: %d %s\n%s", res.StatusCode, res.Header.Get("Content-Type"), page)
+	}
+	c.refused(http.StatusForbidden, "access.post", "wang", "GET", certificate, nil)
+}

@@ -102,7 +102,7 @@ func (reg *Register) Read(ctx context.Context, store Batches, batches []quanyuan
 		joinHouseholds(rs.views[from:])
 	}
 	var err error
-	rs.table, err = newTable(rs.views, reg.parser)
+	rs.table, err = newTable(rs.views, reg.houses.taken())
 	return rs, err
 }
 

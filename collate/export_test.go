@@ -16,7 +16,7 @@ func (reg *Register) Bulk(ctx context.Context, model *link.Model, records []*qua
 	for i, r := range records {
 		views[i] = recordView(r, newGazetteer(reg.parser).placed(r, quanyuan.Source{}))
 	}
-	t, err := newTable(views, reg.parser)
+	t, err := newTable(views, newAddresses(reg.parser))
 	if err != nil {
 		return nil, err
 	}

@@ -7,44 +7,96 @@ import (
 	"quanyuan/refdata/address"
 )
 
+// addresses reads each address once, however many stages ask for it.
+type addresses struct {
+	parser *address.Parser
+	known  map[string]*dwelling
+}
+
+// dwelling is what collation takes of an address.
+type dwelling struct {
+	doors
+	road, estate string // the house by its road and number, and by its estate
+	learnt       bool   // the gazetteer knows where it is
+}
+
+func newAddresses(parser *address.Parser) *addresses {
+	return &addresses{parser, map[string]*dwelling{"": {}}}
+}
+
+// of reads an address. The text must share no memory with a record: it is kept.
+func (a *addresses) of(text string) *dwelling {
+	d := a.known[text]
+	if d == nil {
+		parts := a.parser.Parse(text)
+		d = &dwelling{doors: doorsIn(&parts)}
+		base, _, _ := strings.Cut(parts.RoadNumber, "-")
+		if parts.Road != "" && base != "" {
+			d.road = "r" + parts.Road + "|" + base
+		}
+		if parts.Estate != "" {
+			d.estate = "e" + parts.Estate
+		}
+		a.known[text] = d
+	}
+	return d
+}
+
+func (a *addresses) doors(text string) doors { return a.of(text).doors }
+
 // gazetteer knows from the register's own addresses in which community a house
 // stands, for lists whose addresses name a road or an estate but no community.
 type gazetteer struct {
-	parser *address.Parser
+	addresses *addresses
 	// houses gives the community of a house, "" when the register puts it into
 	// several.
 	houses map[string]string
-	seen   map[string]bool // addresses learnt already
 }
 
 func newGazetteer(parser *address.Parser) *gazetteer {
-	return &gazetteer{parser: parser, houses: map[string]string{}, seen: map[string]bool{}}
+	return &gazetteer{newAddresses(parser), map[string]string{}}
 }
 
-// learn takes in where a person of the register lives and is registered.
-func (g *gazetteer) learn(p *quanyuan.Person) {
+// taken gives the addresses read so far to whoever needs them last, and begins
+// anew: they would take as much memory as the views themselves.
+func (g *gazetteer) taken() *addresses {
+	read := g.addresses
+	g.addresses = newAddresses(read.parser)
+	return read
+}
+
+// learn takes in where a person of the register lives and is registered; v is
+// the person's view.
+func (g *gazetteer) learn(p *quanyuan.Person, v *view) {
 	for _, a := range []struct {
-		address, division quanyuan.Field
-		here              func(quanyuan.Presence) bool
+		text     string
+		division quanyuan.Field
+		here     func(quanyuan.Presence) bool
 	}{
-		{quanyuan.ResidenceAddress, quanyuan.ResidenceDivision, func(pr quanyuan.Presence) bool { return pr.Residence == "1" }},
-		{quanyuan.HukouAddress, quanyuan.HukouDivision, func(pr quanyuan.Presence) bool { return pr.Hukou == "1" }},
+		{v.residence, quanyuan.ResidenceDivision, func(pr quanyuan.Presence) bool { return pr.Residence == "1" }},
+		{v.hukou, quanyuan.HukouDivision, func(pr quanyuan.Presence) bool { return pr.Hukou == "1" }},
 	} {
-		text, community := p.Text(a.address), p.Text(a.division)
+		community := p.Text(a.division)
 		for _, pr := range p.Presences {
 			if !isCommunity(community) && a.here(pr) {
 				community = pr.Community
 			}
 		}
-		if text != "" && isCommunity(community) && !g.seen[text] {
-			g.seen[text] = true
-			g.put(text, community)
+		if a.text == "" || !isCommunity(community) {
+			continue
+		}
+		if d := g.addresses.of(a.text); !d.learnt {
+			d.learnt = true
+			g.put(d, strings.Clone(community))
 		}
 	}
 }
 
-func (g *gazetteer) put(text, community string) {
-	for _, h := range g.keys(text) {
+func (g *gazetteer) put(d *dwelling, community string) {
+	for _, h := range []string{d.road, d.estate} {
+		if h == "" {
+			continue
+		}
 		switch known, ok := g.houses[h]; {
 		case !ok:
 			g.houses[h] = community
@@ -54,29 +106,14 @@ func (g *gazetteer) put(text, community string) {
 	}
 }
 
-// keys are the house by road and number, and by estate.
-func (g *gazetteer) keys(text string) []string {
-	p := g.parser.Parse(text)
-	var out []string
-	base, _, _ := strings.Cut(p.RoadNumber, "-")
-	if p.Road != "" && base != "" {
-		out = append(out, "r"+p.Road+"|"+base)
-	}
-	if p.Estate != "" {
-		out = append(out, "e"+p.Estate)
-	}
-	return out
-}
-
 // community tells where the address lies, "" when that is not known for sure.
 func (g *gazetteer) community(text string) string {
-	if text == "" {
+	if text == "" || len(g.houses) == 0 {
 		return ""
 	}
-	for _, h := range g.keys(text) {
-		if c := g.houses[h]; c != "" {
-			return c
-		}
+	d := g.addresses.of(strings.Clone(text))
+	if c := g.houses[d.road]; c != "" {
+		return c
 	}
-	return ""
+	return g.houses[d.estate]
 }

@@ -61,7 +61,8 @@ func TestPlaced(t *testing.T) {
 	houses := newGazetteer(testParser(t))
 	neighbour := &quanyuan.Person{Presences: []quanyuan.Presence{{Community: "510198001001", Residence: "1"}}}
 	neighbour.Values = []quanyuan.Current{{Field: quanyuan.ResidenceAddress, Value: known("春江路12号1栋2单元301")}}
-	houses.learn(neighbour)
+	v := personView(neighbour)
+	houses.learn(neighbour, &v)
 	all := map[quanyuan.Field]string{quanyuan.HukouDivision: "510198001001", quanyuan.ResidenceDivision: "510198001002"}
 	for _, c := range []struct {
 		name   string

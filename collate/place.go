@@ -18,24 +18,29 @@ func isCommunity(code string) bool {
 // the row does not say.
 func (g *gazetteer) placed(r *quanyuan.Record, source quanyuan.Source) string {
 	named, batch := r.Text(quanyuan.CommunityCode), source.Division
-	home := r.Text(quanyuan.ResidenceDivision)
-	if !isCommunity(home) {
-		home = g.community(r.Text(quanyuan.ResidenceAddress))
-	}
-	places := []string{named, batch, home}
-	if source.Kind == quanyuan.Police {
-		hukou := r.Text(quanyuan.HukouDivision)
-		if !isCommunity(hukou) {
-			hukou = g.community(r.Text(quanyuan.HukouAddress))
-		}
-		places = []string{named, hukou, batch}
-	}
-	for _, p := range places {
-		if isCommunity(p) {
-			return p
+	switch {
+	case isCommunity(named):
+		return named
+	case source.Kind == quanyuan.Police:
+		if hukou := g.lies(r, quanyuan.HukouDivision, quanyuan.HukouAddress); hukou != "" {
+			return hukou
 		}
 	}
-	return ""
+	switch {
+	case isCommunity(batch):
+		return batch
+	case source.Kind == quanyuan.Police:
+		return ""
+	}
+	return g.lies(r, quanyuan.ResidenceDivision, quanyuan.ResidenceAddress)
+}
+
+// lies is the community of an address that a row gives.
+func (g *gazetteer) lies(r *quanyuan.Record, division, address quanyuan.Field) string {
+	if code := r.Text(division); isCommunity(code) {
+		return code
+	}
+	return g.community(r.Text(address))
 }
 
 // communities lists where the register holds a person, sorted: his presences,

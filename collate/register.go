@@ -52,19 +52,19 @@ func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser, ho
 		if err != nil {
 			return nil, err
 		}
-		if houses {
-			reg.houses.learn(p)
-		}
 		reg.numbers = append(reg.numbers, quanyuan.Number(strings.Clone(string(p.Number))))
 		reg.exited = append(reg.exited, p.Exited != "")
 		reg.places = append(reg.places, communities(p))
 		reg.views = append(reg.views, personView(p))
+		if houses {
+			reg.houses.learn(p, &reg.views[len(reg.views)-1])
+		}
 		reg.family = append(reg.family, uint32(len(reg.family)))
 	}
 	joinHouseholds(reg.views)
 	reg.placeFamilies()
 	var err error
-	reg.table, err = newTable(reg.views, parser)
+	reg.table, err = newTable(reg.views, reg.houses.taken())
 	return reg, err
 }
 

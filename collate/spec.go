@@ -35,22 +35,13 @@ const (
 var columns = []string{colName, colID, colIDHead, colBirth, colSex, colPhone, colResidence, colHukou, colRoad, colEstate, colPlace, colHukouDoor, colCommunity, colMother, colMotherID, colFather, colKin}
 
 // newTable lays views out in the engine's columns.
-func newTable(views []view, parser *address.Parser) (*table.Table, error) {
+func newTable(views []view, read *addresses) (*table.Table, error) {
 	b, err := table.NewBuilder(columns...)
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]doors{"": {}}
-	doorOf := func(text string) doors {
-		door, ok := known[text]
-		if !ok {
-			door = doorsOf(parser, text)
-			known[text] = door
-		}
-		return door
-	}
 	for i := range views {
-		if err := b.Append(views[i].row(doorOf)...); err != nil {
+		if err := b.Append(views[i].row(read.doors)...); err != nil {
 			return nil, err
 		}
 	}

@@ -117,7 +117,7 @@ func appendKnown(out []string, vs ...quanyuan.Value) []string {
 // recordView is the view of a record, placed in a community.
 func recordView(r *quanyuan.Record, community string) view {
 	w := newView(r, r.Children)
-	w.community = community
+	w.community = strings.Clone(community)
 	w.filled = len(r.Values) + len(r.Children)
 	if v := r.Value(quanyuan.IDNumber); v.State == quanyuan.Invalid {
 		w.idHead = leadingDigits(v.Written(), 15)
@@ -158,8 +158,12 @@ func leadingDigits(s string, n int) string {
 // seldom all.
 type doors struct{ road, estate, community string }
 
-func doorsOf(parser *address.Parser, text string) (d doors) {
+func doorsOf(parser *address.Parser, text string) doors {
 	parts := parser.Parse(text)
+	return doorsIn(&parts)
+}
+
+func doorsIn(parts *address.Parts) (d doors) {
 	for _, k := range parts.Keys() {
 		// A village's house has its group and number where an estate's has its
 		// building and room.

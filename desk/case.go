@@ -89,14 +89,8 @@ func (d *Desk) CaseCounts(ctx context.Context, by quanyuan.Principal, q CaseQuer
 	if err := d.may(by, access.Attach, string(quanyuan.CasePaper), ""); err != nil {
 		return nil, err
 	}
-	q.Scope = within(q.Scope, by.Scope())
-	n, err := d.store.CountProposals(ctx, q)
-	for o := range n {
-		if !slices.Contains(waitingOutcomes, o) {
-			delete(n, o)
-		}
-	}
-	return n, err
+	q.Scope, q.Outcomes = within(q.Scope, by.Scope()), waitingOutcomes
+	return d.store.CountProposals(ctx, q)
 }
 
 // CaseView is a row beside the register.

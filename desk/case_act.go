@@ -111,9 +111,16 @@ func (d *Desk) openCase(ctx context.Context, by quanyuan.Principal, id quanyuan.
 // closeCase writes a change together with what it does about a case.
 func (d *Desk) closeCase(ctx context.Context, by quanyuan.Principal, change *quanyuan.Change, p *quanyuan.Proposal, c *quanyuan.Case, state, reason string) error {
 	c.State = state
-	c.Steps = append(c.Steps, quanyuan.Step{Act: state, At: d.now(), Actor: by.Name, Division: by.Division, Reason: reason})
-	d.file(change, by, c.Paper(cmp.Or(p.Desk(), d.nowhere())))
+	d.stepCase(change, by, p, c, state, reason)
 	return d.apply(ctx, by, access.Attach, change)
+}
+
+// stepCase puts a case, with one step more, into a change.
+func (d *Desk) stepCase(change *quanyuan.Change, by quanyuan.Principal, p *quanyuan.Proposal, c *quanyuan.Case, act, reason string) {
+	c.Steps = append(c.Steps, quanyuan.Step{Act: act, At: d.now(), Actor: by.Name, Division: by.Division, Reason: reason})
+	paper := c.Paper(cmp.Or(p.Desk(), d.nowhere()))
+	d.file(change, by, paper)
+	change.Audit = append(change.Audit, d.line(by, access.Attach, string(paper.Kind), paper.ID))
 }
 
 // SearchCase looks in the whole city for the person a new row may be about, and
@@ -161,12 +168,24 @@ func (d *Desk) TransferCase(ctx context.Context, by quanyuan.Principal, id quany
 	if n == "" {
 		return nil, refuse("case.nobody")
 	}
-	v, err := d.ProposeTransfer(ctx, by, TransferOrder{Transfer: t, Persons: []quanyuan.Number{n}})
+	change, proposed, err := d.proposal(ctx, by, TransferOrder{Transfer: t, Persons: []quanyuan.Number{n}})
 	if err != nil {
 		return nil, err
 	}
-	c.Person, c.Transfer = n, v.ID
-	return v, d.closeCase(ctx, by, &quanyuan.Change{}, p, c, quanyuan.CaseWaiting, t.Reason)
+	// The row names its transfer, so that must have its number before both are
+	// written; one that is refused leaves a gap.
+	ids, err := d.store.NewPaperIDs(ctx, quanyuan.TransferPaper, 1)
+	if err != nil {
+		return nil, err
+	}
+	c.Person = n
+	if len(proposed.Pending()) > 0 {
+		c.State, c.Transfer = quanyuan.CaseWaiting, ids[0]
+		d.stepCase(change, by, p, c, c.State, t.Reason)
+	} else { // with a place outside the city: nobody has to answer
+		d.stepCase(change, by, p, c, review.StateOf(proposed), t.Reason)
+	}
+	return d.writeTransfer(ctx, by, change, proposed, &quanyuan.Paper{ID: ids[0]})
 }
 
 // DeclineCase closes a row that changes nothing, for a reason: not a person, not

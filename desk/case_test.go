@@ -322,6 +322,42 @@ func TestCaseOfSomebodyFound(t *testing.T) {
 	}
 }
 
+// TestCaseAndTransferAreWrittenAtOnce: a row never waits for a transfer that is
+// not there, nor is there one for a row that knows nothing of it.
+func TestCaseAndTransferAreWrittenAtOnce(t *testing.T) {
+	d, s := open(t)
+	ctx := context.Background()
+	row := cases(t, d)[quanyuan.New]
+	move := quanyuan.Transfer{TransferKind: quanyuan.MovesResidence, From: "510198001002", To: "510198001001", Reason: "务工", Day: quanyuan.Date{Year: 2024, Month: 6, Day: 1},
+		Moves: []quanyuan.Move{{Person: "P002"}}}
+	written := &changeStore{Store: s}
+	again, err := desk.Open(ctx, written, noon)
+	check(t, err)
+	v, err := again.TransferCase(ctx, clerk1, row.Record, 0, move)
+	check(t, err)
+	if len(written.changes) != 1 {
+		t.Fatalf("written in %d transactions", len(written.changes))
+	}
+	for _, want := range []quanyuan.AuditLine{{Action: "attach", Kind: "case", ID: quanyuan.CaseID(row.Record)}, {Action: "transfer", Kind: "transfer", ID: v.ID}} {
+		if !slices.ContainsFunc(written.changes[0].Audit, func(l quanyuan.AuditLine) bool {
+			return l.Action == want.Action && l.Kind == want.Kind && l.ID == want.ID
+		}) {
+			t.Errorf("no line %s of %s %s in %+v", want.Action, want.Kind, want.ID, written.changes[0].Audit)
+		}
+	}
+}
+
+// changeStore keeps what was written, change by change.
+type changeStore struct {
+	quanyuan.Store
+	changes []*quanyuan.Change
+}
+
+func (s *changeStore) Apply(ctx context.Context, c *quanyuan.Change) error {
+	s.changes = append(s.changes, c)
+	return s.Store.Apply(ctx, c)
+}
+
 func keyOf(err error) string {
 	var e *quanyuan.Error
 	if errors.As(err, &e) {

@@ -48,16 +48,25 @@ type TransferView struct {
 // ProposeTransfer lays a transfer before the other side. One with a place
 // outside the city has no other side and holds at once.
 func (d *Desk) ProposeTransfer(ctx context.Context, by quanyuan.Principal, o TransferOrder) (*TransferView, error) {
-	t := o.Transfer
-	if err := d.may(by, access.Transfer, string(quanyuan.TransferPaper), ""); err != nil {
+	c, t, err := d.proposal(ctx, by, o)
+	if err != nil {
 		return nil, err
 	}
+	return d.writeTransfer(ctx, by, c, t, &quanyuan.Paper{})
+}
+
+// proposal is a transfer that may be proposed, with the change it makes at once.
+func (d *Desk) proposal(ctx context.Context, by quanyuan.Principal, o TransferOrder) (*quanyuan.Change, *quanyuan.Transfer, error) {
+	t := o.Transfer
+	if err := d.may(by, access.Transfer, string(quanyuan.TransferPaper), ""); err != nil {
+		return nil, nil, err
+	}
 	if err := d.checkOrder(by, &t); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	persons, err := d.movers(ctx, &t, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	state, act := quanyuan.TransferProposed, review.Propose
 	c := &quanyuan.Change{}
@@ -69,17 +78,17 @@ func (d *Desk) ProposeTransfer(ctx context.Context, by quanyuan.Principal, o Tra
 	t.Moves = nil
 	for _, n := range persons {
 		if err := d.mayMove(ctx, &t, n, ""); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		t.Moves = append(t.Moves, quanyuan.Move{Person: n, State: state})
 	}
 	if t.OneSided() {
 		if err := d.carry(ctx, c, by, &t, persons); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	t.Steps = []quanyuan.Step{{Act: string(act), At: d.now(), Actor: by.Name, Division: by.Division, Reason: t.Reason}}
-	return d.writeTransfer(ctx, by, c, &t, &quanyuan.Paper{})
+	return c, &t, nil
 }
 
 // checkOrder checks what can be checked without the persons, and finds out

@@ -140,6 +140,9 @@ var (
 
 // Text masks identity numbers and phones that stand inside a text.
 func Text(s string) string {
+	if !hasLongNumber(s) {
+		return s
+	}
 	return longNumber.ReplaceAllStringFunc(s, func(n string) string {
 		digits := bareDigits(n)
 		switch {
@@ -150,6 +153,24 @@ func Text(s string) string {
 		}
 		return n
 	})
+}
+
+// hasLongNumber reports whether a text has as many digits as longNumber needs:
+// most texts have not, and are told from those at a glance.
+func hasLongNumber(s string) bool {
+	const least = 10
+	if len(s) < least {
+		return false
+	}
+	n := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' || r >= '０' && r <= '９' {
+			if n++; n == least {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Remark masks also the dates in a text: in the sentence of a finding and in a

@@ -68,7 +68,13 @@ func known(texts ...string) []string {
 func (r *route) heading() string { return strings.Join(r.group, "／") }
 
 func (r *route) compare(s *route) int {
-	return cmp.Or(compareAll(r.group, s.group), compareAll(r.door, s.door), natural(r.name, s.name))
+	if c := compareAll(r.group, s.group); c != 0 {
+		return c
+	}
+	if c := compareAll(r.door, s.door); c != 0 {
+		return c
+	}
+	return natural(r.name, s.name)
 }
 
 // compareAll compares part by part; what is missing comes last.
@@ -91,6 +97,9 @@ func compareAll(a, b []string) int {
 // natural compares texts so that 2栋 stands before 12栋 and 二组 before 十组;
 // the empty text comes last.
 func natural(a, b string) int {
+	if a == b {
+		return 0
+	}
 	if a == "" || b == "" {
 		return cmp.Compare(b, a)
 	}

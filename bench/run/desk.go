@@ -232,6 +232,13 @@ const listsFrom = 100_000
 // register, which is the city's: whoever they name is looked for among all.
 func (b *bench) intoRegister(s *section, db string) error {
 	town, results := filepath.Join(b.dir, "desk-town"), filepath.Join(b.dir, "desk-results")
+	if b.keep != "" { // the next run begins where this one did
+		kept := db
+		db = filepath.Join(b.dir, "desk.db")
+		if err := copyFile(kept, db); err != nil {
+			return err
+		}
+	}
 	if _, err := b.quanyuan("simulate", "--persons", number(listsFrom/2), "--seed", number(b.seed), "--out", town); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ import (
 // At the counter: so many clerks at once, each of whom asks for something so
 // often, so many times.
 const (
-	clerks   = 20
+	callers  = 20
 	askEvery = 500 * time.Millisecond
 	asksEach = 120
 	// eventsHeld is how many events the person has who is opened.
@@ -56,7 +56,7 @@ func (b *bench) overHTTP(s *section, db string) error {
 	uploads := b.dir
 	srv := httptest.NewServer(api.Handler(d, api.Options{Version: "bench", Identify: d.Identify, Log: slog.New(slog.DiscardHandler), Now: time.Now, Uploads: uploads}))
 	defer srv.Close()
-	tokens, err := b.comeIn(d, srv)
+	tokens, err := b.comeIn(d, "counter", callers, func(int) (quanyuan.Post, string) { return quanyuan.CityOffice, "" })
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (b *bench) overHTTP(s *section, db string) error {
 	s.printf("\n%d clerks at once over HTTP, each asking for something every %s; wall time with all that the machine was doing beside. "+
 		"A request took %.1f ms of the processors on average, of client and server; alone is what one took when nothing else was asked for.\n\n"+
 		"| asked for | requests | median | p95 | slowest | processors, alone |\n|---|---|---|---|---|---|\n",
-		clerks, askEvery, float64(busy.Microseconds())/1000/(clerks*asksEach))
+		callers, askEvery, float64(busy.Microseconds())/1000/(callers*asksEach))
 	for k, w := range wanted {
 		slices.Sort(took[k])
 		s.printf("| %s | %d | %s | %s | %s | %.2f ms |\n", w.name, len(took[k]), milliseconds(took[k], 50), milliseconds(took[k], 95), milliseconds(took[k], 100), alone[k])
@@ -156,11 +156,11 @@ func longHistory(ctx context.Context, d *desk.Desk, n quanyuan.Number) (quanyuan
 	return p.Number, nil
 }
 
-// comeIn makes an account for every clerk and logs it in.
-func (b *bench) comeIn(d *desk.Desk, srv *httptest.Server) (tokens []string, err error) {
+// comeIn makes n accounts with their posts and logs them in.
+func (b *bench) comeIn(d *desk.Desk, name string, n int, post func(int) (post quanyuan.Post, where string)) (tokens []string, err error) {
 	const password = "清早起来去散步吧朋友"
-	for i := range clerks {
-		name := fmt.Sprint("bench-", i)
+	for i := range n {
+		name := fmt.Sprint("bench-", name, "-", i)
 		if err := d.AddAccount(b.ctx, quanyuan.Local("bench"), name, name, password); errors.Is(err, quanyuan.ErrExists) {
 			if err := d.ResetPassword(b.ctx, quanyuan.Local("bench"), name, password); err != nil {
 				return nil, err
@@ -168,7 +168,8 @@ func (b *bench) comeIn(d *desk.Desk, srv *httptest.Server) (tokens []string, err
 		} else if err != nil {
 			return nil, err
 		}
-		if err := d.Grant(b.ctx, quanyuan.Local("bench"), name, quanyuan.CityOffice, "", ""); err != nil {
+		of, where := post(i)
+		if err := d.Grant(b.ctx, quanyuan.Local("bench"), name, of, where, ""); err != nil {
 			return nil, err
 		}
 		token, _, err := d.LogIn(b.ctx, name, password)

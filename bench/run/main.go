@@ -38,6 +38,10 @@ type bench struct {
 	city     string // its database, once made
 	keep     string // folder in which the large register stays for the next run
 	profiles string // folder for processor profiles
+
+	atOnce    int           // clerks in the pages at once
+	pagesEach int           // pages that each opens
+	think     time.Duration // between two pages
 }
 
 // section is the outcome of one part: what it says and which required figures
@@ -67,6 +71,7 @@ var parts = []part{
 	{"large", "Five and ten million", (*bench).large},
 	{"town", "The demo town: the whole way through", (*bench).demo},
 	{"register", "A large register", (*bench).largeRegister},
+	{"clerks", "Fifty clerks in the pages", (*bench).clerks},
 	{"desk", "At the desk: searching a large register, lists into it", (*bench).desk},
 }
 
@@ -91,6 +96,9 @@ func main() {
 	flag.Uint64Var(&b.seed, "seed", 1, "seed of the persons and towns")
 	flag.DurationVar(&b.limit, "limit", 20*time.Minute, "longest time for one process")
 	flag.StringVar(&b.keep, "keep", "", "folder in which the large register is kept, or found made by an earlier run with the same -persons and -seed")
+	flag.IntVar(&b.atOnce, "clerks", 50, "clerks in the pages at once")
+	flag.IntVar(&b.pagesEach, "pages", 40, "pages that each of them opens")
+	flag.DurationVar(&b.think, "think", 5*time.Second, "how long a clerk reads a page, on average")
 	flag.StringVar(&b.profiles, "profiles", "", "folder for processor profiles of what is measured inside this program")
 	flag.StringVar(&only, "only", "", "measure only these parts, separated by commas: "+partNames())
 	flag.Parse()

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
+	"strings"
 
 	json "github.com/goccy/go-json"
 
@@ -66,13 +67,6 @@ func (s *Store) Proposal(ctx context.Context, id quanyuan.RecordID) (*quanyuan.P
 // ProposalsIn lists proposals that wait for a person.
 func (s *Store) ProposalsIn(ctx context.Context, q quanyuan.ProposalQuery) ([]*quanyuan.Proposal, error) {
 	w := waiting(q)
-	if len(q.Outcomes) > 0 {
-		outcomes, err := json.Marshal(q.Outcomes)
-		if err != nil {
-			return nil, err
-		}
-		w.and("outcome IN (SELECT value FROM json_each(?))", string(outcomes))
-	}
 	if q.After != 0 {
 		w.and("record > ?", int64(q.After))
 	}
@@ -118,6 +112,13 @@ func waiting(q quanyuan.ProposalQuery) *where {
 	w.scope("desk", q.Scope)
 	if q.Batch != 0 {
 		w.and("batch = ?", int64(q.Batch))
+	}
+	if len(q.Outcomes) > 0 { // before what looks into other tables
+		marks := make([]any, len(q.Outcomes))
+		for i, o := range q.Outcomes {
+			marks[i] = string(o)
+		}
+		w.and("outcome IN (?"+strings.Repeat(", ?", len(marks)-1)+")", marks...)
 	}
 	w.and("NOT EXISTS (SELECT 1 FROM assignment WHERE assignment.record = proposal.record)")
 	w.and("NOT EXISTS (SELECT 1 FROM paper WHERE kind = 'case' AND id = CAST(proposal.record AS TEXT) AND state <> 'open')")

@@ -122,6 +122,9 @@ func proposalsByDesk(t *testing.T, open Opener) {
 			t.Errorf("%+v: %v, want %v", c.q, got, want)
 		}
 	}
+	if n := must(s.CountProposals(ctx, quanyuan.ProposalQuery{Scope: quanyuan.Scope{here}, Outcomes: []quanyuan.Outcome{quanyuan.New}}))(t); n[quanyuan.New] != 1 || len(n) != 1 {
+		t.Errorf("new rows counted %v", n)
+	}
 	if n := must(s.CountProposals(ctx, quanyuan.ProposalQuery{Scope: quanyuan.Scope{here}}))(t); n[quanyuan.New] != 1 || n[quanyuan.Differs] != 1 || len(n) != 2 {
 		t.Errorf("counts %v", n)
 	}
