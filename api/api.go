@@ -99,6 +99,7 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	s.scores(a)
 	s.statistics(a)
 	s.batches(a)
+	s.sourceCards(a)
 	s.administration(a)
 	return a
 }

@@ -71,7 +71,7 @@ func ownRecord(q *request) error {
 		}
 	}
 	for _, c := range p.Values {
-		if c.Field == quanyuan.PersonNumber || c.Field == quanyuan.CommunityCode || c.Field == quanyuan.CommunityName || c.Field == quanyuan.Note {
+		if slices.Contains(ownUnsaid, c.Field) {
 			continue
 		}
 		text := c.Text
@@ -93,6 +93,10 @@ func ownRecord(q *request) error {
 	}
 	return q.show(http.StatusOK, "own/record.html", q.t("own.title"), v)
 }
+
+// ownUnsaid stand elsewhere on the page, or are codes that say nothing to a
+// resident.
+var ownUnsaid = []quanyuan.Field{quanyuan.PersonNumber, quanyuan.CommunityCode, quanyuan.CommunityName, quanyuan.HukouDivision, quanyuan.ResidenceDivision, quanyuan.HukouStatus, quanyuan.ResidenceStatus, quanyuan.Note}
 
 // ownLine is a request as lists show it.
 func (q *request) ownLine(a *quanyuan.Amendment, path string) ownAsked {
