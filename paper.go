@@ -26,6 +26,8 @@ const (
 	PSUPaper       PaperKind = "segment"   // 抽中的小区域: its persons and answers
 	FieldPaper     PaperKind = "field"     // 手机调查表: a house as an interviewer wrote it down
 	CasePaper      PaperKind = "case"      // 核对: what was done about a row of a list
+	AmendmentPaper PaperKind = "amendment" // 更正申请: what a resident asks to be corrected
+	ProofPaper     PaperKind = "proof"     // 证明材料: what was sent as proof
 )
 
 // Paper is a document about persons and places that people work on: it lies on

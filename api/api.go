@@ -103,6 +103,7 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	s.statistics(a)
 	s.batches(a)
 	s.retention(a)
+	s.sourceCards(a)
 	s.administration(a)
 	return a
 }

@@ -358,12 +358,22 @@ func (d *Desk) RevokeToken(ctx context.Context, by quanyuan.Principal, id string
 	return d.store.Apply(ctx, &quanyuan.Change{Tickets: []*quanyuan.Ticket{t}, Audit: []quanyuan.AuditLine{l}})
 }
 
+// codesADay is how many codes are given for one person within a day.
+const codesADay = 5
+
 // Invite gives a code with which a resident logs in once; codes given before
 // end.
 func (d *Desk) Invite(ctx context.Context, by quanyuan.Principal, n quanyuan.Number) (code string, err error) {
 	p, err := d.follow(ctx, by, access.Invite, n)
 	if err != nil {
 		return "", err
+	}
+	given, err := d.store.AuditLines(ctx, quanyuan.AuditQuery{Kind: personKind, ID: string(p.Number), Action: string(access.Invite), Outcome: quanyuan.Done, Since: d.now().Add(-24 * time.Hour)})
+	if err != nil {
+		return "", err
+	}
+	if len(given) >= codesADay {
+		return "", &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "invite.often", Args: []any{codesADay}}
 	}
 	t, code, err := d.cost.NewCode(p.Number, d.now(), d.random)
 	if err != nil {

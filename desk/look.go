@@ -104,6 +104,8 @@ func paperAction(kind quanyuan.PaperKind) access.Action {
 		return access.Search
 	case quanyuan.CasePaper:
 		return access.Attach
+	case quanyuan.AmendmentPaper, quanyuan.ProofPaper:
+		return access.Correct
 	case quanyuan.SurveyPaper, quanyuan.PSUPaper, quanyuan.FieldPaper:
 		return access.Survey
 	case quanyuan.SignaturePaper, quanyuan.DisposalPaper, quanyuan.RevisionPaper:

@@ -10,6 +10,12 @@ import (
 	"quanyuan/quality"
 )
 
+// Card counts the rows of a source, and Mend is one thing to mend there.
+type (
+	Card = quality.Card
+	Mend = quality.Mend
+)
+
 // SourceQuery says of which lists a report card is wanted: all of the
 // principal's, or those of a kind, a unit, or one list. Empty fields select all.
 type SourceQuery struct {

@@ -12,7 +12,6 @@ import (
 	"quanyuan/desk"
 	"quanyuan/mask"
 	"quanyuan/publish"
-	"quanyuan/quality"
 )
 
 func init() {
@@ -79,7 +78,7 @@ func (r deptRow) of(outcomes ...quanyuan.Outcome) (n int) {
 	return n
 }
 
-func deptShare(s quality.Share) string {
+func deptShare(s desk.Share) string {
 	if s.All == 0 {
 		return "—"
 	}
@@ -150,7 +149,7 @@ type deptField struct {
 	OddShare                  string
 }
 
-func (q *request) deptCard(c *quality.Card) deptCardView {
+func (q *request) deptCard(c *desk.Card) deptCardView {
 	v := deptCardView{Rows: c.Rows, Right: c.Right, Wrong: c.Wrong, Open: c.Open, Share: deptShare(c.RightShare()), Print: q.mark()}
 	for _, m := range c.Mends() {
 		l := deptMend{Rows: m.Rows, Gain: trimZero(c.Gain(m))}

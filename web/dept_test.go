@@ -3,10 +3,15 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/xuri/excelize/v2"
 
 	"quanyuan"
 	"quanyuan/desk"
@@ -17,6 +22,7 @@ func init() {
 		visit{"department-list", "school", func(w *town) string { return w.schoolList() }},
 		visit{"department", "school", at("/department")},
 		visit{"department-card", "school", at("/department/card")},
+		visit{"department-ask", "school", at("/department/ask")},
 		visit{"department-city", "city", at("/department")},
 	)
 }
@@ -82,4 +88,79 @@ func (w *town) schoolList() string {
 	_, err = w.desk.Collate(ctx, nil, func(*quanyuan.Proposal) error { return nil })
 	check(w.t, err)
 	return "/department/lists/" + strconv.FormatInt(int64(b.ID), 10)
+}
+
+// A department sends its list by the pages, watches it, finds what is wrong in
+// words, takes it away as Excel, and asks about one person.
+func TestWayOfADepartment(t *testing.T) {
+	w := openTown(t)
+	path := w.pupils()
+	b := w.browse().as("school")
+	b.expect("status of 422")
+	b.open("/lists/new")
+	b.do("choose the file", chromedp.SetUploadFiles("#f-file", []string{path}))
+	b.fill("#f-unit", "江安小学")
+	b.press("main form button.main")
+	b.wait(`location.pathname.startsWith("/lists/drafts/") && document.readyState === "complete"`)
+	b.open(b.eval("location.pathname") + "/submit")
+	b.press("main form button.main")
+	b.wait(`/^\/lists\/[0-9]+$/.test(location.pathname) && document.readyState === "complete"`)
+	list := "/department" + b.eval("location.pathname")
+	b.open(list)
+	b.deptSays("等街道下一次比对", "尚未比对", "读取 44 行")
+	b.picture("department-fresh-zh")
+	_, err := w.desk.Collate(context.Background(), nil, func(*quanyuan.Proposal) error { return nil })
+	check(t, err)
+	b.open(list)
+	b.deptSays("43 人次 = 正确", "身份证号码：身份证号码校验位不符", "第 4 行", "待办", "43 = 成为记录的 42 + 搁置 1", "4 件超过 30 天")
+	b.open("/department/card")
+	b.deptSays("成绩单", "2026年秋季在校生.csv", "同一人在同一份名单中重复")
+
+	school := w.as("school")
+	for _, page := range []string{list, "/department/card", "/department"} {
+		res, body := school.get(page + "?as=xlsx")
+		f, err := excelize.OpenReader(strings.NewReader(body))
+		if err != nil {
+			t.Fatalf("%s as Excel: %d %v", page, res.StatusCode, err)
+		}
+		rows, err := f.GetRows(f.GetSheetList()[0])
+		check(t, err)
+		if len(rows) < 2 || !strings.Contains(strings.Join(rows[1], " "), "在校生") {
+			t.Errorf("%s as Excel has %v", page, rows)
+		}
+		check(t, f.Close())
+	}
+	school.wants(http.StatusNotFound, "/department/lists/1")
+
+	b.open("/department/ask")
+	p := w.somebody("clerk", func(p *quanyuan.Person) bool { return livesHere(p) && p.Text(quanyuan.IDNumber) != "" })
+	b.fill("#f-id_number", p.Text(quanyuan.IDNumber))
+	b.press("main form button.main")
+	b.wait(`document.querySelector(".summary") !== null`)
+	b.fill("#f-reason", "核对入学资格")
+	b.press(`input[value="values"]`)
+	b.press("main form button.main")
+	b.wait(`document.querySelector("#answer") !== null`)
+	b.deptSays("登记库里有这个人", p.Text(quanyuan.Name), "核对入学资格", "我查过的 1")
+	b.accessible("department-answer")
+	b.picture("department-answer-zh")
+	if said := b.eval(`document.querySelector("main").innerText`); strings.Contains(said, p.Text(quanyuan.IDNumber)) || strings.Contains(said, p.Text(quanyuan.Phone)) && p.Text(quanyuan.Phone) != "" {
+		t.Error("a school sees a number in full, or a phone")
+	}
+	lookers := w.as("audit").wants(http.StatusOK, "/persons/"+string(p.Number)+"/lookers", "万小燕", "核查一人", "核对入学资格")
+	if strings.Contains(lookers, p.Text(quanyuan.Name)) {
+		t.Error("the audit names the person")
+	}
+	w.as("clerk").wants(http.StatusForbidden, "/department/ask", "不能办理")
+}
+
+// deptSays fails unless the page tells all the texts.
+func (b *browser) deptSays(texts ...string) {
+	b.t.Helper()
+	said := strings.Join(strings.Fields(b.eval(`document.querySelector("main").innerText`)), " ")
+	for _, text := range texts {
+		if !strings.Contains(said, text) {
+			b.t.Errorf("%s does not say %q: %s", b.eval("location.pathname"), text, said)
+		}
+	}
 }

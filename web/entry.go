@@ -141,5 +141,5 @@ func signOut(q *request) error {
 
 // ownPage is where a resident's own record is.
 func ownPage(by quanyuan.Principal) (string, bool) {
-	return personPath(by.Person), by.Post == quanyuan.Citizen && access.RightOf(by.Post, access.View) == access.Own
+	return "/own", by.Post == quanyuan.Citizen && access.RightOf(by.Post, access.View) == access.Own
 }

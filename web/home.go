@@ -117,6 +117,11 @@ func home(q *request) error {
 		}
 		v.Counts = append(v.Counts, Count{len(tasks), q.t("home.open_tasks"), "/tasks", ""}, Count{late, q.t("home.late"), "/tasks?late=yes", badIf(late)})
 	}
+	asked, err := q.ownCounts()
+	if err != nil {
+		return err
+	}
+	v.Counts = append(v.Counts, asked...)
 	if q.can(access.Attach) {
 		if v.Waiting, err = q.waiting(desk.CaseQuery{}); err != nil {
 			return err

@@ -47,7 +47,6 @@ type personView struct {
 	Acts       []crumb // what may be done with him as a whole
 	TakeOut    *Form   // nil: may not be taken out
 	Lookers    string  // path; "" where nobody may ask
-	Own        bool    // of the resident who looks
 	Mark       string  // who looks, and when: on every printed page
 	Watchers   watchersView
 	Reason     string // why it is taken out
@@ -128,6 +127,9 @@ type paperLine struct {
 }
 
 func (p *personPages) show(q *request) error {
+	if own, ok := ownPage(q.by); ok && q.PathValue("number") == string(q.by.Person) {
+		return q.redirect(own)
+	}
 	d, err := q.open()
 	if err != nil {
 		return err
@@ -176,7 +178,7 @@ func (q *request) personView(d *desk.Dossier, seen *quanyuan.Person) *personView
 	if seen != nil {
 		p = seen
 	}
-	v := &personView{Card: q.card(p), Version: d.Person.Version, Exited: p.Exited, Own: q.by.Post == quanyuan.Citizen, Mark: q.mark()}
+	v := &personView{Card: q.card(p), Version: d.Person.Version, Exited: p.Exited, Mark: q.mark()}
 	var covered []Masked
 	for _, c := range p.Values {
 		switch c.Field { // what stands elsewhere on the page
@@ -444,6 +446,9 @@ type lookerLine struct {
 }
 
 func showLookers(q *request) error {
+	if q.by.Post == quanyuan.Citizen {
+		return q.redirect("/own/lookers")
+	}
 	n := quanyuan.Number(q.PathValue("number"))
 	lines, err := q.desk.Lookers(q.ctx, q.by, n)
 	if err != nil {

@@ -303,6 +303,9 @@ func (q *request) actsOf(d *desk.Dossier) (out []crumb) {
 	if q.can(access.Exit) {
 		out = append(out, q.actLink(n, "exit"))
 	}
+	if q.can(access.Invite) {
+		out = append(out, crumb{q.t("own.code"), personPath(n) + "/code"})
+	}
 	return out
 }
 

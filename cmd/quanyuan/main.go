@@ -69,6 +69,8 @@ type commands struct {
 	Figures   figuresCmd   `cmd:"" help:"不漏户、户不漏人、人不漏项。 The three figures."`
 	Quality   qualityCmd   `cmd:"" help:"完整、有效、一致、不重、及时：指标、先改什么、背后的人。 Quality: measures, what to fix first, who is behind them."`
 
+	Source sourceCmd `cmd:"" help:"起报单位：成绩单。 Sources: report cards."`
+
 	Score scoreCmd `cmd:"" help:"记分卡、表扬名单、权重。 Scorecards, commendations, weights."`
 
 	Dedupe   dedupeCmd   `cmd:"" help:"登记库内查重。 Find duplicates inside the register."`
