@@ -294,7 +294,9 @@ func (d *Desk) Population(ctx context.Context, by quanyuan.Principal, q QualityQ
 }
 
 // shy reports whether somebody is told only what is published of persons.
-func shy(by quanyuan.Principal) bool { return access.Limited(by.Post) || access.May(by, access.View) != nil }
+func shy(by quanyuan.Principal) bool {
+	return access.Limited(by.Post) || access.May(by, access.View) != nil
+}
 
 func (p *Population) hide() {
 	p.Shy, p.Ages, p.Unsexed, p.Sizes, p.Moves, p.Collective = true, nil, 0, [sizes]int{}, [4]int{}, 0
