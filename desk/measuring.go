@@ -74,6 +74,12 @@ func (d *Desk) FiguresReady(ctx context.Context) (bool, error) {
 	if day, ok := d.measuring.ready.Load().(quanyuan.Date); ok && day == d.today() {
 		return true, nil
 	}
+	return d.SmallRegister(ctx)
+}
+
+// SmallRegister reports whether all of the register can be read while somebody
+// waits.
+func (d *Desk) SmallRegister(ctx context.Context) (bool, error) {
 	es, err := d.store.EventsAfter(ctx, quickly, 1)
 	return len(es) == 0, err
 }

@@ -82,6 +82,9 @@ func (d *Desk) LastRelease(ctx context.Context, by quanyuan.Principal, of string
 	return last, ok, err
 }
 
+// CountTable counts persons by divisions and columns.
+type CountTable = statistics.Table
+
 // Dimensions lists what persons can be counted by.
 func Dimensions() []*statistics.Dimension { return statistics.Dimensions }
 
@@ -212,11 +215,8 @@ func count(p *quanyuan.Person, q *TableQuery, ds []*statistics.Dimension, tell f
 // together, down to the communities, so that tables of all levels leave out the
 // same.
 func (d *Desk) published(ctx context.Context, by quanyuan.Principal, q *TableQuery, scope quanyuan.Scope, ds []*statistics.Dimension) (*statistics.Table, error) {
-	if q.Now {
-		return nil, refuse("stats.then")
-	}
-	if next := q.On.Next(); q.On.String() > d.today().String() || next.Day != 1 || q.Of == Movement && q.From.Day != 1 {
-		return nil, refuse("stats.month")
+	if err := d.maybePublished(q); err != nil {
+		return nil, err
 	}
 	t, err := d.release(ctx, by, q, ds)
 	if err != nil {
@@ -236,6 +236,29 @@ func (d *Desk) published(ctx context.Context, by quanyuan.Principal, q *TableQue
 		return code != top.Code && division.Code(code).Level() <= q.Level && scope.Holds(code)
 	})
 	return t, nil
+}
+
+// maybePublished refuses what is never published: other days than the last of a
+// month, and boundaries of now.
+func (d *Desk) maybePublished(q *TableQuery) error {
+	if q.Now {
+		return refuse("stats.then")
+	}
+	if next := q.On.Next(); q.On.String() > d.today().String() || next.Day != 1 || q.Of == Movement && q.From.Day != 1 {
+		return refuse("stats.month")
+	}
+	return nil
+}
+
+// CheckTable says whether a table can be asked for, without counting anything.
+func (d *Desk) CheckTable(by quanyuan.Principal, q TableQuery) error {
+	if _, err := d.dimensions(by, &q); err != nil {
+		return err
+	}
+	if q.Publish || shy(by) {
+		return d.maybePublished(&q)
+	}
+	return nil
 }
 
 // release gives a table that was published, or publishes it. Of one day and one

@@ -111,8 +111,12 @@ func bars(title words, list []bar) template.HTML {
 		y := rowHigh * float64(i)
 		w := (chartWidth - left - right) * float64(b.value) / float64(top)
 		s.text(left-10, y+17, "label", "end", b.label)
-		s.rect(left, y+4, max(w, 1), rowHigh-8, b.class, words{b.label.Zh + "：" + grouped(b.value), b.label.En + ": " + grouped(b.value)})
-		s.text(left+w+8, y+17, "value", "start", same(strings.TrimSpace(grouped(b.value)+" "+b.note)))
+		class, text := b.class, grouped(b.value)
+		if b.value < 0 { // not published: how much is not to be seen from the length either
+			w, class, text = 24, "unsaid", "*"
+		}
+		s.rect(left, y+4, max(w, 1), rowHigh-8, class, words{b.label.Zh + "：" + text, b.label.En + ": " + text})
+		s.text(left+w+8, y+17, "value", "start", same(strings.TrimSpace(text+" "+b.note)))
 	}
 	return s.picture(title)
 }

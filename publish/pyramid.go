@@ -40,7 +40,7 @@ func Pyramid(lang string, bars []PyramidBar) template.HTML {
 			}
 			w, class, label := room*float64(max(v.n, 0))/float64(top), v.class, grouped(v.n)
 			if v.n < 0 { // how much is not to be seen from the length either
-				w, class, label = 24, "hidden", "*"
+				w, class, label = 24, "unsaid", "*"
 			}
 			from := x
 			if v.sign < 0 {

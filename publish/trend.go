@@ -109,7 +109,8 @@ func Intervals(title string, bars []IntervalBar) template.HTML {
 	return s.picture(same(title))
 }
 
-// NamedBar is a count with its name, and a note beside it.
+// NamedBar is a count with its name, and a note beside it; a negative count is
+// one that is not published.
 type NamedBar struct {
 	Label string
 	Value int

@@ -91,6 +91,9 @@ func home(q *request) error {
 	if own, ok := ownPage(q.by); ok {
 		return q.redirect(own)
 	}
+	if q.by.Post == quanyuan.Leader { // who does nothing with the rest
+		return q.redirect("/overview")
+	}
 	v := homeView{Name: q.by.Name, Place: q.t("home.whole_city"), Today: q.today().String(), Admin: q.by.Post.Administrates()}
 	if q.by.Division != "" {
 		v.Place = q.desk.PlaceName(q.by.Division)

@@ -14,7 +14,7 @@ import (
 
 func init() {
 	area(func(s *site) {
-		s.get("/overview", access.Figures, func(q *request) error { return q.redirect(leadPath(q.home())) })
+		s.get("/overview", access.Figures, func(q *request) error { return q.redirectHome(leadPath) })
 		s.get("/overview/{division}", access.Figures, showLead)
 		s.post("/overview/{division}/publish", access.Figures, publishLead)
 		s.door(60, "lead.nav", "lead.title", "/overview", access.Figures)
@@ -22,6 +22,16 @@ func init() {
 }
 
 func leadPath(division string) string { return "/overview/" + division }
+
+// redirectHome leads to the viewer's own division, with what else the address
+// asks for.
+func (q *request) redirectHome(path func(string) string) error {
+	to := path(q.home())
+	if q.URL.RawQuery != "" {
+		to += "?" + q.URL.RawQuery
+	}
+	return q.redirect(to)
+}
 
 // leadView is how one division stands: the answer first, then what lies below
 // it.

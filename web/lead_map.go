@@ -216,6 +216,3 @@ func (q *request) leadLegend(key string, b *leadBelow, counts, steps []int) (out
 	}
 	return out
 }
-
-// drawMap draws the office's map, if there is one that knows the divisions.
-func (q *request) drawMap(*leadMap, []string) error { return nil }

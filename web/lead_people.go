@@ -65,7 +65,7 @@ func (q *request) leadMovement(counts []int, when string) *leadFigure {
 			break
 		}
 		f.Rows = append(f.Rows, []Cell{{Text: q.t(leadMoves + key)}, num(countText(counts[i]))})
-		bars = append(bars, publish.NamedBar{Label: q.t(leadMoves + key), Value: max(counts[i], 0)})
+		bars = append(bars, publish.NamedBar{Label: q.t(leadMoves + key), Value: counts[i]})
 	}
 	f.Chart = publish.Bars(f.Title, bars)
 	return f

@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,6 +15,7 @@ func init() {
 		visit{"overview-city", "city", at("/overview")},
 		visit{"overview-leader", "leader", at("/overview")},
 		visit{"overview-clerk", "clerk", at("/overview")},
+		visit{"map", "system", at("/map")},
 	)
 }
 
@@ -83,5 +87,68 @@ func atHome(account, path string) func(*town) string {
 			}
 		}
 		return strings.ReplaceAll(path, "{home}", w.desk.Home())
+	}
+}
+
+// mapOf is a map on which the communities of the town stand beside each other.
+func (w *town) mapOf() string {
+	var features []string
+	for i, c := range w.desk.Tree().Communities("") {
+		if division := string(c.Code); strings.HasPrefix(division, w.desk.Home()[:6]) {
+			x := 104 + float64(i%9)/100
+			features = append(features, fmt.Sprintf(`{"type":"Feature","properties":{"adcode":%q},"geometry":{"type":"Polygon","coordinates":[[[%.2f,30],[%.2f,30],[%.2f,30.01],[%.3f,30.013],[%.2f,30.01],[%.2f,30]]]}}`, division, x, x+.01, x+.01, x+.005, x, x))
+		}
+	}
+	return `{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}`
+}
+
+// uploadMap sends a map as the form does.
+func (v *visitor) uploadMap(property, file string) (*http.Response, string) {
+	v.w.t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	check(v.w.t, form.WriteField("property", property))
+	part, err := form.CreateFormFile("file", "map.geojson")
+	check(v.w.t, err)
+	_, err = part.Write([]byte(file))
+	check(v.w.t, err)
+	check(v.w.t, form.Close())
+	req, err := http.NewRequest("POST", v.w.URL+"/map", &b)
+	check(v.w.t, err)
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	res, err := v.Do(req)
+	return v.read(res, err)
+}
+
+// An administrator gives the pages a map; what is none is refused with the
+// reason; divisions on it lead down.
+func TestLeadMapInBrowser(t *testing.T) {
+	w := openTown(t)
+	system := w.as("system")
+	for _, bad := range []struct{ property, file, says string }{
+		{"adcode", "<kml/>", "不是 GeoJSON"}, {"name", w.mapOf(), "不是区划编码"}, {"adcode", strings.ReplaceAll(w.mapOf(), ",30]", ",3000000]"), "不是经纬度的面"},
+	} {
+		if res, body := system.uploadMap(bad.property, bad.file); res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, bad.says) {
+			t.Errorf("%s: %d, and not %q", bad.property, res.StatusCode, bad.says)
+		}
+	}
+	if res, _ := w.as("city").uploadMap("adcode", w.mapOf()); res.StatusCode != http.StatusForbidden {
+		t.Errorf("an office sets the map: %d", res.StatusCode)
+	}
+	if res, body := system.uploadMap("adcode", w.mapOf()); res.StatusCode != http.StatusOK || !strings.Contains(body, "<path") {
+		t.Fatalf("the map is not taken: %d\n%s", res.StatusCode, mainOf(body))
+	}
+	b := w.browse().as("city")
+	b.open("/overview?show=residents")
+	b.accessible("overview with a map")
+	b.picture("lead-map-zh")
+	was := b.eval("location.pathname")
+	b.press(".lead-map a")
+	b.wait(`location.pathname !== "` + was + `"`)
+	system.post("/map/remove", nil)
+	b.open("/overview")
+	if b.number(`document.querySelectorAll(".lead-tiles li").length`) == 0 {
+		t.Error("without a map there are no tiles")
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 func init() {
 	area(func(s *site) {
-		s.get("/quality", access.Figures, func(q *request) error { return q.redirect(qualityPath(q.home())) })
+		s.get("/quality", access.Figures, func(q *request) error { return q.redirectHome(qualityPath) })
 		s.lists("/quality/{division}", access.Figures, showQual)
 		s.get("/quality/{division}/measure", access.Figures, showQualMeasure)
 		s.lists("/quality/{division}/rows", access.List, showQualRows)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
@@ -30,6 +31,9 @@ type Options struct {
 	Version string
 	// Random is where keys come from; nil: crypto/rand.
 	Random io.Reader
+	// PDF prints a page that needs nothing beside it; nil: pages are not given as
+	// PDF.
+	PDF func(ctx context.Context, html []byte) ([]byte, error)
 	// Hints are sample accounts that the page for signing in names; only a
 	// virtual town has any.
 	Hints []Hint

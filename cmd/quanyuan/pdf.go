@@ -17,6 +17,20 @@ const printTimeout = 60 * time.Second
 // browsers are the names under which a Chromium is found.
 var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "chrome"}
 
+// pagePDF prints a page and gives the document.
+func pagePDF(ctx context.Context, html []byte) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "quanyuan-page-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	to := filepath.Join(dir, "page.pdf")
+	if err := printPDF(ctx, html, to); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(to)
+}
+
 // printPDF lets the system's browser print a page as PDF. Chinese fonts are the
 // system's; a page that needs nothing from outside is printed without network.
 func printPDF(ctx context.Context, html []byte, to string) error {

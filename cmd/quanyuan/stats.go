@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/csv"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -106,103 +105,26 @@ func (c *statsCmd) categories(e *env, parts []desk.Stats, whole desk.Stats) erro
 	return w.Error()
 }
 
-// countCell is how a count is written; one that is not published is a star.
-func countCell(n int) any {
-	if n == statistics.Hidden {
-		return "*"
-	}
-	return n
-}
-
-func (c *statsCmd) title(e *env, q *desk.TableQuery) string {
-	of := map[string][2]string{desk.Residents: {"居住人口", "residents"}, desk.Registered: {"户籍人口", "registered population"}, desk.Movement: {"人口变动", "movement"}}[q.Of]
-	title := e.text(of[0], of[1])
-	for _, key := range q.Columns {
-		d, _ := statistics.ByKey(key)
-		title += e.text("，按", ", by ") + e.text(d.Zh, d.En)
-	}
-	if q.Of == desk.Movement {
-		return title + " " + q.From.String() + e.text(" 至 ", " to ") + q.On.String()
-	}
-	return title + " " + q.On.String()
-}
-
-func (c *statsCmd) notes(e *env, t *statistics.Table) []string {
-	notes := []string{e.text("按登记库今天所知的那一天的情况统计。", "Of the day, by what the register knows today.")}
-	if t.Protected > 0 {
-		notes = append(notes, fmt.Sprintf(e.text("* 不公布：%d 以下的数和可用来推算它们的数。0 照常公布。", "* not published: counts under %d and those by which they could be worked out. Zeros are shown."), t.Protected))
-	}
-	return notes
-}
-
-// wide is the table as people read it: a line for each division.
-func (c *statsCmd) wide(e *env, t *statistics.Table, title string) publish.Table {
-	out := publish.Table{Name: title, Head: []string{e.text("编码", "code"), e.text("名称", "name")}, Notes: c.notes(e, t)}
-	if !t.NoTotals {
-		out.Head = append(out.Head, e.text("合计", "total"))
-	}
-	for _, col := range t.Columns {
-		out.Head = append(out.Head, e.text(col.Zh, col.En))
-	}
-	for i := range t.Rows {
-		r := &t.Rows[i]
-		name := r.Name
-		if r.Code == "" {
-			name = e.text("合计", "all")
-		}
-		row := []any{r.Code, name}
-		if !t.NoTotals {
-			row = append(row, countCell(r.Total))
-		}
-		for _, n := range r.Cells {
-			row = append(row, countCell(n))
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	return out
-}
-
-// long is the table with one count a line, as programs read it.
-func (c *statsCmd) long(e *env, t *statistics.Table, q *desk.TableQuery) publish.Table {
-	out := publish.Table{Name: e.text("明细", "long"), Head: []string{"division", "name"}}
-	keys := q.Columns
-	if q.Of == desk.Movement {
-		keys = []string{"movement"}
-	}
-	out.Head = append(append(out.Head, keys...), "count")
-	for i := range t.Rows {
-		r := &t.Rows[i]
-		for k, n := range r.Cells {
-			row := []any{r.Code, r.Name}
-			for _, key := range t.Columns[k].Keys {
-				row = append(row, key)
-			}
-			out.Rows = append(out.Rows, append(row, countCell(n)))
-		}
-	}
-	return out
-}
-
 func (c *statsCmd) write(e *env, t *statistics.Table, q *desk.TableQuery) error {
-	title := c.title(e, q)
+	title := q.Title(e.lang, quanyuan.DateOf(e.now()))
 	switch c.Format {
 	case "html", "pdf":
-		page := publish.Page{Title: title, Lang: e.lang, At: e.now(), Tables: []publish.Table{c.wide(e, t, title)}}
+		page := publish.Page{Title: title, Lang: e.lang, At: e.now(), Tables: []publish.Table{desk.WideTable(t, title, e.lang)}}
 		if bars, ok := desk.Pyramid(t, q.Columns, e.lang); ok {
 			page.Charts = append(page.Charts, publish.Pyramid(e.lang, bars))
 		}
 		return writePage(e, page, c.Format, c.Out)
 	case "csv":
-		table := c.wide(e, t, title)
+		table := desk.WideTable(t, title, e.lang)
 		if c.Long {
-			table = c.long(e, t, q)
+			table = desk.LongTable(t, q, e.lang)
 		}
 		return tableFlags{Format: "csv", Out: c.Out}.write(e, []publish.Table{table}, nil)
 	}
-	wide := c.wide(e, t, title)
+	wide := desk.WideTable(t, title, e.lang)
 	wide.Name = e.text("统计表", "table")
 	wide.Notes = append([]string{title}, wide.Notes...)
-	return tableFlags{Format: c.Format, Out: c.Out}.write(e, []publish.Table{wide, c.long(e, t, q)}, t)
+	return tableFlags{Format: c.Format, Out: c.Out}.write(e, []publish.Table{wide, desk.LongTable(t, q, e.lang)}, t)
 }
 
 // writePage writes a page as HTML, or lets the browser print it.
