@@ -15,8 +15,10 @@ const (
 
 // States of a revision paper.
 const (
-	RevisionRunning = "running" // begun: applying it again goes on
-	RevisionApplied = "applied"
+	RevisionPlanned   = "planned"   // filed for its day; nothing has changed
+	RevisionWithdrawn = "withdrawn" // given up before it began
+	RevisionRunning   = "running"   // begun: applying it again goes on
+	RevisionApplied   = "applied"
 )
 
 // Revision is a change of divisions from a day on.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strconv"
 
 	"quanyuan"
 	"quanyuan/access"
@@ -25,6 +26,15 @@ type Collation struct {
 // proposals to the store in the place of the last run's, and gives each to emit
 // as well.
 func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit func(*quanyuan.Proposal) error) (*Collation, error) {
+	return d.collateUnder(ctx, progress, emit, false)
+}
+
+// settingCollated keeps the number of the last batch that was collated.
+const settingCollated = "collate.last"
+
+// collateUnder collates; with keep no other model takes the place of the one in
+// use.
+func (d *Desk) collateUnder(ctx context.Context, progress func(link.Progress), emit func(*quanyuan.Proposal) error, keep bool) (*Collation, error) {
 	batches, err := d.lists(ctx)
 	if err != nil {
 		return nil, err
@@ -36,7 +46,7 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 	if err != nil {
 		return nil, err
 	}
-	m, said, err := d.modelFor(ctx, l, progress)
+	m, said, err := d.modelFor(ctx, l, progress, keep)
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +83,10 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 	if err != nil {
 		return c, err
 	}
+	last := strconv.FormatInt(int64(batches[len(batches)-1].ID), 10) // they come in the order of their numbers
+	if err := d.store.SetSetting(ctx, settingCollated, []byte(last)); err != nil {
+		return c, err
+	}
 	return c, d.note(operator, access.Collate, "", "", c.Model, len(batches))
 }
 
@@ -83,7 +97,7 @@ func (d *Desk) Dedupe(ctx context.Context, progress func(link.Progress)) (*Colla
 	if err != nil {
 		return nil, err
 	}
-	m, said, err := d.modelFor(ctx, l, progress)
+	m, said, err := d.modelFor(ctx, l, progress, false)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,12 @@ import (
 // schooled imports a list of n invented children of two families and collates.
 func schooled(t *testing.T, d *desk.Desk, n int) *desk.Collation {
 	t.Helper()
+	importPupils(t, d, n)
+	return collated(t, d)
+}
+
+func importPupils(t *testing.T, d *desk.Desk, n int) {
+	t.Helper()
 	var b strings.Builder
 	b.WriteString("姓名,性别,出生日期,家庭住址,社区编码\n陈晓雨,女,1990-01-09,春江路12号1栋2单元301,510198001001\n")
 	for i := 1; i < n; i++ {
@@ -25,7 +31,6 @@ func schooled(t *testing.T, d *desk.Desk, n int) *desk.Collation {
 	check(t, os.WriteFile(path, []byte(b.String()), 0o600))
 	_, err := d.Import(context.Background(), desk.Upload{Path: path, Source: quanyuan.Source{Kind: quanyuan.School, Unit: "春江小学"}})
 	check(t, err)
-	return collated(t, d)
 }
 
 func collated(t *testing.T, d *desk.Desk) *desk.Collation {

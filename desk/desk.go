@@ -32,6 +32,8 @@ type Desk struct {
 	releasing sync.Mutex // one table is published after the other
 	cost      access.Cost
 	jobs      jobs
+	storage   quanyuan.Storage // nil: the store is no file
+	backups   backups
 }
 
 // Option sets what a desk has of the world outside beside the clock.
@@ -67,6 +69,7 @@ func Init(ctx context.Context, store quanyuan.Store, divisions []byte, file stri
 // written yet.
 func Open(ctx context.Context, store quanyuan.Store, now func() time.Time, options ...Option) (*Desk, error) {
 	d := &Desk{store: onceStore{store}, now: now, random: rand.Reader, trail: &trail{write: writeGroup(store), after: time.After}, cost: access.Usual}
+	d.storage, _ = store.(quanyuan.Storage)
 	for _, o := range options {
 		o(d)
 	}

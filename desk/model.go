@@ -325,8 +325,9 @@ func (d *Desk) modelOrFirst(ctx context.Context) (m *Model, trained bool, err er
 // modelFor is the model in use for what was loaded of the register. Where there
 // is none, the first is trained, and where the program trained one by itself on
 // less than half of what there is now, another takes its place, since nobody has
-// answered for it. What a named person trained or signed stays in use.
-func (d *Desk) modelFor(ctx context.Context, l *loaded, progress func(link.Progress)) (m *Model, said []quanyuan.Remark, err error) {
+// answered for it. What a named person trained or signed stays in use, and with
+// keep whatever there is.
+func (d *Desk) modelFor(ctx context.Context, l *loaded, progress func(link.Progress), keep bool) (m *Model, said []quanyuan.Remark, err error) {
 	d.search.mu.Lock()
 	defer d.search.mu.Unlock()
 	m, err = d.modelUnder(ctx, settingModelName)
@@ -335,7 +336,7 @@ func (d *Desk) modelFor(ctx context.Context, l *loaded, progress func(link.Progr
 	}
 	now := l.reg.Len() + l.lists.Len()
 	outgrown := m != nil && now >= 2*(m.Persons+m.Rows)
-	if m != nil && !(outgrown && m.own()) {
+	if m != nil && !(outgrown && m.own() && !keep) {
 		if outgrown {
 			said = append(said, quanyuan.Remark{Key: "model.outgrown", Args: []any{m.Name, m.Persons + m.Rows, now}})
 		}

@@ -34,11 +34,17 @@ func (d *Desk) ApplyRevision(ctx context.Context, by quanyuan.Principal, r *quan
 	begun, err := d.revision(ctx, r.ID)
 	switch {
 	case errors.Is(err, quanyuan.ErrNotFound):
-		if err := v.begin(r); err != nil {
+		if err := v.begin(r, 0); err != nil {
 			return nil, err
 		}
 	case err != nil:
 		return nil, err
+	case begun.State == quanyuan.RevisionPlanned && sameDecree(begun, r):
+		if err := v.begin(r, begun.Version); err != nil {
+			return nil, err
+		}
+	case begun.State == quanyuan.RevisionWithdrawn:
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "revision.withdrawn", Args: []any{r.ID}}
 	case begun.State == quanyuan.RevisionApplied:
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrExists, Key: "revision.applied", Args: []any{r.ID}}
 	case !sameDecree(begun, r):
@@ -76,8 +82,9 @@ func sameDecree(a, b *quanyuan.Revision) bool {
 	return reflect.DeepEqual(x, y)
 }
 
-// begin checks a revision and files it.
-func (v *redrawing) begin(r *quanyuan.Revision) error {
+// begin checks a revision and files it; seen is the version of its plan, 0 where
+// there was none.
+func (v *redrawing) begin(r *quanyuan.Revision, seen int64) error {
 	if err := register.CheckRevision(r, v.tree()); err != nil {
 		return err
 	}
@@ -86,6 +93,7 @@ func (v *redrawing) begin(r *quanyuan.Revision) error {
 	}
 	copied := *r
 	v.r = &copied
+	v.r.Version = seen
 	v.r.Codes, v.r.Begun, v.r.State = register.Successions(r, v.tree()), v.now(), quanyuan.RevisionRunning
 	v.walk = register.NewCrosswalk(v.r, v.parser())
 	if err := v.scan(true); err != nil {

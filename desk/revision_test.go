@@ -169,3 +169,52 @@ func clerkOf(division string) quanyuan.Principal {
 	p.Division = division
 	return p
 }
+
+// A revision is planned before its day, changed, given up, planned anew, and
+// applied on its day as it was planned; before that nothing has changed.
+func TestPlannedRevision(t *testing.T) {
+	now := noon()
+	d, s := clocked(t, &now)
+	ctx := context.Background()
+	importRegister(t, d, "系统编号,户编号,姓名,性别,出生日期,户籍状况,居住状况,社区编码\nP001,H1,陈建国,男,1962-03-15,1,1,"+spring+"\n")
+	later := merger(spring, river)
+	later.Date = quanyuan.DateOf(now.AddDate(0, 0, 10))
+	check(t, d.FileRevision(ctx, clerk, later))
+	if _, err := d.ApplyRevision(ctx, clerk, later, nil); key(err) != "revision.future" {
+		t.Errorf("applied before its day: %v", err)
+	}
+	later.Reason = "更正"
+	check(t, d.FileRevision(ctx, clerk, later))
+	check(t, d.WithdrawRevision(ctx, clerk, later.ID))
+	if _, err := d.ApplyRevision(ctx, clerk, later, nil); key(err) != "revision.withdrawn" {
+		t.Errorf("applied when it was given up: %v", err)
+	}
+	check(t, d.FileRevision(ctx, clerk, later))
+	if p, err := s.Person(ctx, "P001"); err != nil || p.Presences[0].Community != spring {
+		t.Errorf("a plan moved %+v, %v", p, err)
+	}
+	now = now.AddDate(0, 0, 10)
+	other := *later
+	other.Reason = "另一份"
+	if _, err := d.ApplyRevision(ctx, clerk, &other, nil); key(err) != "revision.differs" {
+		t.Errorf("another text under its ID: %v", err)
+	}
+	planned, err := d.Revision(ctx, clerk, later.ID)
+	check(t, err)
+	_, err = d.ApplyRevision(ctx, clerk, planned, nil)
+	check(t, err)
+	for what, err := range map[string]error{"withdrawn": d.WithdrawRevision(ctx, clerk, later.ID)} {
+		if key(err) != "revision.begun" {
+			t.Errorf("%s when it was applied: %v", what, err)
+		}
+	}
+	all, err := d.Revisions(ctx, clerk)
+	check(t, err)
+	if len(all) != 1 || all[0].State != quanyuan.RevisionApplied || all[0].Reason != "更正" {
+		t.Errorf("revisions %+v", all)
+	}
+	if p, err := s.Person(ctx, "P001"); err != nil || p.Presences[0].Community != east {
+		t.Errorf("applied: %+v, %v", p, err)
+	}
+	verified(t, d)
+}

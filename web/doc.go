@@ -42,7 +42,8 @@
 // test of the texts finds whatever is missing, unused or only in one language.
 //
 // 6. Long work: q.start(title, args, func(ctx, step) (result path, error)); its
-// page shows progress and the time left, goes on when closed, can be stopped.
+// page shows progress and the time left, goes on when closed, can be stopped;
+// the register keeps its log (desk.StartJob), without args.
 //
 // 7. Values come masked from the desk. Never put what was searched or typed
 // into an address, a log or a flash; numbers of persons are the register's own.

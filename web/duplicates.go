@@ -79,6 +79,9 @@ func (q *request) filterQuery(more ...string) string {
 			kept.Set(key, q.choice(key))
 		}
 	}
+	if id := q.askedFor(); id != "" {
+		kept.Set("case", id)
+	}
 	for i := 0; i+1 < len(more); i += 2 {
 		kept.Set(more[i], more[i+1])
 	}
@@ -198,7 +201,11 @@ func showDuplicate(q *request) error {
 }
 
 func (q *request) showSheet(status int, v *besideView) error {
-	q.crumb(q.t("duplicate.title"), "/duplicates"+q.filterQuery())
+	if id := q.askedFor(); id != "" {
+		q.crumb(q.t("asked.back"), "/cases/"+id)
+	} else {
+		q.crumb(q.t("duplicate.title"), "/duplicates"+q.filterQuery())
+	}
 	return q.show(status, "duplicates/sheet.html", q.t("duplicate.no", v.ID), v)
 }
 
@@ -243,6 +250,9 @@ func answerDuplicate(q *request) error {
 		return q.refuseSheet(err)
 	}
 	q.tell("duplicate.answered", len(orders))
+	if id := q.askedFor(); id != "" {
+		return q.redirect("/cases/" + id)
+	}
 	if next == "" {
 		return q.redirect("/duplicates" + q.filterQuery())
 	}

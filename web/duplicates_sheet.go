@@ -63,7 +63,7 @@ type besideRow struct {
 }
 
 type besideCell struct {
-	Marks   []besideMark
+	Marks   []Span
 	Missing bool
 	Notes   []string // how it may have come from the first by a slip
 	Figures bool     // digits, set in even width
@@ -250,8 +250,10 @@ func (q *request) besideRow(l *desk.SheetLine) besideRow {
 			c.Notes = q.slips(l.Field, shown[0], t)
 		}
 		if c.Marks = marksAmong(t, others...); isWordField(l.Field) { // words are the same or not
-			differs := slices.ContainsFunc(others, func(o string) bool { return o != "" && o != t })
-			c.Marks = []besideMark{{t, differs}}
+			c.Marks = spanOf(t)
+			if t != "" && slices.ContainsFunc(others, func(o string) bool { return o != "" && o != t }) {
+				c.Marks[0].Kind = "differs"
+			}
 		}
 		row.Cells = append(row.Cells, c)
 	}

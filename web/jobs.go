@@ -150,3 +150,6 @@ func stopJob(q *request) error {
 	q.tell("jobs.stopping")
 	return q.redirect(jobPath(id))
 }
+
+// The title of the job that the service begins by the clock.
+var _ = family("jobs.", "nightly")

@@ -42,6 +42,27 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// Beside several values what differs from any of them is marked; those that say
+// nothing do not count.
+func TestMarksAmong(t *testing.T) {
+	for _, c := range []struct {
+		text   string
+		others []string
+		want   string
+	}{
+		{"王小明", []string{"王小名", "汪小明"}, "[王]小[明]"},
+		{"王小明", []string{"", "王小明"}, "王小明"},
+		{"王小明", nil, "王小明"},
+		{"510725********2597", []string{"510725********2579"}, "510725********25[97]"},
+		{"", []string{"王"}, ""},
+		{strings.Repeat("长", mostMarked+1), []string{"长"}, "[" + strings.Repeat("长", mostMarked+1) + "]"},
+	} {
+		if got := marked(marksAmong(c.text, c.others...)); got != c.want {
+			t.Errorf("%s among %q: %s, want %s", c.text, c.others, got, c.want)
+		}
+	}
+}
+
 // Whatever two values are, their spans are the values.
 func FuzzMarks(f *testing.F) {
 	f.Add("幸福路18号", "幸福路81号")

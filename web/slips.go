@@ -5,79 +5,28 @@ import (
 	"quanyuan/refdata/hanzi"
 )
 
-// besideMark is a stretch of a value: the same as beside it, or not.
-type besideMark struct {
-	Text    string
-	Differs bool
-}
-
-// mostSlipped is the longest value whose characters are compared one by one.
-const mostSlipped = 200
-
-// inCommon tells for every character of a whether it stands in b too, in the order
-// of both: the longest sequence that both have in common.
-func inCommon(a, b []rune) []bool {
-	out := make([]bool, len(a))
-	if len(a) > mostSlipped || len(b) > mostSlipped {
-		return out
-	}
-	if len(a) == len(b) { // as with numbers: place by place
-		for i := range a {
-			out[i] = a[i] == b[i]
+// marksAmong takes a value apart by what differs from any of the others; others that
+// say nothing are left aside.
+func marksAmong(text string, others ...string) []Span {
+	rs := []rune(text)
+	kinds := make([]string, len(rs))
+	for _, o := range others {
+		if o == "" || o == text {
+			continue
 		}
-		return out
-	}
-	best := make([][]int, len(a)+1)
-	for i := range best {
-		best[i] = make([]int, len(b)+1)
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			best[i][j] = max(best[i+1][j], best[i][j+1])
-			if a[i] == b[j] {
-				best[i][j] = best[i+1][j+1] + 1
+		var same []bool
+		if ro := []rune(o); len(rs) <= mostMarked && len(ro) <= mostMarked {
+			same, _ = common(rs, ro)
+		} else {
+			same = make([]bool, len(rs))
+		}
+		for i, k := range same {
+			if !k {
+				kinds[i] = "differs"
 			}
 		}
 	}
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] == b[j]:
-			out[i] = true
-			i, j = i+1, j+1
-		case best[i+1][j] >= best[i][j+1]:
-			i++
-		default:
-			j++
-		}
-	}
-	return out
-}
-
-// marksAmong takes a value apart by what differs from any of the others; others that
-// say nothing are left aside.
-func marksAmong(text string, others ...string) []besideMark {
-	rs := []rune(text)
-	same := make([]bool, len(rs))
-	for i := range same {
-		same[i] = true
-	}
-	for _, o := range others {
-		if o == "" {
-			continue
-		}
-		for i, k := range inCommon(rs, []rune(o)) {
-			same[i] = same[i] && k
-		}
-	}
-	var out []besideMark
-	for i, r := range rs {
-		if n := len(out); n > 0 && out[n-1].Differs == !same[i] {
-			out[n-1].Text += string(r)
-			continue
-		}
-		out = append(out, besideMark{string(r), !same[i]})
-	}
-	return out
+	return spans(rs, kinds)
 }
 
 var slipWords = family("duplicate.slip.", "variant", "sound", "look", "order", "places", "digit", "swapped")

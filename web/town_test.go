@@ -96,7 +96,10 @@ func openTown(t *testing.T) *town {
 	ctx := context.Background()
 	w.store, err = sqlite.Open(ctx, filepath.Join(w.dir, "town.db"), w.now)
 	check(t, err)
-	w.desk, err = desk.Open(ctx, w.store, w.now, desk.Random(rand.NewChaCha8([32]byte{7})), quickly)
+	w.desk, err = desk.Open(ctx, w.store, w.now, desk.Random(rand.NewChaCha8([32]byte{7})), quickly,
+		desk.KeepBackups(filepath.Join(w.dir, "backups"), func(ctx context.Context, path string) (quanyuan.Store, error) {
+			return sqlite.OpenCopy(ctx, path, w.now)
+		}))
 	check(t, err)
 	log := slog.New(slog.NewTextHandler(w.log, nil))
 	var hints []web.Hint

@@ -29,6 +29,9 @@ type Options struct {
 	MaxUpload int64
 	// Version names the program in workbooks.
 	Version string
+	// CertificateEnds is when the certificate of the service ends; zero: it has
+	// none of its own.
+	CertificateEnds time.Time
 	// Random is where keys come from; nil: crypto/rand.
 	Random io.Reader
 	// PDF prints a page that needs nothing beside it; nil: pages are not given as

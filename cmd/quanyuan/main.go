@@ -50,6 +50,8 @@ type commands struct {
 	Collate   collateCmd   `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
 	Serve     serveCmd     `cmd:"" help:"启动服务（网页、接口、健康检查、指标）。 Serve the pages, the API, health and metrics."`
 	Campaign  campaignCmd  `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
+	Backup    backupCmd    `cmd:"" help:"备份：复制登记库并核对。 Copy the register and verify the copy."`
+	Restore   restoreCmd   `cmd:"" help:"用备份恢复成新的登记库文件。 Make a new register file from a backup."`
 	Register  registerCmd  `cmd:"" help:"登记库的维护。 Care of the register."`
 	Case      caseCmd      `cmd:"" help:"逐行核对：名单与登记库不同、在别处、新增的行。 Cases: rows that differ, stand elsewhere or are new."`
 	Ruling    rulingCmd    `cmd:"" help:"裁定：是不是同一人。 Rulings: is it one person."`

@@ -26,12 +26,12 @@ type dbFlag struct {
 }
 
 // open opens the register; the caller closes the store.
-func (f dbFlag) open(e *env) (*desk.Desk, io.Closer, error) {
+func (f dbFlag) open(e *env, options ...desk.Option) (*desk.Desk, io.Closer, error) {
 	s, err := sqlite.Open(e.ctx, f.DB, e.now)
 	if err != nil {
 		return nil, nil, err
 	}
-	d, err := desk.Open(e.ctx, s, e.now)
+	d, err := desk.Open(e.ctx, s, e.now, options...)
 	if err != nil {
 		s.Close()
 		return nil, nil, err

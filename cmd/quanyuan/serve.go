@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -19,6 +20,10 @@ type serveCmd struct {
 	dbFlag
 	Listen  string     `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Uploads string     `help:"Folder for files being received; by default a temporary one." type:"path"`
+	Backups string     `help:"备份文件夹，不对外提供。 Folder for backups that administrators make on the pages; nothing serves it." type:"path" placeholder:"FOLDER"`
+	Nightly string     `help:"每天这个时刻比对新到的名单，如 02:00。 Time of day at which lists that came in are collated, such as 02:00." placeholder:"HH:MM"`
+	TLSCert string     `name:"tls-cert" help:"TLS 证书（PEM）。 Certificate for TLS, as PEM; without it the service speaks plain HTTP." type:"existingfile" placeholder:"FILE"`
+	TLSKey  string     `name:"tls-key" help:"TLS 私钥（PEM）。 Its key, as PEM." type:"existingfile" placeholder:"FILE"`
 	hints   []web.Hint // sample accounts, of a virtual town
 }
 
@@ -33,7 +38,15 @@ const (
 
 // Run serves until it is stopped, then lets requests under way end.
 func (c *serveCmd) Run(e *env) error {
-	d, s, err := c.open(e)
+	at, err := parseClock(c.Nightly)
+	if err != nil {
+		return err
+	}
+	certificate, err := c.certificate()
+	if err != nil {
+		return err
+	}
+	d, s, err := c.open(e, keepBackups(e, c.Backups))
 	if err != nil {
 		return err
 	}
@@ -51,7 +64,7 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	log := slog.New(slog.NewJSONHandler(e.stderr, nil))
 	tries := access.NewTries(e.now)
-	pages, stop, err := web.Handler(d, web.Options{Version: programVersion(), Log: log, Now: e.now, Uploads: c.Uploads, Tries: tries, Hints: c.hints, PDF: pagePDF,
+	pages, stop, err := web.Handler(d, web.Options{Version: programVersion(), Log: log, Now: e.now, Uploads: c.Uploads, Tries: tries, Hints: c.hints, PDF: pagePDF, CertificateEnds: endOf(certificate),
 		Note: func(r *http.Request, account string) { api.NoteAccount(r.Context(), account) }})
 	if err != nil {
 		return err
@@ -60,7 +73,14 @@ func (c *serveCmd) Run(e *env) error {
 	h := api.Handler(d, api.Options{Version: programVersion(), Identify: d.Identify, Log: log, Now: e.now, Uploads: c.Uploads, Tries: tries, Pages: pages})
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
-	e.say("已启动 http://%s（按 Ctrl-C 停止）", "serving http://%s (Ctrl-C stops)", l.Addr())
+	scheme := "http"
+	if certificate != nil {
+		scheme, l = "https", tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}, NextProtos: []string{"h2", "http/1.1"}})
+	}
+	e.say("已启动 %s://%s（按 Ctrl-C 停止）", "serving %s://%s (Ctrl-C stops)", scheme, l.Addr())
+	if c.Nightly != "" {
+		go nightly(e.ctx, e.now, time.After, at, func() { collateArrived(e.ctx, d, log) })
+	}
 	stopped := make(chan error, 1)
 	go func() {
 		<-e.ctx.Done()
@@ -72,4 +92,24 @@ func (c *serveCmd) Run(e *env) error {
 		return err
 	}
 	return <-stopped
+}
+
+// certificate is the one to serve TLS with; nil: plain HTTP.
+func (c *serveCmd) certificate() (*tls.Certificate, error) {
+	if c.TLSCert == "" && c.TLSKey == "" {
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	if err != nil {
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "serve.certificate", Err: err}
+	}
+	return &pair, nil
+}
+
+// endOf is when a certificate ends; zero without one.
+func endOf(c *tls.Certificate) time.Time {
+	if c == nil || c.Leaf == nil {
+		return time.Time{}
+	}
+	return c.Leaf.NotAfter
 }
