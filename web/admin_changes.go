@@ -271,7 +271,7 @@ func showChange(q *request) error {
 	days, _ := r.Date.Days(q.today())
 	v.Due = days >= 0
 	if w := q.site.works.running(changeWork); w != nil {
-		v.Job = workPath(w.id)
+		v.Job = workPath(w.ID)
 	}
 	if v.Planned {
 		p, err := q.desk.PlanRevision(q.ctx, q.by, r)

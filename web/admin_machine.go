@@ -139,7 +139,7 @@ func showBackups(q *request) error {
 	}
 	v := backupsView{Can: q.desk.HasBackups()}
 	if w := q.site.works.running(backupWork); w != nil {
-		v.Job = jobPath(w.id)
+		v.Job = jobPath(w.ID)
 	}
 	return q.list("admin/backups.html", q.t("admin.backups"), backupList.table(q, all), func(t *Table) any { v.Table = t; return v })
 }

@@ -63,6 +63,9 @@ type commands struct {
 	Account   accountCmd   `cmd:"" help:"账号、岗位、令牌。 Accounts, posts, tokens."`
 	Audit     auditCmd     `cmd:"" help:"审计：谁看了什么、改了什么。 The audit: who saw and changed what."`
 
+	Worksheet   worksheetCmd   `cmd:"" help:"核对工作表：项目差错、人户分离、应落未落、应销未销、空挂户。 Worksheets: items, registered or living elsewhere, to be registered, to be struck off, whereabouts not known."`
+	Whereabouts whereaboutsCmd `cmd:"" help:"去向核实：各名单的生活迹象。 Signs of life: whose whereabouts to find out."`
+
 	Presence  presenceCmd  `cmd:"" help:"在册关系。 Presences."`
 	Household householdCmd `cmd:"" help:"户。 Households."`
 	Dwelling  dwellingCmd  `cmd:"" help:"房屋。 Dwellings."`

@@ -64,7 +64,7 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	log := slog.New(slog.NewJSONHandler(e.stderr, nil))
 	tries := access.NewTries(e.now)
-	pages, stop, err := web.Handler(d, web.Options{Version: programVersion(), Log: log, Now: e.now, Uploads: c.Uploads, Tries: tries, Hints: c.hints, PDF: pagePDF, CertificateEnds: endOf(certificate),
+	pages, stop, err := web.Handler(d, web.Options{Version: programVersion(), Log: log, Now: e.now, Uploads: c.Uploads, Tries: tries, Hints: c.hints, PDF: pdfOf, CertificateEnds: endOf(certificate),
 		Note: func(r *http.Request, account string) { api.NoteAccount(r.Context(), account) }})
 	if err != nil {
 		return err
