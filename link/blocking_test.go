@@ -11,6 +11,7 @@ import (
 
 	"quanyuan/link/block"
 	"quanyuan/link/compare"
+	"quanyuan/link/spill"
 	"quanyuan/link/table"
 	"quanyuan/link/train"
 )
@@ -128,8 +129,8 @@ func TestCandidatesAreTheUnionOfTheRules(t *testing.T) {
 		}
 		o := Options{Threads: 2}
 		if rapid.Bool().Draw(t, "in files") {
-			o.spill = &spill{}
-			defer o.spill.close()
+			o.spill = spill.New("")
+			defer o.spill.Close()
 		}
 		got := pairsOf(t, tbl, rules, sources, o, 0)
 		if !slices.Equal(got, want) {

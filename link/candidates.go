@@ -21,7 +21,8 @@ type candidates struct {
 	// row; 0 is no block. A pair belongs to the first rule whose mark it
 	// shares. The mark of a row with several blocks says where they are listed.
 	marks  []uint32
-	lists  [][]uint32 // of each rule: how many blocks, then the blocks, row after row
+	stored *storedMarks // instead
+	lists  [][]uint32   // of each rule: how many blocks, then the blocks, row after row
 	splits []Split
 	counts []RuleCount
 	// graded are the pairs of each unit with their patterns, once all of them
@@ -79,12 +80,15 @@ func findCandidates(ctx context.Context, t *table.Table, s Spec, e *encoded, m *
 		c.counts[i] = RuleCount{Rule: s.Rules[i].String(), Pairs: before, Lost: before - d.blocks.Pairs(e.sources), Blocks: d.blocks.Len(), Sizes: d.blocks.Sizes()}
 		c.mark(i, d.blocks, len(d.keys.More) > 0)
 		work[i] = units(i, d.blocks, e.sources)
-		c.shelves[i], err = newShelf(d.blocks, o.spill)
+		c.shelves[i], err = newShelf(d.blocks, c.marks, q, i+1, o.spill)
 		return err
 	})
 	c.splits, c.units = slices.Concat(splits...), slices.Concat(work...)
 	for _, u := range c.units {
 		c.pairs += u.pairs
+	}
+	if err == nil && o.spill != nil {
+		err = c.storeMarks(o.spill)
 	}
 	return c, err
 }
@@ -110,7 +114,7 @@ func (c *candidates) mark(rule int, blocks *block.Blocks, several bool) {
 // together reports whether some rule makes the pair.
 func (c *candidates) together(x, y uint32) bool {
 	q := len(c.rules)
-	a, b := c.marks[int(x)*q:int(x)*q+q], c.marks[int(y)*q:int(y)*q+q]
+	a, b := c.marksOf(x, 0, q), c.marksOf(y, 0, q)
 	for i, m := range a {
 		if m != 0 && m == b[i] || (m|b[i])&severalBlocks != 0 && c.meet(i, x, y) != 0 {
 			return c.sources.Allowed(x, y)

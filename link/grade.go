@@ -108,11 +108,21 @@ func (f *field) prepare(frozen *ModelComparison) error {
 			return fmt.Errorf("comparison %q: %w", f.name(), err)
 		}
 	}
-	f.prepared = comparator.Prepare(f.counts.Values.Strings())
+	f.prepared = prepareValues(comparator, &f.counts.Values)
 	if t, ok := f.prepared.(compare.Taught); ok {
 		f.learned = t.State()
 	}
 	return nil
+}
+
+// streamedAtOnce is how many values are in memory of those that lie in a file.
+const streamedAtOnce = 1 << 16
+
+func prepareValues(c compare.Comparator, values *table.Values) compare.Prepared {
+	if s, ok := c.(compare.Streamed); ok && values.Spilt() {
+		return s.PrepareAll(values.Len(), values.Stretches(streamedAtOnce))
+	}
+	return c.Prepare(values.Strings())
 }
 
 // findBands gives every value the band of its frequency in the column.

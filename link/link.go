@@ -11,6 +11,7 @@ import (
 
 	"quanyuan/link/block"
 	"quanyuan/link/cluster"
+	"quanyuan/link/spill"
 	"quanyuan/link/table"
 	"quanyuan/link/train"
 )
@@ -74,7 +75,7 @@ type Options struct {
 	// Progress hears how the work goes, from any thread.
 	Progress func(Progress)
 
-	spill  *spill
+	spill  *spill.Files
 	starts int       // of the specification
 	unique [256]bool // sources that have nobody twice in the clusters
 }
@@ -132,8 +133,12 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	report := &reporter{to: o.Progress}
 	report.start(StagePrepare, 0)
 	var order []uint32
+	texts := t.Spilt()
 	if len(s.Comparisons) == 0 || len(s.Rules) == 0 {
 		g, err := complete(t, s, o.Sources, o.Threads)
+		if lost := texts.Err(); lost != nil {
+			return nil, lost
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -152,7 +157,7 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	}
 	o.starts = s.Starts
 	if o.spill = o.spilling(t, s); o.spill != nil {
-		defer o.spill.close()
+		defer o.spill.Close()
 	}
 	e := arrange(t, s.Comparisons, o.Sources, order, o.Threads)
 	report.start(StageBlock, 0)
@@ -172,14 +177,23 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	if err := e.prepare(ctx, t, s.Comparisons, o.Model, threads, o.Consume); err != nil {
 		return nil, err
 	}
+	if err := texts.Err(); err != nil {
+		return nil, err
+	}
 	r := &Result{Rules: c.counts, Model: o.Model}
 	if r.Model == nil {
 		if r.Model, err = learn(ctx, e, c, s, o, report); err != nil {
 			return nil, err
 		}
+		if err := o.spill.Err(); err != nil {
+			return nil, err
+		}
 	}
 	if o.TrainOnly {
 		return r, nil
+	}
+	if o.Consume {
+		e.forgetCounts()
 	}
 	r.Threshold = o.Threshold
 	if r.Threshold == 0 {
@@ -193,6 +207,9 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	report.start(StageScore, c.pairs)
 	all := &outlet{e: e, to: o.PairsTo, floor: float32(WeightOf(floor))}
 	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(keep), all, o.Threads, report); err != nil {
+		return nil, err
+	}
+	if err := o.spill.Err(); err != nil {
 		return nil, err
 	}
 	for _, n := range r.Patterns {
@@ -243,7 +260,7 @@ func (o *Options) pairsInResult() bool { return !o.ClustersOnly && o.PairsTo == 
 
 // spilling says whether blocks must be kept in files: whether what is in memory
 // now and what the run adds to it pass two thirds of the bound.
-func (o Options) spilling(t *table.Table, s Spec) *spill {
+func (o Options) spilling(t *table.Table, s Spec) *spill.Files {
 	if o.Memory <= 0 {
 		return nil
 	}
@@ -253,7 +270,7 @@ func (o Options) spilling(t *table.Table, s Spec) *spill {
 	if int64(now.HeapAlloc)+int64(perRow)*int64(t.Rows) < o.Memory/3*2 {
 		return nil
 	}
-	return &spill{dir: o.TempDir}
+	return spill.New(o.TempDir)
 }
 
 // learn trains a model on a sample of the candidates.

@@ -1,7 +1,9 @@
 package link_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
 	"reflect"
 	"testing"
@@ -9,6 +11,8 @@ import (
 	"quanyuan/link"
 	"quanyuan/link/cluster"
 	"quanyuan/link/linktest"
+	"quanyuan/link/spill"
+	"quanyuan/link/table"
 )
 
 // With hardly any memory, blocks and pairs lie in files, and a run finds the
@@ -70,5 +74,73 @@ func TestABoundOfMemoryChangesNothing(t *testing.T) {
 		if left, _ := os.ReadDir(o.TempDir); len(left) > 0 {
 			t.Errorf("%s: %v are left", name, left)
 		}
+	}
+}
+
+// Where the texts lie and how tight the bound is changes nothing of what is
+// found, whether the table may be used up or not.
+func TestTextsInFilesChangeNothing(t *testing.T) {
+	p := town
+	p.Households, p.Duplicates = 120, 1
+	lists := map[string]func() (*table.Table, error){
+		"latin": func() (*table.Table, error) { return linktest.Table(linktest.People(p)) },
+		"chinese": func() (*table.Table, error) {
+			return linktest.TableOf(linktest.ChineseColumns, linktest.ChinesePeople(p))
+		},
+	}
+	for name, list := range lists {
+		var want *link.Result
+		var wantModel []byte
+		for _, tt := range []struct {
+			memory  int64
+			inFiles bool
+			consume bool
+		}{{}, {consume: true}, {memory: 1, inFiles: true}, {memory: 1, inFiles: true, consume: true}, {memory: 16 << 20, inFiles: true, consume: true}, {memory: 64 << 30, inFiles: true}} {
+			tbl, err := list()
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := spill.New(t.TempDir())
+			defer files.Close()
+			if tt.inFiles {
+				if err := tbl.Spill(files); err != nil {
+					t.Fatal(err)
+				}
+			}
+			o := link.Options{Memory: tt.memory, TempDir: t.TempDir(), Consume: tt.consume}
+			got, err := link.Dedupe(context.Background(), tbl, link.Spec{Ignore: []string{tbl.Columns[0].Name, "cluster"}}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var model bytes.Buffer
+			if err := got.Model.Write(&model); err != nil {
+				t.Fatal(err)
+			}
+			got.Model = nil
+			if want == nil {
+				want, wantModel = got, model.Bytes()
+			}
+			if len(got.Pairs) < 100 || !reflect.DeepEqual(got, want) || !bytes.Equal(model.Bytes(), wantModel) {
+				t.Errorf("%s, %+v: the result is another one", name, tt)
+			}
+		}
+	}
+}
+
+// Texts that can be read no more end the run with an error, not with what is
+// found without them.
+func TestLostTextsAreAnError(t *testing.T) {
+	tbl, err := linktest.Table(linktest.People(town))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := spill.New(t.TempDir())
+	if err := tbl.Spill(files); err != nil {
+		t.Fatal(err)
+	}
+	files.Close()
+	var lost *spill.Error
+	if r, err := link.Dedupe(context.Background(), tbl, link.Spec{Ignore: []string{"unique_id", "cluster"}}, link.Options{}); !errors.As(err, &lost) {
+		t.Errorf("the run ends with %v, %v", r, err)
 	}
 }

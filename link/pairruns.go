@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"quanyuan/link/cluster"
+	"quanyuan/link/spill"
 )
 
 // PairRuns puts pairs in order in bounded memory: those that do not fit lie in
@@ -21,7 +22,7 @@ import (
 // Nothing of the pairs is left when Close was called or the program has ended.
 type PairRuns struct {
 	mu    sync.Mutex
-	files spill
+	files *spill.Files
 	file  *os.File
 	held  []cluster.Edge
 	room  int // pairs that are held in memory at most
@@ -44,7 +45,7 @@ const (
 // NewPairRuns makes runs that take about so many bytes of memory, with their
 // file in dir, the system's directory for temporary files when empty.
 func NewPairRuns(dir string, bytes int64) *PairRuns {
-	return &PairRuns{files: spill{dir: dir}, room: int(max(1, min(bytes/runPairBytes, math.MaxInt32)))}
+	return &PairRuns{files: spill.New(dir), room: int(max(1, min(bytes/runPairBytes, math.MaxInt32)))}
 }
 
 // Add takes pairs, from any thread and in any order.
@@ -76,7 +77,7 @@ func (r *PairRuns) Len() int64 {
 // Close gives the room on the disk back.
 func (r *PairRuns) Close() {
 	if r != nil {
-		r.files.close()
+		r.files.Close()
 	}
 }
 
@@ -86,7 +87,7 @@ func (r *PairRuns) keep() (err error) {
 		return nil
 	}
 	if r.file == nil {
-		if r.file, err = r.files.create(); err != nil {
+		if r.file, err = r.files.Create(); err != nil {
 			return err
 		}
 	}
@@ -105,7 +106,7 @@ func (r *PairRuns) keep() (err error) {
 		err = to.Flush()
 	}
 	if err != nil {
-		return fmt.Errorf("pairs that do not fit into memory: %w", err)
+		return r.files.Failed(err)
 	}
 	n := int64(len(r.held))
 	r.runs = append(r.runs, pairRun{r.kept * runPairBytes, (r.kept + n) * runPairBytes})

@@ -296,7 +296,7 @@ func (w *walker) count(u *unit) (n int64) {
 			}
 			continue
 		}
-		w.gather(rows, u.rule)
+		_ = w.gather(w.c.shelves[u.rule], 0, rows, u.rule) // in memory
 		for x := low; x < top; x++ {
 			if !w.draws(rows[x], u.rule) {
 				continue

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -81,7 +82,7 @@ func (e *encoded) prepare(ctx context.Context, t *table.Table, comparisons []Com
 			}
 		}
 	}
-	err := each(ctx, threads, len(comparisons), func(i int) (err error) {
+	prepare := func(i int) (err error) {
 		var frozen *ModelComparison
 		if m != nil {
 			frozen = &m.Comparisons[i]
@@ -91,18 +92,20 @@ func (e *encoded) prepare(ctx context.Context, t *table.Table, comparisons []Com
 			columns[i].Values = table.Values{}
 		}
 		return err
-	})
-	if err != nil {
-		return err
 	}
-	if consume {
-		for _, c := range columns {
-			c.Values = table.Values{} // of those that are compared several times
+	if threads > 1 {
+		if err := each(ctx, threads, len(comparisons), prepare); err != nil {
+			return err
 		}
 	}
 	e.rows = make([]uint32, e.n*len(e.fields))
 	const stretch = 1 << 13
-	for i := range e.fields {
+	for _, i := range mostValuesFirst(columns) {
+		if threads == 1 { // one by one: of the numbers of a column there is one copy only
+			if err := prepare(i); err != nil {
+				return err
+			}
+		}
 		err := each(ctx, threads, (e.n+stretch-1)/stretch, func(part int) error {
 			e.fill(i, columns[i].IDs, part*stretch, min((part+1)*stretch, e.n))
 			return nil
@@ -110,11 +113,23 @@ func (e *encoded) prepare(ctx context.Context, t *table.Table, comparisons []Com
 		if err != nil {
 			return err
 		}
-		if consume && !slices.Contains(columns[i+1:], columns[i]) {
-			columns[i].IDs = nil
+		if uses[columns[i]]--; consume && uses[columns[i]] == 0 {
+			columns[i].Values, columns[i].IDs = table.Values{}, nil
 		}
 	}
 	return nil
+}
+
+// mostValuesFirst gives the places of columns, those first whose values take
+// most room while they are prepared: little else is there then.
+func mostValuesFirst(columns []*table.Column) []int {
+	order := make([]int, len(columns))
+	values := make([]int, len(columns))
+	for i, c := range columns {
+		order[i], values[i] = i, c.Values.Len()
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[b], values[a]) })
+	return order
 }
 
 // fill puts the values of a field into some rows.
@@ -124,5 +139,12 @@ func (e *encoded) fill(i int, ids []uint32, from, to int) {
 		if v := ids[e.order[r]]; same[v] != 0 {
 			e.rows[r*k+i] = v
 		}
+	}
+}
+
+// forgetCounts gives the counts of the values back, which only training needs.
+func (e *encoded) forgetCounts() {
+	for _, f := range e.fields {
+		f.counts.Counts = nil
 	}
 }

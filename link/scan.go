@@ -97,7 +97,8 @@ const gatherRows = 256
 // rule makes, a before b.
 func (w *walker) walk(u *unit, visit func(a, b uint32, p train.Pattern)) error {
 	w.visit = visit
-	b, err := w.c.shelves[u.rule].take(u.first, u.last, &w.taken)
+	shelf := w.c.shelves[u.rule]
+	b, err := shelf.take(u.first, u.last, &w.taken)
 	if err != nil {
 		return err
 	}
@@ -113,7 +114,9 @@ func (w *walker) walk(u *unit, visit func(a, b uint32, p train.Pattern)) error {
 				last++
 			}
 		}
-		w.gather(b.Rows[base:b.Start[last]], u.rule)
+		if err := w.gather(shelf, int(base), b.Rows[base:b.Start[last]], u.rule); err != nil {
+			return err
+		}
 		for ; i < last; i++ {
 			rows := b.Block(i)
 			low, top := u.rowLow, u.rowTop
@@ -137,14 +140,25 @@ func (w *walker) drawn(rows []uint32, rule int) bool {
 	return slices.ContainsFunc(rows[:len(rows)-1], func(r uint32) bool { return w.draws(r, rule) })
 }
 
-// gather brings rows together.
-func (w *walker) gather(rows []uint32, rule int) {
+// gather brings rows together; at is the place of the first among those taken
+// from the shelf.
+func (w *walker) gather(shelf *shelf, at int, rows []uint32, rule int) error {
 	k, q, n := len(w.e.fields), len(w.c.rules), len(rows)
 	w.gathered = rows
 	w.values, w.have = grown(w.values, n*k), grown(w.have, n)
 	clear(w.have)
 	w.before = grown(w.before, n*rule)
-	if rule > 0 {
+	marks := func(i int) []uint32 { return w.c.marks[int(rows[i])*q : int(rows[i])*q+rule+1] }
+	switch {
+	case shelf.file != nil:
+		if err := shelf.marksOf(at, n, &w.taken); err != nil {
+			return err
+		}
+		marks = func(i int) []uint32 { return w.taken.marks[i*shelf.width : (i+1)*shelf.width] }
+		for i := range rows {
+			copy(w.before[i*rule:i*rule+rule], marks(i))
+		}
+	case rule > 0:
 		for _, r := range rows { // first touched, so that all of them wait for memory together
 			w.touched += w.c.marks[int(r)*q] + w.c.marks[int(r)*q+rule-1]
 		}
@@ -152,7 +166,8 @@ func (w *walker) gather(rows []uint32, rule int) {
 			copy(w.before[i*rule:i*rule+rule], w.c.marks[int(r)*q:int(r)*q+rule])
 		}
 	}
-	w.plural = w.c.plural(rows, rule, w.plural)
+	w.plural = w.c.plural(n, rule, marks, w.plural)
+	return nil
 }
 
 // grown has room for n, with something to spare where there was none.

@@ -2,9 +2,11 @@ package link
 
 import (
 	"cmp"
+	"os"
 	"slices"
 
 	"quanyuan/link/block"
+	"quanyuan/link/spill"
 )
 
 // severalBlocks marks a row that a rule puts into several blocks: the rest of
@@ -43,15 +45,14 @@ func (c *candidates) markAll(rule int, blocks *block.Blocks) {
 
 // list gives the blocks that a rule puts a row into, in ascending order.
 func (c *candidates) list(rule int, row uint32) []uint32 {
-	at := int(row)*len(c.rules) + rule
-	mark := c.marks[at]
+	mark := c.marksOf(row, rule, 1)
 	switch {
-	case mark == 0:
+	case mark[0] == 0:
 		return nil
-	case mark&severalBlocks == 0:
-		return c.marks[at : at+1]
+	case mark[0]&severalBlocks == 0:
+		return mark
 	}
-	of := c.lists[rule][mark&^severalBlocks:]
+	of := c.lists[rule][mark[0]&^severalBlocks:]
 	return of[1 : 1+of[0]]
 }
 
@@ -84,16 +85,50 @@ func (c *candidates) made(rule int, mark, x, y uint32) bool {
 	return c.meet(rule, x, y) < mark
 }
 
-// plural tells of every row whether one of the rules up to this one puts it
+// plural tells of each of n rows, which have these marks, whether one of the rules up to this one puts it
 // into several blocks. It is nil when no rule does.
-func (c *candidates) plural(rows []uint32, rule int, to []bool) []bool {
+func (c *candidates) plural(n, rule int, marks func(i int) []uint32, to []bool) []bool {
 	if !slices.ContainsFunc(c.lists[:rule+1], func(l []uint32) bool { return len(l) > 0 }) {
 		return nil
 	}
-	q := len(c.rules)
-	to = slices.Grow(to[:0], len(rows))
-	for _, r := range rows {
-		to = append(to, slices.ContainsFunc(c.marks[int(r)*q:int(r)*q+rule+1], func(m uint32) bool { return m&severalBlocks != 0 }))
+	to = slices.Grow(to[:0], n)
+	for i := range n {
+		to = append(to, slices.ContainsFunc(marks(i), func(m uint32) bool { return m&severalBlocks != 0 }))
 	}
 	return to
+}
+
+// storedMarks are the marks of all rows in a file: most are asked for with their
+// blocks, see [shelf], and few by themselves.
+type storedMarks struct {
+	files *spill.Files
+	file  *os.File
+}
+
+// storeMarks moves the marks to a file.
+func (c *candidates) storeMarks(files *spill.Files) error {
+	f, err := files.Create()
+	if err != nil {
+		return err
+	}
+	if err := writeNumbers(f, c.marks); err != nil {
+		return files.Failed(err)
+	}
+	c.marks, c.stored = nil, &storedMarks{files, f}
+	return nil
+}
+
+// marksOf gives the marks of a row by n rules.
+func (c *candidates) marksOf(row uint32, rule, n int) []uint32 {
+	at := int(row)*len(c.rules) + rule
+	if c.stored == nil {
+		return c.marks[at : at+n]
+	}
+	d := taken{}
+	marks, err := d.read(c.stored.file, int64(at)*4, n, make([]uint32, 0, n))
+	if err != nil {
+		c.stored.files.Fail(err)
+		return make([]uint32, n)
+	}
+	return marks
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"quanyuan/link/block"
+	"quanyuan/link/spill"
 )
 
 // shelf holds the blocks of a rule, in memory or in a file.
@@ -13,50 +14,40 @@ type shelf struct {
 	blocks *block.Blocks
 	file   *os.File
 	rows   int64 // bytes of the rows, which come first in the file
+	// The marks of the rows up to this rule come last, so many a row, in the
+	// order of the rows in the blocks.
+	marks int64
+	width int
 }
 
-// spill makes files for what does not fit into memory. They have no name any
-// more once they are open, so nothing is left of them however the program ends,
-// where the system allows that.
-type spill struct {
-	dir   string
-	files []*os.File
-}
-
-func (s *spill) create() (*os.File, error) {
-	f, err := os.CreateTemp(s.dir, "quanyuan-*.spill")
-	if err != nil {
-		return nil, fmt.Errorf("room for what does not fit into memory: %w", err)
-	}
-	_ = os.Remove(f.Name()) // fails on Windows, where close does it
-	s.files = append(s.files, f)
-	return f, nil
-}
-
-func (s *spill) close() {
-	if s == nil {
-		return
-	}
-	for _, f := range s.files {
-		f.Close()
-		_ = os.Remove(f.Name())
-	}
-}
-
-func newShelf(b *block.Blocks, s *spill) (*shelf, error) {
+// newShelf keeps the blocks of a rule, which their rows are marked with. marks has
+// q a row; a file keeps the first width of them.
+func newShelf(b *block.Blocks, marks []uint32, q, width int, s *spill.Files) (*shelf, error) {
 	if s == nil {
 		return &shelf{blocks: b}, nil
 	}
-	f, err := s.create()
+	f, err := s.Create()
 	if err != nil {
 		return nil, err
 	}
 	for _, part := range [][]uint32{b.Rows, b.Start} {
 		if err := writeNumbers(f, part); err != nil {
-			return nil, fmt.Errorf("blocks that do not fit into memory: %w", err)
+			return nil, s.Failed(err)
 		}
 	}
-	return &shelf{file: f, rows: int64(len(b.Rows)) * 4}, nil
+	shelf := &shelf{file: f, rows: int64(len(b.Rows)) * 4, width: width}
+	shelf.marks = shelf.rows + int64(len(b.Start))*4
+	buf := make([]uint32, 0, spillBytes/4)
+	for i, r := range b.Rows {
+		buf = append(buf, marks[int(r)*q:int(r)*q+width]...)
+		if len(buf)+width > cap(buf) || i+1 == len(b.Rows) {
+			if err := writeNumbers(f, buf); err != nil {
+				return nil, s.Failed(err)
+			}
+			buf = buf[:0]
+		}
+	}
+	return shelf, nil
 }
 
 // spillBytes is how much is written or read at a time.
@@ -79,7 +70,16 @@ func writeNumbers(f *os.File, numbers []uint32) error {
 // taken is where a thread puts the blocks it works on.
 type taken struct {
 	block.Blocks
-	buf []byte
+	buf   []byte
+	from  int      // of all rows of the rule, the first that was taken
+	marks []uint32 // of the rows asked for last
+}
+
+// marksOf gives the marks of n of the rows that were taken, from the one at a
+// place on.
+func (s *shelf) marksOf(at, n int, d *taken) (err error) {
+	d.marks, err = d.read(s.file, s.marks+int64(d.from+at)*int64(s.width)*4, n*s.width, d.marks)
+	return err
 }
 
 // take gives blocks first … last-1. Start counts from the first of their rows.
@@ -92,6 +92,7 @@ func (s *shelf) take(first, last int, d *taken) (block.Blocks, error) {
 		return d.Blocks, err
 	}
 	from := d.Start[0]
+	d.from = int(from)
 	if d.Rows, err = d.read(s.file, int64(from)*4, int(d.Start[last-first]-from), d.Rows); err != nil {
 		return d.Blocks, err
 	}

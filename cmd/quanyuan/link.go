@@ -78,6 +78,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	}
 	out := &results{ctx: e.ctx}
 	defer out.discard()
+	defer func() { c.spilt.Close() }()
 	saved, err := out.openRun(e, c.Save)
 	if err != nil {
 		return err
@@ -138,6 +139,9 @@ func (c *linkDedupeCmd) Run(e *env) error {
 			return err
 		}
 	}
+	if err := c.spilt.Err(); err != nil {
+		return err
+	}
 	if err := out.commit(); err != nil {
 		return err
 	}
@@ -162,6 +166,7 @@ func (c *linkMatchCmd) Run(e *env) error {
 	}
 	out := &results{ctx: e.ctx}
 	defer out.discard()
+	defer func() { c.spilt.Close() }()
 	saved, err := out.openRun(e, c.Save)
 	if err != nil {
 		return err
@@ -225,6 +230,9 @@ func (c *linkMatchCmd) Run(e *env) error {
 		if err := out.keep(e, m, t.specFile(specfile.Match), r.Model, &c.linkFlags); err != nil {
 			return err
 		}
+	}
+	if err := c.spilt.Err(); err != nil {
+		return err
 	}
 	if err := out.commit(); err != nil {
 		return err

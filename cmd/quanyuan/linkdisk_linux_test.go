@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,6 +40,42 @@ func TestFullDiskKeepsTheFormerResult(t *testing.T) {
 		}
 		if _, err := os.Stat(filepath.Join(dir, "fine.csv")); !os.IsNotExist(err) {
 			t.Errorf("%q: one of two results was written: %v", extra, err)
+		}
+	}
+}
+
+// Texts for which there is no room on the disk end the run with an error that
+// says where, and nothing is left of them.
+func TestFullDiskForTemporaryFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
+	dir, full := t.TempDir(), filepath.Join(t.TempDir(), "full")
+	if err := os.Mkdir(full, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", full, "tmpfs", 0, "size=64k"); err != nil {
+		t.Skipf("a small file system cannot be mounted here: %v", err)
+	}
+	defer syscall.Unmount(full, 0)
+	var b strings.Builder
+	b.WriteString("id,name,note\n")
+	for i := range 9000 { // more than the bound lets stay in memory
+		fmt.Fprintf(&b, "%d,name %d,%s\n", i, i%4000, strings.Repeat("note ", 200))
+	}
+	list, out := filepath.Join(dir, "list.csv"), filepath.Join(dir, "out.csv")
+	write(t, list, b.String())
+	write(t, out, "former\n")
+	for lang, words := range map[string]string{"en": "does not fit into memory cannot be kept in " + full, "zh": "内存放不下的部分不能存入 " + full} {
+		said, err := command("--lang", lang, "link", "dedupe", list, "--id", "id", "-q", "-o", out, "--memory", "64MiB", "--temp-dir", full).CombinedOutput()
+		if err == nil || !strings.Contains(string(said), words) {
+			t.Errorf("%s: %v, %s", lang, err, said)
+		}
+		if left, _ := os.ReadDir(full); len(left) > 0 {
+			t.Errorf("%s: %v are left", lang, left)
+		}
+		if text, _ := os.ReadFile(out); string(text) != "former\n" {
+			t.Errorf("%s: the former result is now %.20q", lang, text)
 		}
 	}
 }

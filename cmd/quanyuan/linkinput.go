@@ -17,6 +17,7 @@ import (
 	"quanyuan/link"
 	"quanyuan/link/file"
 	"quanyuan/link/specfile"
+	"quanyuan/link/spill"
 	"quanyuan/link/table"
 )
 
@@ -28,6 +29,8 @@ type linkInput struct {
 	Spec          string   `help:"规格文件（YAML 或 JSON），可只写一部分。 Specification in YAML or JSON; what it leaves open is found." type:"existingfile" placeholder:"FILE"`
 	Encoding      string   `help:"CSV 的编码：utf-8、utf-16、gb18030。 Encoding of CSV files." placeholder:"NAME"`
 	ListSeparator string   `help:"Parquet 列表的值用什么隔开，默认分号。 What stands between the values of a Parquet list; a semicolon by default." placeholder:"TEXT"`
+
+	spilt *spill.Files // for texts that need not be in memory; nil: all are
 }
 
 // linkFault is a fault in both languages.
@@ -63,7 +66,7 @@ func (c *linkInput) read(e *env, files []string, threads int, spec *specfile.Fil
 	skip := slices.DeleteFunc(slices.Clone(spec.Ignore), func(name string) bool { return slices.Contains(keep, name) })
 	var header []string
 	for i, path := range files {
-		t, err := file.Read(e.ctx, path, file.Options{Source: uint8(min(i, 255)), Threads: threads, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Skip: skip, Label: c.ID})
+		t, err := file.Read(e.ctx, path, file.Options{Source: uint8(min(i, 255)), Threads: threads, Encoding: c.Encoding, ListSeparator: c.ListSeparator, Skip: skip, Label: c.ID, Spill: c.spilt})
 		if errors.Is(err, table.ErrNoColumn) {
 			return nil, fault("%s：没有编号列 %q；请用 --id 指出，或不写 --id 用行号", "%s: there is no column %q to name the records; give --id the right one or leave it out", filepath.Base(path), c.ID)
 		}
@@ -149,6 +152,9 @@ func (c *linkFlags) prepare(e *env, files []string, kind specfile.LinkType) (*li
 	memory, err := bound(c.Memory)
 	if err != nil {
 		return nil, err
+	}
+	if memory > 0 && !c.reporting() && !fits(files, memory) {
+		c.spilt = spill.New(c.TempDir)
 	}
 	spec, err := c.specification(kind)
 	if err != nil {
@@ -283,6 +289,21 @@ func pace(percent int) {
 		pace(int((smallHeap - min(live, smallHeap)) * 100 / live))
 	}, struct{}{})
 }
+
+// fits reports whether the texts of files may stay in memory: those of a file and
+// what is made of them take some times its size, and compressed ones more.
+func fits(files []string, memory int64) bool {
+	var bytes int64
+	for _, f := range files {
+		if info, err := os.Stat(f); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes < memory/textShare
+}
+
+// textShare is the share of the bound from which texts lie in files.
+const textShare = 8
 
 // bound reads a bound of memory and makes the collector of garbage keep to it.
 func bound(memory string) (int64, error) {

@@ -63,6 +63,11 @@ func (c *linkInput) names(in *linkData) (*names, error) {
 			return nil, in.sameName(name, n.order[i-1], row)
 		}
 	}
+	if c.spilt != nil && n.texts != nil {
+		if err := n.texts.Spill(c.spilt); err != nil {
+			return nil, err
+		}
+	}
 	return n, nil
 }
 

@@ -1,6 +1,8 @@
 package chinese
 
 import (
+	"iter"
+	"slices"
 	"sync"
 
 	"quanyuan/link/compare"
@@ -56,16 +58,20 @@ type places struct {
 
 // Prepare parses the addresses.
 func (a Address) Prepare(values []string) compare.Prepared {
+	return a.PrepareAll(len(values), slices.Chunk(values, preparedAtOnce))
+}
+
+// PrepareAll parses addresses that come in stretches.
+func (a Address) PrepareAll(n int, stretches iter.Seq[[]string]) compare.Prepared {
 	parser := a.parser
 	if parser == nil {
 		parser = country()
 	}
 	l := &places{Column: address.NewColumn(), parser: parser}
-	l.Grow(len(values))
-	for len(values) > 0 {
-		n := min(len(values), preparedAtOnce)
-		pieces := make([]*address.Column, compare.ChunkCount(n))
-		compare.Chunks(n, func(chunk, from, to int) {
+	l.Grow(n)
+	for values := range stretches {
+		pieces := make([]*address.Column, compare.ChunkCount(len(values)))
+		compare.Chunks(len(values), func(chunk, from, to int) {
 			piece := address.NewColumn()
 			var parts address.Parts
 			for _, v := range values[from:to] {
@@ -77,7 +83,6 @@ func (a Address) Prepare(values []string) compare.Prepared {
 		for _, piece := range pieces {
 			l.Append(piece)
 		}
-		values = values[n:]
 	}
 	l.Rest()
 	return l

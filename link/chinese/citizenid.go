@@ -1,6 +1,7 @@
 package chinese
 
 import (
+	"iter"
 	"math/bits"
 	"strings"
 
@@ -79,18 +80,27 @@ type citizenIDs struct {
 }
 
 // Prepare reads the numbers.
-func (CitizenID) Prepare(values []string) compare.Prepared {
-	c := &citizenIDs{list: make([]citizenID, len(values))}
-	compare.Chunks(len(values), func(_, from, to int) {
-		for i, v := range values[from:to] {
-			c.list[from+i], _ = readCitizenID(v)
+func (c CitizenID) Prepare(values []string) compare.Prepared {
+	return c.PrepareAll(len(values), compare.Whole(values))
+}
+
+// PrepareAll reads numbers that come in stretches.
+func (CitizenID) PrepareAll(n int, stretches iter.Seq[[]string]) compare.Prepared {
+	c := &citizenIDs{list: make([]citizenID, n)}
+	next := c.list
+	for values := range stretches {
+		compare.Chunks(len(values), func(_, from, to int) {
+			for i, v := range values[from:to] {
+				next[from+i], _ = readCitizenID(v)
+			}
+		})
+		for i, v := range values {
+			if next[i].kind == idOther {
+				_, text := readCitizenID(v)
+				c.keep(&next[i], strings.Clone(text))
+			}
 		}
-	})
-	for i := range c.list {
-		if c.list[i].kind == idOther {
-			_, text := readCitizenID(values[i])
-			c.keep(&c.list[i], text)
-		}
+		next = next[len(values):]
 	}
 	return c
 }

@@ -1,7 +1,9 @@
 package chinese
 
 import (
+	"iter"
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -62,35 +64,50 @@ type phones struct {
 }
 
 // Prepare reads the numbers.
-func (Phone) Prepare(values []string) compare.Prepared {
-	p := &phones{at: make([]uint32, len(values)+1)}
+func (p Phone) Prepare(values []string) compare.Prepared {
+	return p.PrepareAll(len(values), compare.Whole(values))
+}
+
+// PrepareAll reads numbers that come in stretches.
+func (Phone) PrepareAll(n int, stretches iter.Seq[[]string]) compare.Prepared {
+	p := &phones{at: make([]uint32, 1, n+1), list: make([]phone, 0, n)}
+	for values := range stretches {
+		p.read(values)
+	}
+	return p
+}
+
+// read reads the numbers of more values.
+func (p *phones) read(values []string) {
+	base := len(p.at)
+	p.at = p.at[:base+len(values)]
 	pieces := make([][]phone, compare.ChunkCount(len(values)))
 	compare.Chunks(len(values), func(chunk, from, to int) {
 		list := make([]phone, 0, to-from)
 		for i, v := range values[from:to] {
 			list = appendPhones(list, v)
-			p.at[from+i+1] = uint32(len(list))
+			p.at[base+from+i] = uint32(len(list))
 		}
 		pieces[chunk] = list
 	})
-	total := 0
+	total := len(p.list)
 	for _, list := range pieces {
 		total += len(list)
 	}
-	p.list = make([]phone, 0, total)
+	starts := make([]uint32, len(pieces)+1)
+	starts[0] = uint32(len(p.list))
+	p.list = slices.Grow(p.list, total-len(p.list))
 	for _, list := range pieces {
 		p.list = append(p.list, list...)
 	}
-	starts := make([]uint32, len(pieces)+1)
 	for i, list := range pieces {
 		starts[i+1] = starts[i] + uint32(len(list))
 	}
 	compare.Chunks(len(values), func(chunk, from, to int) {
 		for i := from; i < to; i++ {
-			p.at[i+1] += starts[chunk]
+			p.at[base+i] += starts[chunk]
 		}
 	})
-	return p
 }
 
 // Add reads the numbers of a further value.

@@ -145,6 +145,36 @@ func TestGrowing(t *testing.T) {
 	}
 }
 
+// Values that come in stretches are prepared as those that come together.
+func TestStretches(t *testing.T) {
+	for i, c := range append(chinese.Comparators(), inventedCity(t)) {
+		streamed, ok := c.(compare.Streamed)
+		if !ok {
+			continue
+		}
+		t.Run(fmt.Sprint(i, " ", c.Name()), func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				values := rapid.SliceOfN(anyText, 1, 12).Draw(t, "values")
+				all := c.Prepare(values)
+				parts := streamed.PrepareAll(len(values), slices.Chunk(values, rapid.IntRange(1, 5).Draw(t, "stretch")))
+				for a := range uint32(len(values)) {
+					if all.Missing(a) != parts.Missing(a) {
+						t.Fatalf("%q is missing: %v, in stretches %v", values[a], all.Missing(a), parts.Missing(a))
+					}
+					for b := range a {
+						if all.Missing(a) || all.Missing(b) {
+							continue
+						}
+						if x, y := all.Level(a, b), parts.Level(a, b); x != y {
+							t.Fatalf("%q, %q: level %d, in stretches %d", values[a], values[b], x, y)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
 // A column of several pieces is graded like a small one.
 func TestManyValues(t *testing.T) {
 	for _, c := range chinese.Comparators() {

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"iter"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -31,3 +32,8 @@ func Chunks(n int, do func(chunk, from, to int)) {
 
 // ChunkCount is the number of pieces that [Chunks] makes of [0, n).
 func ChunkCount(n int) int { return (n + chunkSize - 1) / chunkSize }
+
+// Whole gives all values as one stretch.
+func Whole(values []string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) { yield(values) }
+}

@@ -9,7 +9,10 @@
 // once and must be read-only after Prepare.
 package compare
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"iter"
+)
 
 // Level is one grade of a comparison.
 //
@@ -44,6 +47,15 @@ type Comparator interface {
 	// Values are raw text; the comparator folds case, width and the like
 	// itself. The slice is not kept beyond what the result needs.
 	Prepare(values []string) Prepared
+}
+
+// Streamed is a comparator that can prepare values that are not in memory
+// together.
+type Streamed interface {
+	Comparator
+	// PrepareAll is Prepare of n values that come in stretches, each valid until
+	// the next; the texts stay.
+	PrepareAll(n int, stretches iter.Seq[[]string]) Prepared
 }
 
 // Bounded is a comparator that knows how seldom two records of one entity

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
+	"quanyuan/link/spill"
 	"quanyuan/link/table"
 )
 
@@ -42,6 +43,8 @@ type Options struct {
 	Skip []string
 	// Label names the column that becomes [table.Table.Labels].
 	Label string
+	// Spill makes files for the texts, which are not kept in memory then.
+	Spill *spill.Files
 }
 
 var (
@@ -67,7 +70,11 @@ func Read(ctx context.Context, path string, o Options) (*table.Table, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	if head = head[:n]; bytes.Equal(head, magicParquet) {
-		return readParquet(ctx, f, name, o)
+		t, err := readParquet(ctx, f, name, o)
+		if err == nil && o.Spill != nil {
+			err = t.Spill(o.Spill)
+		}
+		return t, err
 	}
 	if err := checkKind(name, head); err != nil {
 		return nil, err
@@ -83,7 +90,7 @@ func Read(ctx context.Context, path string, o Options) (*table.Table, error) {
 	if text, err = decode(text, name, o.Encoding, head); err != nil {
 		return nil, err
 	}
-	return table.ReadCSV(ctx, text, table.Options{Name: name, Source: o.Source, Workers: o.Threads, Skip: o.Skip, Label: o.Label})
+	return table.ReadCSV(ctx, text, table.Options{Name: name, Source: o.Source, Workers: o.Threads, Skip: o.Skip, Label: o.Label, Spill: o.Spill})
 }
 
 // checkKind refuses what is no text, and files whose name promises another

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -8,10 +9,14 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"os"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"unsafe"
+
+	"quanyuan/link/spill"
 )
 
 // Options say how a file is read. The zero value is right for most files.
@@ -35,6 +40,10 @@ type Options struct {
 	// Workers is the number of threads; 0 takes as many as the machine has.
 	// The result does not depend on it.
 	Workers int
+
+	// Spill makes files for the texts where they need not be in memory: only one
+	// column at a time is. See [Values.Spill]. Labels stay in memory.
+	Spill *spill.Files
 
 	// chunk is the stretch one thread parses at a time; set by tests.
 	chunk int
@@ -128,6 +137,9 @@ type columnReader struct {
 	// reserved says that the dictionary has room for the rest of the file.
 	reserved bool
 	labels   *Texts // instead of dict, for the column that names the rows
+	// With a file the texts of the rows lie there, and get numbers in the end.
+	file *os.File
+	rows textWriter
 }
 
 // headroom is the space before freshly read bytes for the start of a record
@@ -237,7 +249,14 @@ func (f *reader) open(ctx context.Context) error {
 			f.columns = append(f.columns, &columnReader{name: name, index: i, labels: &Texts{}})
 		case slices.Contains(f.opts.Skip, name):
 		case len(f.opts.Columns) == 0 || slices.Contains(f.opts.Columns, name):
-			f.columns = append(f.columns, &columnReader{name: name, index: i, dict: newDictionary()})
+			c := &columnReader{name: name, index: i, dict: newDictionary()}
+			if f.opts.Spill != nil {
+				if c.file, err = f.opts.Spill.Create(); err != nil {
+					return err
+				}
+				c.rows.to = bufio.NewWriterSize(c.file, 1<<16)
+			}
+			f.columns = append(f.columns, c)
 		}
 	}
 	need := slices.Clone(f.opts.Columns)
@@ -267,6 +286,9 @@ func (f *reader) step(ctx context.Context) (done bool, err error) {
 	f.encode(used)
 	f.taken += int64(parsed)
 	for _, c := range f.columns {
+		if c.rows.err != nil {
+			return false, f.opts.Spill.Failed(c.rows.err)
+		}
 		if c.full {
 			return false, &Error{File: f.opts.Name, Err: errManyDistinct, Detail: fmt.Sprintf("%q", c.name), Remedy: "link the file in parts"}
 		}
@@ -350,6 +372,15 @@ func (c *columnReader) add(buf []byte, used []*parser, rows, stride int) {
 		}
 		return
 	}
+	if c.file != nil {
+		for _, p := range used {
+			for at := c.index; at < len(p.spans); at += stride {
+				b := p.bytes(buf, p.spans[at])
+				c.rows.write(unsafe.String(unsafe.SliceData(b), len(b)))
+			}
+		}
+		return
+	}
 	if len(c.dict.texts)+rows > math.MaxUint32 {
 		c.full = true
 		return
@@ -377,7 +408,7 @@ func (f *reader) reserve() {
 	rows := float64(f.rows) * float64(f.bytes) / float64(f.taken)
 	f.each(len(f.columns), func(i int) {
 		c := f.columns[i]
-		if c.labels == nil && !c.reserved {
+		if c.labels == nil && c.file == nil && !c.reserved {
 			c.reserved = true
 			if share := float64(c.distinct()) / float64(f.rows); share > 0.4 {
 				c.dict.reserve(int(rows * share))
@@ -429,6 +460,9 @@ func (f *reader) table() (*Table, error) {
 	})
 	for _, c := range f.columns {
 		t.Columns = append(t.Columns, &Column{Name: c.name})
+	}
+	if f.opts.Spill != nil {
+		return t, f.encodeStored(t)
 	}
 	f.each(len(f.columns), func(i int) {
 		c, out := f.columns[i], t.Columns[i]

@@ -15,6 +15,8 @@ import (
 	"testing/iotest"
 
 	"pgregory.net/rapid"
+
+	"quanyuan/link/spill"
 )
 
 // oracle reads a file with encoding/csv, row by row and value by value.
@@ -112,6 +114,10 @@ func TestAgainstEncodingCSV(t *testing.T) {
 			Workers: rapid.IntRange(1, 3).Draw(t, "workers"),
 			chunk:   rapid.IntRange(1, 200).Draw(t, "chunk"),
 		}
+		if rapid.Bool().Draw(t, "in files") {
+			opts.Spill = spill.New("")
+			defer opts.Spill.Close()
+		}
 		got, err := ReadCSV(context.Background(), strings.NewReader(b.String()), opts)
 		if err != nil {
 			t.Fatalf("%v\n%q", err, b.String())
@@ -121,6 +127,9 @@ func TestAgainstEncodingCSV(t *testing.T) {
 		}
 		for i, c := range got.Columns {
 			checkColumn(t, c, want[i])
+		}
+		if got.Spilt() != opts.Spill || opts.Spill.Err() != nil {
+			t.Fatalf("the texts are not where they should be: %v", opts.Spill.Err())
 		}
 	})
 }

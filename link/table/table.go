@@ -10,6 +10,8 @@ package table
 import (
 	"fmt"
 	"math"
+
+	"quanyuan/link/spill"
 )
 
 // Column is one column, dictionary encoded.
@@ -111,7 +113,9 @@ func Concat(tables ...*Table) (*Table, error) {
 		return nil, err
 	}
 	for _, c := range out.Columns {
-		c.join(tables, out.Rows)
+		if err := c.join(tables, out.Rows); err != nil {
+			return nil, err
+		}
 	}
 	if labels := labelsOf(tables); labels != nil {
 		out.Labels = labels[0].Concat(labels[1:]...)
@@ -165,8 +169,14 @@ func (t *Table) joinSources(tables []*Table) error {
 }
 
 // join fills c with the columns of its name in the tables.
-func (c *Column) join(tables []*Table, rows int) {
+func (c *Column) join(tables []*Table, rows int) error {
 	d := newSharing()
+	var files *spill.Files
+	for _, t := range tables {
+		if from := t.Column(c.Name); files == nil && from != nil && from.Values.stored != nil {
+			files = from.Values.stored.files
+		}
+	}
 	c.IDs = make([]uint32, 0, rows)
 	for _, t := range tables {
 		from := t.Column(c.Name)
@@ -177,14 +187,45 @@ func (c *Column) join(tables []*Table, rows int) {
 		d.share(&from.Values)
 		to := make([]uint32, from.Values.Len())
 		for i, v := range from.Values.All() {
-			to[i] = d.id(v, from.Values.places[i])
+			at := place(0)
+			if files == nil {
+				at = from.Values.places[i]
+			}
+			to[i] = d.id(v, at)
 		}
 		for _, id := range from.IDs {
 			c.IDs = append(c.IDs, to[id])
 		}
 	}
-	c.Values = d.values
+	if files == nil {
+		c.Values = d.values
+		c.count()
+		return nil
+	}
+	c.Values = d.numbers.values()
 	c.count()
+	return c.Values.Spill(files)
+}
+
+// Spill moves the texts of all columns to files, see [Values.Spill].
+func (t *Table) Spill(files *spill.Files) error {
+	for _, c := range t.Columns {
+		if err := c.Values.Spill(files); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Spilt are the files in which texts of the table lie, nil when all are in
+// memory. Whoever reads such texts asks it for errors in the end.
+func (t *Table) Spilt() *spill.Files {
+	for _, c := range t.Columns {
+		if s := c.Values.stored; s != nil {
+			return s.files
+		}
+	}
+	return nil
 }
 
 // sharing is a dictionary whose texts lie in the blocks of the values that it

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"unsafe"
+
+	"quanyuan/link/spill"
 )
 
 // Texts is one text for each row, as it is: for what is different in every row,
@@ -16,10 +18,34 @@ type Texts struct {
 	// positions at which blocks begin.
 	ends   []uint64
 	starts []uint64
+	stored *stored // instead
 }
 
 // Len is the number of texts.
-func (t *Texts) Len() int { return len(t.ends) }
+func (t *Texts) Len() int {
+	if t.stored != nil {
+		return t.stored.n
+	}
+	return len(t.ends)
+}
+
+// Spill moves the texts to a file; no more can be added. See [Values.Spill].
+func (t *Texts) Spill(files *spill.Files) error {
+	if t.stored != nil {
+		return nil
+	}
+	s, err := store(files, t.Len(), func(yield func(string) bool) {
+		for i := range t.Len() {
+			if !yield(t.At(i)) {
+				return
+			}
+		}
+	})
+	if err == nil {
+		*t = Texts{stored: s}
+	}
+	return err
+}
 
 // Add puts a text behind the others.
 func (t *Texts) Add(b []byte) {
@@ -41,6 +67,9 @@ func (t *Texts) Add(b []byte) {
 
 // At is text i. It lies in the store of all texts.
 func (t *Texts) At(i int) string {
+	if t.stored != nil {
+		return t.stored.at(i)
+	}
 	var from uint64
 	if i > 0 {
 		from = t.ends[i-1]
@@ -59,6 +88,13 @@ func (t *Texts) At(i int) string {
 
 // head is the first n texts.
 func (t *Texts) head(n int) *Texts {
+	if t.stored != nil {
+		out := &Texts{}
+		for i := range n {
+			out.Add([]byte(t.At(i)))
+		}
+		return out
+	}
 	return &Texts{blocks: t.blocks, starts: t.starts, ends: t.ends[:n:n]}
 }
 
@@ -67,6 +103,9 @@ func (t *Texts) Concat(more ...*Texts) *Texts {
 	out := &Texts{}
 	var base uint64
 	for _, from := range append([]*Texts{t}, more...) {
+		if from.stored != nil {
+			from = from.head(from.Len())
+		}
 		out.blocks = append(out.blocks, from.blocks...)
 		for _, s := range from.starts {
 			out.starts = append(out.starts, base+s)

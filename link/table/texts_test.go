@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"quanyuan/link/spill"
 )
 
 func TestTexts(t *testing.T) {
@@ -35,6 +37,19 @@ func TestTexts(t *testing.T) {
 		slices.SortStableFunc(order, func(a, b uint32) int { return strings.Compare(want[a], want[b]) })
 		if !slices.Equal(all.Order(), order) {
 			t.Fatalf("%d texts are out of order", n)
+		}
+		files := spill.New("")
+		defer files.Close()
+		if err := all.Spill(files); err != nil || all.Len() != n {
+			t.Fatalf("in a file are %d texts of %d: %v", all.Len(), n, err)
+		}
+		for i, s := range want {
+			if all.At(i) != s {
+				t.Fatalf("text %d of %d is %.40q in a file, want %.40q", i, n, all.At(i), s)
+			}
+		}
+		if both := all.Concat(texts[0]); both.Len() != n+texts[0].Len() || n > 0 && both.At(n-1) != want[n-1] {
+			t.Fatal("texts in a file cannot be joined with others")
 		}
 	}
 }
