@@ -137,7 +137,8 @@ type batchView struct {
 	Aside    []asideLine
 	Fixes    []fixLine
 	Waiting  []Count
-	Can      bool // the viewer works on what came of it
+	Can      bool   // the viewer works on what came of it
+	Fates    string // path to what became of every row; "" of the old system's
 }
 
 type asideLine struct {
@@ -166,6 +167,9 @@ func showReceipt(q *request) error {
 	v := batchView{ID: b.ID, File: b.File, Source: q.sourceName(b.Source.Kind), Unit: b.Source.Unit, AsOf: b.AsOf.String(), Received: when(q.now(), b.Received), Hash: b.Hash, Receipt: q.receipt(b.Receipt)}
 	if v.Place = q.t("home.whole_city"); b.Source.Division != "" {
 		v.Place = q.desk.PlaceName(b.Source.Division)
+	}
+	if b.Source.Kind != quanyuan.Register {
+		v.Fates = deptListPath(b.ID)
 	}
 	if b.Receipt.SetAside > 0 {
 		rows, err := q.desk.AsideRows(q.ctx, q.by, b.ID, mostAside)
