@@ -180,6 +180,19 @@ func TestWhoComesLateIsNotCovered(t *testing.T) {
 	if c.Proof == quanyuan.Proved || c.Links != nil {
 		t.Errorf("proof %q, errors of linkage %+v without a reading", c.Proof, c.Links)
 	}
+	// A leader sees of it what it proved, of a part no more than its own sample says.
+	kept, err := s.Coverage(ctx, quanyuan.Principal{Account: "l", Name: "林主任", Post: quanyuan.Leader})
+	if err != nil || kept.Of(c.Survey.Division) == nil {
+		t.Fatalf("kept %+v, %v", kept, err)
+	}
+	if whole := kept.Of(c.Survey.Division); whole.Proof != c.Proof || whole.Share != c.Whole.Corrected.Ratio || whole.Low > whole.Share || whole.High < whole.Share {
+		t.Errorf("kept %+v of proof %q and %v", whole, c.Proof, c.Whole.Corrected.Ratio)
+	}
+	for _, p := range c.Parts {
+		if l := kept.Of(p.Division); p.Division != c.Survey.Division && l != nil && l.Proof != p.Proof {
+			t.Errorf("%s is kept as %q, and its sample says %q", p.Name, l.Proof, p.Proof)
+		}
+	}
 	// Whom the survey did not meet is asked about at a second visit.
 	follow, err := s.FollowUp(ctx, s.team, surveyID)
 	if err != nil || len(follow) != 1 || follow[0].Person.Number != s.psus[0].Listed[0] {
