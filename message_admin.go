@@ -16,6 +16,7 @@ var adminMessages = map[string][2]string{
 	"backup.sheet":       {"%s 没有相配的说明文件（同名加 .json），不能恢复。", "%s has no sheet beside it (the same name with .json), so it is not restored."},
 	"backup.changed":     {"备份 %s 与备份时的校验值不符，不能恢复。", "backup %s is not what it was when it was made; it is not restored."},
 	"store.damaged":      {"登记库文件已损坏，请停止服务并用备份恢复。", "the register's file is damaged; stop the service and restore a backup."},
+	"start.divisions":    {"还没有登记库。请把区划表存为 %s（列 code,level,parent,name），再双击一次；想先看看，请在命令行运行 quanyuan demo。", "there is no register yet. Put the divisions at %s (code,level,parent,name) and start again; to look around first run quanyuan demo."},
 	"serve.nightly":      {"定时“%s”不是时刻，应如 02:00。", "%q is no time of day; write such as 02:00."},
 	"serve.certificate":  {"TLS 证书或私钥无法读取；--tls-cert 和 --tls-key 须同时写，且相配。", "the TLS certificate or its key cannot be read; give --tls-cert and --tls-key together, of one pair."},
 	"job.ended":          {"这项工作已经结束。", "this job has ended."},

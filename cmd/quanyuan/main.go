@@ -94,6 +94,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	e := &env{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, lang: languageOf(os.Getenv), terminal: isTerminal(os.Stderr)}
+	if len(os.Args) == 1 && ownConsole() {
+		os.Exit(startAlone(e))
+	}
 	os.Exit(run(e, os.Args[1:]))
 }
 

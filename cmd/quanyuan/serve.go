@@ -18,13 +18,14 @@ import (
 
 type serveCmd struct {
 	dbFlag
-	Listen  string     `help:"Address to listen on." default:"127.0.0.1:8080"`
-	Uploads string     `help:"Folder for files being received; by default a temporary one." type:"path"`
-	Backups string     `help:"备份文件夹，不对外提供。 Folder for backups that administrators make on the pages; nothing serves it." type:"path" placeholder:"FOLDER"`
-	Nightly string     `help:"每天这个时刻比对新到的名单，如 02:00。 Time of day at which lists that came in are collated, such as 02:00." placeholder:"HH:MM"`
-	TLSCert string     `name:"tls-cert" help:"TLS 证书（PEM）。 Certificate for TLS, as PEM; without it the service speaks plain HTTP." type:"existingfile" placeholder:"FILE"`
-	TLSKey  string     `name:"tls-key" help:"TLS 私钥（PEM）。 Its key, as PEM." type:"existingfile" placeholder:"FILE"`
-	hints   []web.Hint // sample accounts, of a virtual town
+	Listen  string           `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Uploads string           `help:"Folder for files being received; by default a temporary one." type:"path"`
+	Backups string           `help:"备份文件夹，不对外提供。 Folder for backups that administrators make on the pages; nothing serves it." type:"path" placeholder:"FOLDER"`
+	Nightly string           `help:"每天这个时刻比对新到的名单，如 02:00。 Time of day at which lists that came in are collated, such as 02:00." placeholder:"HH:MM"`
+	TLSCert string           `name:"tls-cert" help:"TLS 证书（PEM）。 Certificate for TLS, as PEM; without it the service speaks plain HTTP." type:"existingfile" placeholder:"FILE"`
+	TLSKey  string           `name:"tls-key" help:"TLS 私钥（PEM）。 Its key, as PEM." type:"existingfile" placeholder:"FILE"`
+	hints   []web.Hint       // sample accounts, of a virtual town
+	ready   func(url string) // called when it listens; may be nil
 }
 
 // The limits of a connection. Bodies have none of their own, since a list may
@@ -78,6 +79,9 @@ func (c *serveCmd) Run(e *env) error {
 		scheme, l = "https", tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}, NextProtos: []string{"h2", "http/1.1"}})
 	}
 	e.say("已启动 %s://%s（按 Ctrl-C 停止）", "serving %s://%s (Ctrl-C stops)", scheme, l.Addr())
+	if c.ready != nil {
+		c.ready(scheme + "://" + l.Addr().String())
+	}
 	if c.Nightly != "" {
 		go nightly(e.ctx, e.now, time.After, at, func() { collateArrived(e.ctx, d, log) })
 	}
