@@ -39,3 +39,7 @@ func (m masker) remark(s string) string {
 // Masked is a value of a field as it may be shown to anybody who works with the
 // register: numbers, phones and dates of birth are hidden in part.
 func Masked(f quanyuan.Field, s string) string { return masker{}.field(f, s) }
+
+// MaskedRemark is a sentence about values as it may be shown to anybody who
+// works with the register.
+func MaskedRemark(s string) string { return masker{}.remark(s) }

@@ -66,13 +66,14 @@ func (c *exportMakeCmd) Run(e *env) error {
 	return nil
 }
 
-// saveIn writes files into a folder, which is made for them.
+// saveIn writes files into a folder, which is made for them with those below it.
 func saveIn(dir string) func(string, func(io.Writer) error) error {
 	return func(name string, write func(io.Writer) error) error {
-		if err := makeFolder(dir); err != nil {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := makeFolder(filepath.Dir(path)); err != nil {
 			return err
 		}
-		return writeFile(filepath.Join(dir, name), func(f *os.File) error { return write(f) })
+		return writeFile(path, func(f *os.File) error { return write(f) })
 	}
 }
 
@@ -84,8 +85,8 @@ type exportVerifyCmd struct {
 // Run checks an export as whoever receives it does, without the register.
 func (c *exportVerifyCmd) Run(e *env) error {
 	m, err := desk.VerifyExport(c.Key, func(name string) ([]byte, error) {
-		raw, err := os.ReadFile(filepath.Join(c.Dir, filepath.Base(name)))
-		if err != nil {
+		raw, err := os.ReadFile(filepath.Join(c.Dir, filepath.FromSlash(name)))
+		if !filepath.IsLocal(filepath.FromSlash(name)) || err != nil {
 			return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "file.missing", Args: []any{name}}
 		}
 		return raw, nil

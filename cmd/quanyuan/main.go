@@ -49,6 +49,7 @@ type commands struct {
 	Import    importCmd    `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
 	Collate   collateCmd   `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
 	Serve     serveCmd     `cmd:"" help:"启动服务（网页、接口、健康检查、指标）。 Serve the pages, the API, health and metrics."`
+	Worksheet worksheetCmd `cmd:"" help:"核对工作表：项目差错、人户分离、应落未落、应销未销、空挂户。 Worksheets: items, registered or living elsewhere, to be registered, to be struck off, whereabouts not known."`
 	Campaign  campaignCmd  `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
 	Register  registerCmd  `cmd:"" help:"登记库的维护。 Care of the register."`
 	Case      caseCmd      `cmd:"" help:"逐行核对：名单与登记库不同、在别处、新增的行。 Cases: rows that differ, stand elsewhere or are new."`
