@@ -100,6 +100,7 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	s.figures(a)
 	s.quality(a)
 	s.scores(a)
+	s.worksheets(a)
 	s.statistics(a)
 	s.batches(a)
 	s.administration(a)

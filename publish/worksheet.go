@@ -187,7 +187,7 @@ var (
 	colSheetHukou  = column{"户籍地址", 24, plain}
 	colSheetHome   = column{"现居住地址", 24, plain}
 	colSheetKin    = column{"与户主关系", 9, plain}
-	worksheetWho   = []column{colPlace, colPerson, colName, colSex, colBirth, colID}
+	worksheetWho   = []column{colPlace, colPerson, {colName.title, 11, plain}, colSex, colBirth, colID}
 	worksheetSpecs = map[quanyuan.WorksheetKind]sheetSpec{
 		quanyuan.ItemSheet: {"项目差错", "登记有缺、有错或与名单不同的项目，一项一行：核对证件，改正，或注明核实无误。",
 			[]column{colPlace, colPerson, colName, {"项目", 11, plain}, {"登记的值", 22, before}, {"问题", 26, plain}, {"怎么办", 26, plain}, colSource},
@@ -196,7 +196,7 @@ var (
 			append(slices.Clone(worksheetWho), colSheetKin, colSheetHukou, colSheetHome, colSheetWhy),
 			[]string{"属实", "已回本社区", "户口已迁出", "去向不明", "待核实"}},
 		quanyuan.GuestSheet: {"有人无户", "住在本社区、户口不在本社区的人：核实是否仍住；名单上有而登记库没有的，上门后登记。",
-			append(slices.Clone(worksheetWho), colSheetHome, colSheetHukou, column{"流入日期", 11, identifier}, colSheetWhy, colSource),
+			append(slices.Clone(worksheetWho), colSheetHome, colSheetHukou, column{"流入日期", 11, identifier}, column{colSheetWhy.title, 20, before}, column{colSource.title, 20, plain}),
 			[]string{"属实", "已登记", "已离开", "户口已迁入", "待核实"}},
 		quanyuan.UnregisteredSheet: {"应落未落", "应在本社区登记户口而没有的人：户口待定的；名单、家人档案里有而登记库没有的（该行是家人，原因写明是谁）。",
 			append(slices.Clone(worksheetWho), colSheetHome, colSheetHukou, colSheetWhy, colSource),

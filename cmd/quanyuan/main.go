@@ -49,7 +49,6 @@ type commands struct {
 	Import    importCmd    `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
 	Collate   collateCmd   `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
 	Serve     serveCmd     `cmd:"" help:"启动服务（网页、接口、健康检查、指标）。 Serve the pages, the API, health and metrics."`
-	Worksheet worksheetCmd `cmd:"" help:"核对工作表：项目差错、人户分离、应落未落、应销未销、空挂户。 Worksheets: items, registered or living elsewhere, to be registered, to be struck off, whereabouts not known."`
 	Campaign  campaignCmd  `cmd:"" help:"消重补漏专项行动：阶段、任务、进度、签收。 Campaigns: phases, tasks, progress, sign-off."`
 	Register  registerCmd  `cmd:"" help:"登记库的维护。 Care of the register."`
 	Case      caseCmd      `cmd:"" help:"逐行核对：名单与登记库不同、在别处、新增的行。 Cases: rows that differ, stand elsewhere or are new."`
@@ -61,6 +60,9 @@ type commands struct {
 	Transfer  transferCmd  `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
 	Account   accountCmd   `cmd:"" help:"账号、岗位、令牌。 Accounts, posts, tokens."`
 	Audit     auditCmd     `cmd:"" help:"审计：谁看了什么、改了什么。 The audit: who saw and changed what."`
+
+	Worksheet   worksheetCmd   `cmd:"" help:"核对工作表：项目差错、人户分离、应落未落、应销未销、空挂户。 Worksheets: items, registered or living elsewhere, to be registered, to be struck off, whereabouts not known."`
+	Whereabouts whereaboutsCmd `cmd:"" help:"去向核实：各名单的生活迹象。 Signs of life: whose whereabouts to find out."`
 
 	Presence  presenceCmd  `cmd:"" help:"在册关系。 Presences."`
 	Household householdCmd `cmd:"" help:"户。 Households."`

@@ -1,0 +1,153 @@
+package register
+
+import (
+	"maps"
+	"math"
+	"slices"
+)
+
+// LifeStages are the ages in years from which people are seen by other offices
+// than before: school, work, pension. They are the ages of the law (compulsory
+// schooling from 6, work from 16, 60 for the elderly), not estimates.
+var LifeStages = []int{0, 6, 16, 60}
+
+// LifeStage is the stage of an age; people of unknown age are a stage of their
+// own, the last.
+func LifeStage(age int, known bool) int {
+	if !known {
+		return len(LifeStages)
+	}
+	stage := 0
+	for i, from := range LifeStages {
+		if age >= from {
+			stage = i
+		}
+	}
+	return stage
+}
+
+// LifeCell holds people who may expect the same of lists: those of one
+// community and one stage of life.
+type LifeCell struct {
+	Community string
+	Stage     int
+}
+
+// Sighted is somebody with the lists that saw him living where he is counted,
+// as indexes that rise.
+type Sighted struct {
+	Cell LifeCell
+	Seen []int
+	// Excused are lists that say nothing by not having him: those of before a
+	// named person last found him there.
+	Excused []int
+}
+
+// Signs says how far lists can be trusted to see who is there, and with what
+// chance somebody whom no list saw is not there. Nothing in it is set by hand:
+// all is estimated from who was seen by whom. See docs/method/whereabouts.md.
+type Signs struct {
+	// Seen is, for each cell and list that saw anybody in it, the share of those
+	// who are there whom the list sees.
+	Seen map[LifeCell]map[int]float64
+	// Gone is the share of each stage who are not there.
+	Gone []float64
+	// Rounds is how often the estimates were improved.
+	Rounds int
+}
+
+// signRounds and signChange end the improvement of estimates: when nothing
+// moves by more than a ten-thousandth, or after so many rounds.
+const (
+	signRounds = 200
+	signChange = 1e-4
+)
+
+// LearnSigns estimates by expectation and maximisation from people of whom each
+// is there or not: who is there is seen by each list of his cell
+// independently, who is gone by none. Lists that saw nobody of a cell do not
+// reach it and say nothing there. Counts get half a person seen and half a
+// person not (Krichevsky and Trofimov), so that no list is taken to see all.
+func LearnSigns(people []Sighted) *Signs {
+	s := &Signs{Seen: map[LifeCell]map[int]float64{}, Gone: make([]float64, len(LifeStages)+1)}
+	size, seen := map[LifeCell]float64{}, map[LifeCell]map[int]float64{}
+	stage := make([]float64, len(s.Gone))
+	for _, p := range people {
+		if size[p.Cell]++; seen[p.Cell] == nil {
+			seen[p.Cell] = map[int]float64{}
+		}
+		for _, l := range p.Seen {
+			seen[p.Cell][l]++
+		}
+		stage[p.Cell.Stage]++
+	}
+	gone := map[LifeCell]float64{}
+	for i := range s.Gone {
+		s.Gone[i] = 0.5
+	}
+	for s.Rounds = 1; s.Rounds <= signRounds; s.Rounds++ {
+		for cell, lists := range seen {
+			if s.Seen[cell] == nil {
+				s.Seen[cell] = map[int]float64{}
+			}
+			for l, n := range lists {
+				s.Seen[cell][l] = (n + 0.5) / (size[cell] - gone[cell] + 1)
+			}
+		}
+		clear(gone)
+		sum := make([]float64, len(s.Gone))
+		for i := range people {
+			g := s.GoneChance(&people[i])
+			gone[people[i].Cell] += g
+			sum[people[i].Cell.Stage] += g
+		}
+		change := 0.0
+		for i := range s.Gone {
+			g := (sum[i] + 0.5) / (stage[i] + 1)
+			change, s.Gone[i] = max(change, math.Abs(g-s.Gone[i])), g
+		}
+		if change < signChange {
+			break
+		}
+	}
+	return s
+}
+
+// GoneChance is the chance that somebody is not where he is counted: 0 for whom
+// a list saw, and for whom no list could see nothing is known beyond the share
+// of his stage.
+func (s *Signs) GoneChance(p *Sighted) float64 {
+	if len(p.Seen) > 0 {
+		return 0
+	}
+	gone := s.Gone[p.Cell.Stage]
+	return gone / (gone + (1-gone)*s.Missed(p))
+}
+
+// Missed is the chance that somebody who is there is seen by none of the lists
+// that reach his cell.
+func (s *Signs) Missed(p *Sighted) float64 {
+	missed := 1.0
+	lists := s.Seen[p.Cell]
+	for _, l := range slices.Sorted(maps.Keys(lists)) { // in one order: the same bits
+		if !slices.Contains(p.Excused, l) {
+			missed *= 1 - lists[l]
+		}
+	}
+	return missed
+}
+
+// lifeTexts are the sentences about signs of life.
+var lifeTexts = map[string][2]string{
+	"life.dead":       {"%s（%s）写明 %s 死亡", "%s (%s) says he died on %s"},
+	"life.left":       {"%s（%s）写明 %s 离开", "%s (%s) says he left on %s"},
+	"life.away":       {"%s（%s）写明不在本社区居住", "%s (%s) says he does not live here"},
+	"life.elsewhere":  {"%s（%s）把他列在%s，没有名单把他列在本社区", "%s (%s) has him living in %s, and no list here"},
+	"life.seen":       {"但又列在这些名单上：%s", "and yet these lists have him living here: %s"},
+	"life.double":     {"与系统编号 %s 疑似同一人", "may be the same person as number %s"},
+	"life.unseen":     {"本社区同年龄段的人，这些名单见得到：%s；都没有他。住在这里而全部漏看的机会是 %s", "of people of his age in the community these lists see: %s; none has him. Who lives here is missed by all with chance %s"},
+	"life.registered": {"户籍名单上仍有：%s", "still on lists of those registered: %s"},
+	"life.missed":     {"这些名单列他住在本社区，登记库没有：%s", "these lists have him living here, the register has not: %s"},
+}
+
+func init() { maps.Copy(texts, lifeTexts) }
