@@ -21,8 +21,8 @@ func init() {
 		s.post("/surveys/new", access.Survey, planSurvey)
 		s.lists("/surveys/{id}", access.Survey, showSurvey)
 		s.post("/surveys/{id}/draw", access.Survey, drawSurvey)
-		s.get("/surveys/{id}/frame.csv", access.Survey, giveFrame)
-		s.get("/surveys/{id}/paper", access.Survey, showPaperForms)
+		s.get("/surveys/{id}/frame.csv", access.Survey, giveSurveyFrame)
+		s.get("/surveys/{id}/paper", access.Survey, showSurveyPaper)
 		s.post("/surveys/{id}/forms", access.Survey, loadFieldForms)
 		s.handle("POST /surveys/{id}/load", page{needs: access.Survey, file: true, do: loadSurveyFile})
 		s.post("/surveys/{id}/link", access.Survey, linkSurvey)
@@ -44,7 +44,7 @@ var surveyList = &list[*quanyuan.Survey]{
 		{key: "state", label: "survey.state", cell: func(q *request, s *quanyuan.Survey) Cell {
 			return Cell{Tag: &Tag{"info", q.t(surveyStates + s.State)}}
 		}},
-		{key: "target", label: "survey.target", num: true, cell: func(q *request, s *quanyuan.Survey) Cell { return Cell{Text: share(s.Plan.Target)} }},
+		{key: "target", label: "survey.target", num: true, cell: func(q *request, s *quanyuan.Survey) Cell { return Cell{Text: surveyShare(s.Plan.Target)} }},
 		{key: "persons", label: "survey.persons", num: true, cell: func(q *request, s *quanyuan.Survey) Cell { return Cell{Text: number(s.Plan.Persons)} }},
 		{key: "units", label: "survey.units", num: true, cell: func(q *request, s *quanyuan.Survey) Cell { return Cell{Text: number(s.Plan.Units)} }},
 		{key: "frozen", label: "survey.frozen", cell: func(q *request, s *quanyuan.Survey) Cell { return Cell{Text: when(q.now(), s.Frozen)} },
@@ -52,7 +52,7 @@ var surveyList = &list[*quanyuan.Survey]{
 	},
 }
 
-func share(x float64) string { return strconv.FormatFloat(100*x, 'f', -1, 64) + "%" }
+func surveyShare(x float64) string { return strconv.FormatFloat(100*x, 'f', -1, 64) + "%" }
 
 // surveyPlace is the part of the city surveyed, as people call it.
 func (q *request) surveyPlace(s *quanyuan.Survey) string {
@@ -76,52 +76,54 @@ func showSurveys(q *request) error {
 	return q.list("survey/list.html", q.t("survey.title"), surveyList.table(q, all), func(t *Table) any { return surveysView{t} })
 }
 
-// segmentRow is a segment with the forms that phones sent.
-type segmentRow struct {
+// surveySegmentRow is a segment with the forms that phones sent.
+type surveySegmentRow struct {
 	*quanyuan.PSU
 	open, done, disputed int
 }
 
-var segmentStates = family("survey.segment.", quanyuan.PSUOpen, quanyuan.PSULoaded, quanyuan.PSUReplaced)
+var surveySegmentStates = family("survey.segment.", quanyuan.PSUOpen, quanyuan.PSULoaded, quanyuan.PSUReplaced)
 
-var segmentList = &list[segmentRow]{
+var surveySegmentList = &list[surveySegmentRow]{
 	id: "segments", caption: "survey.segments", empty: "survey.no_segments",
-	columns: []column[segmentRow]{
-		{key: "segment", label: "survey.segment", cell: func(q *request, r segmentRow) Cell {
-			return Cell{Text: r.Segment, Href: segmentPath(r.Survey, r.Segment), Small: r.Label}
-		}, sort: func(a, b segmentRow) int { return cmp.Compare(a.Segment, b.Segment) }},
-		{key: "place", label: "table.place", cell: func(q *request, r segmentRow) Cell { return Cell{Text: q.desk.PlaceName(r.Community)} }},
-		{key: "state", label: "survey.state", cell: func(q *request, r segmentRow) Cell { return Cell{Tag: q.segmentTag(r.State)} }},
-		{key: "chance", label: "survey.chance", num: true, cell: func(q *request, r segmentRow) Cell { return Cell{Text: strconv.FormatFloat(r.Chance, 'g', 4, 64)} }},
-		{key: "houses", label: "survey.houses", num: true, cell: func(q *request, r segmentRow) Cell { return Cell{Text: number(len(r.Houses))} }},
-		{key: "found", label: "survey.found", num: true, cell: func(q *request, r segmentRow) Cell { return Cell{Text: number(len(r.Responses))} }},
-		{key: "forms", label: "survey.phone_forms", cell: func(q *request, r segmentRow) Cell {
+	columns: []column[surveySegmentRow]{
+		{key: "segment", label: "survey.segment", cell: func(q *request, r surveySegmentRow) Cell {
+			return Cell{Text: r.Segment, Href: surveySegmentPath(r.Survey, r.Segment), Small: r.Label}
+		}, sort: func(a, b surveySegmentRow) int { return cmp.Compare(a.Segment, b.Segment) }},
+		{key: "place", label: "table.place", cell: func(q *request, r surveySegmentRow) Cell { return Cell{Text: q.desk.PlaceName(r.Community)} }},
+		{key: "state", label: "survey.state", cell: func(q *request, r surveySegmentRow) Cell { return Cell{Tag: q.surveySegmentTag(r.State)} }},
+		{key: "chance", label: "survey.chance", num: true, cell: func(q *request, r surveySegmentRow) Cell {
+			return Cell{Text: strconv.FormatFloat(r.Chance, 'g', 4, 64)}
+		}},
+		{key: "houses", label: "survey.houses", num: true, cell: func(q *request, r surveySegmentRow) Cell { return Cell{Text: number(len(r.Houses))} }},
+		{key: "found", label: "survey.found", num: true, cell: func(q *request, r surveySegmentRow) Cell { return Cell{Text: number(len(r.Responses))} }},
+		{key: "forms", label: "survey.phone_forms", cell: func(q *request, r surveySegmentRow) Cell {
 			c := Cell{Text: q.t("survey.forms_of", r.done, r.open)}
 			if r.disputed > 0 {
 				c.Tag = &Tag{"bad", q.t("survey.disputed", r.disputed)}
 			}
 			return c
 		}},
-		{key: "phone", label: "survey.phone", cell: func(q *request, r segmentRow) Cell {
+		{key: "phone", label: "survey.phone", cell: func(q *request, r surveySegmentRow) Cell {
 			if r.State == quanyuan.PSUReplaced {
 				return Cell{}
 			}
 			return Cell{Text: q.t("survey.open_phone"), Href: fieldPath(r.Survey, r.Segment)}
 		}},
 	},
-	filters: []filter[segmentRow]{
+	filters: []filter[surveySegmentRow]{
 		{key: "state", label: "survey.state", options: func(q *request) (out []Option) {
 			for _, s := range []string{quanyuan.PSUOpen, quanyuan.PSULoaded, quanyuan.PSUReplaced} {
-				out = append(out, Option{Value: s, Text: q.t(segmentStates + s)})
+				out = append(out, Option{Value: s, Text: q.t(surveySegmentStates + s)})
 			}
 			return out
-		}, keep: func(r segmentRow, v string) bool { return r.State == v }},
+		}, keep: func(r surveySegmentRow, v string) bool { return r.State == v }},
 	},
 }
 
-func (q *request) segmentTag(state string) *Tag {
+func (q *request) surveySegmentTag(state string) *Tag {
 	kind := map[string]string{quanyuan.PSUOpen: "info", quanyuan.PSULoaded: "good", quanyuan.PSUReplaced: "warn"}[state]
-	return &Tag{kind, q.t(segmentStates + state)}
+	return &Tag{kind, q.t(surveySegmentStates + state)}
 }
 
 // surveyView is a survey with the steps that are done and the next.
@@ -138,18 +140,18 @@ type surveyView struct {
 	Answers  int
 }
 
-func showSurvey(q *request) error { return q.survey(http.StatusOK, nil, nil) }
+func showSurvey(q *request) error { return q.surveyPage(http.StatusOK, nil, nil) }
 
-func (q *request) survey(status int, draw, load *Form) error {
+func (q *request) surveyPage(status int, draw, load *Form) error {
 	s, err := q.desk.Survey(q.ctx, q.by, q.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	v := surveyView{Survey: s, Place: q.surveyPlace(s), Target: share(s.Plan.Target)}
+	v := surveyView{Survey: s, Place: q.surveyPlace(s), Target: surveyShare(s.Plan.Target)}
 	q.crumb(q.t("survey.title"), "/surveys")
 	if s.State == quanyuan.SurveyFrozen {
 		if v.Draw = draw; draw == nil {
-			v.Draw = q.drawForm(s.ID)
+			v.Draw = q.surveyDrawForm(s.ID)
 		}
 		return q.show(status, "survey/one.html", s.Name, v)
 	}
@@ -161,8 +163,8 @@ func (q *request) survey(status int, draw, load *Form) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]segmentRow, len(sample.PSUs))
-	at := map[string]*segmentRow{}
+	rows := make([]surveySegmentRow, len(sample.PSUs))
+	at := map[string]*surveySegmentRow{}
 	loaded, houses := 0, 0
 	for i, p := range sample.PSUs {
 		rows[i].PSU = p
@@ -201,23 +203,23 @@ func (q *request) survey(status int, draw, load *Form) error {
 		v.Load = q.surveyLoadForm(s.ID)
 	}
 	if q.wantsWorkbook() {
-		return segmentList.workbook(q, rows)
+		return surveySegmentList.workbook(q, rows)
 	}
 	if status != http.StatusOK {
-		v.Table = segmentList.table(q, rows)
+		v.Table = surveySegmentList.table(q, rows)
 		return q.show(status, "survey/one.html", s.Name, v)
 	}
-	return q.list("survey/one.html", s.Name, segmentList.table(q, rows), func(t *Table) any { v.Table = t; return v })
+	return q.list("survey/one.html", s.Name, surveySegmentList.table(q, rows), func(t *Table) any { v.Table = t; return v })
 }
 
-func (q *request) drawForm(id string) *Form {
+func (q *request) surveyDrawForm(id string) *Form {
 	return &Form{Action: surveyPath(id) + "/draw", Submit: q.t("survey.draw_do"), Fields: []*Input{
 		{Name: "seed", Label: q.t("survey.seed_label"), Hint: q.t("survey.seed_hint"), Required: true, Wide: true}}}
 }
 
 func drawSurvey(q *request) error {
 	id := q.PathValue("id")
-	f := q.drawForm(id)
+	f := q.surveyDrawForm(id)
 	f.fill(q)
 	_, psus, err := q.desk.DrawSurvey(q.ctx, q.by, id, q.typed("seed"))
 	if err != nil {
@@ -225,13 +227,13 @@ func drawSurvey(q *request) error {
 		if rest != nil {
 			return rest
 		}
-		return q.survey(status, f, nil)
+		return q.surveyPage(status, f, nil)
 	}
 	q.tell("survey.drawn_now", len(psus))
 	return q.redirect(surveyPath(id))
 }
 
-func giveFrame(q *request) error {
+func giveSurveyFrame(q *request) error {
 	s, err := q.desk.Survey(q.ctx, q.by, q.PathValue("id"))
 	if err != nil {
 		return err
@@ -246,34 +248,34 @@ func giveFrame(q *request) error {
 	return err
 }
 
-// says chooses between two texts by the language of the request.
-func (q *request) says(zh, en string) string {
+// surveySays chooses between two texts by the language of the request.
+func (q *request) surveySays(zh, en string) string {
 	if q.lang == "zh" {
 		return zh
 	}
 	return en
 }
 
-// paperView is the paper form of every segment, to print.
-type paperView struct {
+// surveyPaperView is the paper form of every segment, to print.
+type surveyPaperView struct {
 	Title, Notice string
-	Segments      []paperSegment
+	Segments      []surveyPaperSegment
 	Columns       []string
 	Lines         []int
 }
 
-type paperSegment struct{ Segment, Label, Place string }
+type surveyPaperSegment struct{ Segment, Label, Place string }
 
-func showPaperForms(q *request) error {
+func showSurveyPaper(q *request) error {
 	s, err := q.desk.Sample(q.ctx, q.by, q.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	f := desk.SurveyForm(s, q.says)
-	v := paperView{Title: f.Title, Notice: f.Notice, Columns: f.Columns, Lines: make([]int, f.Lines)}
+	f := desk.SurveyForm(s, q.surveySays)
+	v := surveyPaperView{Title: f.Title, Notice: f.Notice, Columns: f.Columns, Lines: make([]int, f.Lines)}
 	for _, p := range s.PSUs {
 		if p.State != quanyuan.PSUReplaced {
-			v.Segments = append(v.Segments, paperSegment{p.Segment, p.Label, q.desk.PlaceName(p.Community)})
+			v.Segments = append(v.Segments, surveyPaperSegment{p.Segment, p.Label, q.desk.PlaceName(p.Community)})
 		}
 	}
 	q.crumb(q.t("survey.title"), "/surveys")
@@ -331,7 +333,7 @@ func loadSurveyFile(q *request) error {
 			if l, err = q.desk.LoadAnswers(q.ctx, q.by, id, path, typed.Get("replace") != ""); err == nil {
 				q.tell("survey.answers_taken", l.Rows, l.Added, l.Houses, l.Known, len(l.Conflicts))
 				if len(l.Conflicts) > 0 {
-					f.wrong("file", q.conflictText(l))
+					f.wrong("file", q.surveyConflictText(l))
 				}
 			}
 		}
@@ -340,21 +342,21 @@ func loadSurveyFile(q *request) error {
 		var e *quanyuan.Error
 		if sentence := q.sentence(err); sentence != "" && errors.As(err, &e) && e.Where.Row > 0 { // a fault in the file is said with its place there
 			f.wrong("file", e.Where.String()+"："+sentence)
-			return q.survey(http.StatusUnprocessableEntity, nil, f)
+			return q.surveyPage(http.StatusUnprocessableEntity, nil, f)
 		}
 		status, rest := f.refuse(q, atField(err, "file"))
 		if rest != nil {
 			return rest
 		}
-		return q.survey(status, nil, f)
+		return q.surveyPage(status, nil, f)
 	}
 	if len(f.Faults) > 0 {
-		return q.survey(http.StatusConflict, nil, f)
+		return q.surveyPage(http.StatusConflict, nil, f)
 	}
 	return q.redirect(surveyPath(id))
 }
 
-func (q *request) conflictText(l *desk.Loaded) string {
+func (q *request) surveyConflictText(l *desk.Loaded) string {
 	var parts []string
 	for i, c := range l.Conflicts {
 		if i == 10 {
@@ -366,7 +368,7 @@ func (q *request) conflictText(l *desk.Loaded) string {
 	return q.t("survey.conflicts", len(l.Conflicts), strings.Join(parts, "，"))
 }
 
-const linkWork = "survey.work_link"
+const surveyLinkWork = "survey.work_link"
 
 // linkSurvey links the answers to the register.
 func linkSurvey(q *request) error {
@@ -374,8 +376,8 @@ func linkSurvey(q *request) error {
 	if _, err := d.Survey(q.ctx, by, id); err != nil {
 		return err
 	}
-	return q.start(linkWork, nil, func(ctx context.Context, at step) (string, error) {
-		_, err := d.LinkSurvey(ctx, by, id, func(done, total int64) { at(linkWork, done, total) })
+	return q.start(surveyLinkWork, nil, func(ctx context.Context, at step) (string, error) {
+		_, err := d.LinkSurvey(ctx, by, id, func(done, total int64) { at(surveyLinkWork, done, total) })
 		return surveyPath(id), err
 	})
 }

@@ -163,9 +163,9 @@ func planSurveyLot(q *request) error {
 		}
 		return q.surveyPlan(status, v)
 	}
-	v.Lot, v.LotRisks = l, q.t("survey.lot_risks", roundShare(l.GoodFails), roundShare(l.PoorPasses))
+	v.Lot, v.LotRisks = l, q.t("survey.lot_risks", surveyRisk(l.GoodFails), surveyRisk(l.PoorPasses))
 	return q.surveyPlan(http.StatusOK, v)
 }
 
-// roundShare writes a risk with one digit behind the point.
-func roundShare(x float64) string { return strconv.FormatFloat(100*x, 'f', 1, 64) + "%" }
+// surveyRisk writes a risk with one digit behind the point.
+func surveyRisk(x float64) string { return strconv.FormatFloat(100*x, 'f', 1, 64) + "%" }

@@ -45,7 +45,7 @@ func showSurveyReport(q *request) error {
 	if err != nil {
 		return err
 	}
-	v := surveyReportView{SurveyReport: desk.ReportOf(q.says, r), ID: id, CanSign: q.can(access.Sign)}
+	v := surveyReportView{SurveyReport: desk.ReportOf(q.surveySays, r), ID: id, CanSign: q.can(access.Sign)}
 	if v.Hash, err = desk.ReportHash(r); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func giveSurveyWorkbook(q *request) error {
 	}
 	q.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	q.w.Header().Set("Content-Disposition", `attachment; filename="survey.xlsx"`)
-	return publish.WriteTables(q.w, q.now(), desk.ReportTables(desk.ReportOf(q.says, r), r))
+	return publish.WriteTables(q.w, q.now(), desk.ReportTables(desk.ReportOf(q.surveySays, r), r))
 }
 
 func giveSurveyFigures(q *request) error {

@@ -13,13 +13,13 @@ import (
 
 func init() {
 	area(func(s *site) {
-		s.get("/surveys/{id}/segments/{segment}", access.Survey, showSegment)
-		s.post("/surveys/{id}/segments/{segment}/replace", access.Survey, replaceSegment)
-		s.post("/surveys/{id}/segments/{segment}/forms/{form}", access.Survey, settleForm)
+		s.get("/surveys/{id}/segments/{segment}", access.Survey, showSurveySegment)
+		s.post("/surveys/{id}/segments/{segment}/replace", access.Survey, replaceSurveySegment)
+		s.post("/surveys/{id}/segments/{segment}/forms/{form}", access.Survey, settleSurveyForm)
 	})
 }
 
-func segmentPath(survey, segment string) string {
+func surveySegmentPath(survey, segment string) string {
 	return surveyPath(survey) + "/segments/" + segment
 }
 
@@ -62,16 +62,16 @@ var (
 	surveyFormResults = family("survey.result.", "none", quanyuan.HouseDone, quanyuan.HouseEmpty, quanyuan.HouseRefused, quanyuan.HouseAbsent, quanyuan.FieldUnreachable)
 )
 
-func (q *request) formResult(r string) string {
+func (q *request) surveyFormResult(r string) string {
 	if r == "" {
 		r = "none"
 	}
 	return q.t(surveyFormResults + r)
 }
 
-func showSegment(q *request) error { return q.segment(http.StatusOK, nil) }
+func showSurveySegment(q *request) error { return q.surveySegment(http.StatusOK, nil) }
 
-func (q *request) segment(status int, replace *Form) error {
+func (q *request) surveySegment(status int, replace *Form) error {
 	id, segment := q.PathValue("id"), q.PathValue("segment")
 	sample, err := q.desk.Sample(q.ctx, q.by, id)
 	if err != nil {
@@ -82,7 +82,7 @@ func (q *request) segment(status int, replace *Form) error {
 		return notFound
 	}
 	p := sample.PSUs[i]
-	v := surveySegmentView{PSU: p, Place: q.desk.PlaceName(p.Community), State: q.segmentTag(p.State), Phone: fieldPath(id, segment)}
+	v := surveySegmentView{PSU: p, Place: q.desk.PlaceName(p.Community), State: q.surveySegmentTag(p.State), Phone: fieldPath(id, segment)}
 	forms, err := q.desk.Forms(q.ctx, q.by, id)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (q *request) segment(status int, replace *Form) error {
 	}
 	if p.State == quanyuan.PSUOpen {
 		if v.Replace = replace; replace == nil {
-			v.Replace = q.replaceForm(id, segment, v.Asked)
+			v.Replace = q.surveyReplaceForm(id, segment, v.Asked)
 		}
 	}
 	q.crumb(q.t("survey.title"), "/surveys")
@@ -109,8 +109,8 @@ func (q *request) segment(status int, replace *Form) error {
 
 func (q *request) surveyFormLine(f *quanyuan.FieldSheet, twice bool) surveyFormLine {
 	kind := map[string]string{quanyuan.FieldOpen: "info", quanyuan.FieldDone: "info", quanyuan.FieldDisputed: "bad", quanyuan.FieldLoaded: "good"}[f.State]
-	l := surveyFormLine{ID: f.Kept.ID, House: f.Kept.House, State: Tag{kind, q.t(surveyFormStates + f.State)}, Persons: len(f.Kept.Persons), Result: q.formResult(f.Kept.Result), Why: f.Kept.Reason, By: f.Kept.By,
-		At: when(q.now(), f.Kept.At), Twice: twice && f.State != quanyuan.FieldVoid, Act: segmentPath(f.Survey, f.Segment) + "/forms/" + f.Kept.ID, Version: f.Version}
+	l := surveyFormLine{ID: f.Kept.ID, House: f.Kept.House, State: Tag{kind, q.t(surveyFormStates + f.State)}, Persons: len(f.Kept.Persons), Result: q.surveyFormResult(f.Kept.Result), Why: f.Kept.Reason, By: f.Kept.By,
+		At: when(q.now(), f.Kept.At), Twice: twice && f.State != quanyuan.FieldVoid, Act: surveySegmentPath(f.Survey, f.Segment) + "/forms/" + f.Kept.ID, Version: f.Version}
 	if f.Void != "" {
 		l.Why = f.Void
 	}
@@ -123,21 +123,21 @@ func (q *request) surveyFormLine(f *quanyuan.FieldSheet, twice bool) surveyFormL
 }
 
 func (q *request) surveyFormCopy(i int, c *quanyuan.FieldCopy) surveyFormCopy {
-	out := surveyFormCopy{Choice: i, House: c.House, Result: q.formResult(c.Result), By: c.By, At: when(q.now(), c.At), Finished: c.Finished, Reason: c.Reason, Revision: number(c.Revision), Visits: strings.Join(c.Visits, "，")}
+	out := surveyFormCopy{Choice: i, House: c.House, Result: q.surveyFormResult(c.Result), By: c.By, At: when(q.now(), c.At), Finished: c.Finished, Reason: c.Reason, Revision: number(c.Revision), Visits: strings.Join(c.Visits, "，")}
 	for _, p := range c.Persons {
 		out.Persons = append(out.Persons, strings.TrimSpace(fmt.Sprintf("%s %s %s", p[quanyuan.Name.Key()], p[quanyuan.Sex.Key()], p[quanyuan.BirthDate.Key()])))
 	}
 	return out
 }
 
-func (q *request) replaceForm(id, segment, asked string) *Form {
-	return &Form{Action: segmentPath(id, segment) + "/replace", Submit: q.t("survey.replace_do"), Fields: []*Input{
+func (q *request) surveyReplaceForm(id, segment, asked string) *Form {
+	return &Form{Action: surveySegmentPath(id, segment) + "/replace", Submit: q.t("survey.replace_do"), Fields: []*Input{
 		{Name: "reason", Label: q.t("survey.replace_reason"), Hint: q.t("survey.replace_hint"), Value: asked, Required: true, Wide: true}}}
 }
 
-func replaceSegment(q *request) error {
+func replaceSurveySegment(q *request) error {
 	id, segment := q.PathValue("id"), q.PathValue("segment")
-	f := q.replaceForm(id, segment, "")
+	f := q.surveyReplaceForm(id, segment, "")
 	f.fill(q)
 	next, err := q.desk.ReplaceSegment(q.ctx, q.by, id, segment, q.typed("reason"))
 	if err != nil {
@@ -145,14 +145,14 @@ func replaceSegment(q *request) error {
 		if rest != nil {
 			return rest
 		}
-		return q.segment(status, f)
+		return q.surveySegment(status, f)
 	}
 	q.tell("survey.replaced_now", segment, next.Segment)
 	return q.redirect(surveyPath(id))
 }
 
-// settleForm ends a dispute about a form, renumbers its house or sets it aside.
-func settleForm(q *request) error {
+// settleSurveyForm ends a dispute about a form, renumbers its house or sets it aside.
+func settleSurveyForm(q *request) error {
 	id, segment := q.PathValue("id"), q.PathValue("segment")
 	act := desk.FormAct{Choose: -1, Reason: q.typed("reason")}
 	fmt.Sscan(q.typed("version"), &act.Version)
@@ -170,5 +170,5 @@ func settleForm(q *request) error {
 		return err
 	}
 	q.tell("survey.settled")
-	return q.redirect(segmentPath(id, segment))
+	return q.redirect(surveySegmentPath(id, segment))
 }

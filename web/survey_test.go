@@ -47,7 +47,11 @@ func (w *town) answersIn(p *quanyuan.PSU) (forms []quanyuan.FieldForm) {
 func (w *town) linked() string {
 	w.t.Helper()
 	ctx, by := context.Background(), w.surveyTeam()
+	if w.surveyLinked != "" { // linking takes a while: once for all pages
+		return w.surveyLinked
+	}
 	id := w.surveyed().Survey
+	w.surveyLinked = id
 	s, err := w.desk.Sample(ctx, by, id)
 	check(w.t, err)
 	for _, p := range s.PSUs {

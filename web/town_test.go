@@ -63,6 +63,8 @@ type town struct {
 	accounts []simulate.SampleAccount
 	ahead    atomic.Int64 // how far the clock was turned on
 	down     atomic.Bool  // no request is answered
+
+	surveyLinked string // a survey whose answers are linked, once one is wanted
 }
 
 // lockedBuffer is a log that many write.
