@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"quanyuan"
 	"quanyuan/access"
@@ -78,9 +79,30 @@ func (q *request) surveyCase(status int, at string, form Form) error {
 		f := desk.CaseFields[k]
 		here, there := valueWord(f, pair[0], q.lang), valueWord(f, pair[1], q.lang)
 		v.Candidate = v.Candidate || pair[1] != ""
-		v.Rows = append(v.Rows, surveyPair{f, here, there, here != "" && there != "" && here != there})
+		v.Rows = append(v.Rows, surveyPair{f, here, there, surveyDiffers(f, pair[0], pair[1])})
 	}
 	return q.show(status, "survey/cases.html", q.t("survey.cases"), v)
+}
+
+// surveyDiffers reports whether two values as written contradict each other: a
+// covered digit contradicts none, and 男 is 男性.
+func surveyDiffers(f quanyuan.Field, a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	if f == quanyuan.Sex || f == quanyuan.Relation {
+		return !strings.HasPrefix(a, b) && !strings.HasPrefix(b, a)
+	}
+	x, y := []rune(a), []rune(b)
+	if len(x) != len(y) {
+		return true
+	}
+	for i := range x {
+		if x[i] != y[i] && x[i] != '*' && y[i] != '*' {
+			return true
+		}
+	}
+	return false
 }
 
 var surveyAnswers = family("survey.answer.", quanyuan.RuledSame, quanyuan.RuledDifferent, quanyuan.RuledUnclear)
