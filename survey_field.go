@@ -82,25 +82,33 @@ const (
 func (f *FieldSheet) Take(c FieldCopy) string {
 	line := c.Line
 	c.Line = nil
-	at := func(copies []FieldCopy) int {
-		return slices.IndexFunc(copies, func(x FieldCopy) bool { return x.Stamp == c.Stamp && x.Same(&c.FieldForm) })
+	// has reports whether copies hold this one, or one that goes on from it.
+	has := func(copies []FieldCopy) bool {
+		return slices.ContainsFunc(copies, func(x FieldCopy) bool {
+			return x.Stamp == c.Stamp && x.Same(&c.FieldForm) || slices.Contains(x.Line, c.Stamp)
+		})
 	}
 	switch {
 	case f.Kept.Stamp == "":
 		f.Kept = c
 		f.see(line)
-	case f.Kept.Stamp == c.Stamp && f.Kept.Same(&c.FieldForm), slices.Contains(f.Seen, c.Stamp):
+	case f.Kept.Stamp == c.Stamp && f.Kept.Same(&c.FieldForm), slices.Contains(f.Seen, c.Stamp), has(f.Settled):
 		return FieldKnown
-	case at(f.Settled) >= 0:
-		return FieldKnown
-	case at(f.Aside) >= 0:
+	case has(f.Aside):
 		return FieldConflict
 	case f.Kept.Stamp != c.Stamp && slices.Contains(line, f.Kept.Stamp) && f.Void == "":
 		f.see(append(line, f.Kept.Stamp))
 		f.Kept = c
 	default:
 		// A copy aside that this one goes on from gives way to it.
-		f.Aside = slices.DeleteFunc(f.Aside, func(x FieldCopy) bool { return slices.Contains(line, x.Stamp) })
+		c.Line = line
+		f.Aside = slices.DeleteFunc(f.Aside, func(x FieldCopy) bool {
+			if !slices.Contains(line, x.Stamp) {
+				return false
+			}
+			c.Line = append(c.Line, x.Line...)
+			return true
+		})
 		f.Aside = append(f.Aside, c)
 		f.judge()
 		return FieldConflict
@@ -146,7 +154,11 @@ func (f *FieldSheet) Choose(i int, why string) bool {
 			f.Settled = append(f.Settled, c)
 		}
 	}
+	if i > 0 {
+		f.Settled[len(f.Settled)-len(all)+1].Line, f.Seen = f.Seen, all[i].Line
+	}
 	f.Kept, f.Aside = all[i], nil
+	f.Kept.Line = nil
 	f.judge()
 	return true
 }

@@ -29,9 +29,19 @@ type Survey struct {
 	// Reserves are the segments that may stand in for others, stratum by stratum,
 	// in their order.
 	Reserves map[string][]string `json:"reserves,omitempty"`
-	ID       string              `json:"-"`
-	State    string              `json:"-"`
-	Version  int64               `json:"-"`
+	// Signatures are those under its figures.
+	Signatures []SurveySignature `json:"signatures,omitempty"`
+	ID         string            `json:"-"`
+	State      string            `json:"-"`
+	Version    int64             `json:"-"`
+}
+
+// SurveySignature is a name under the figures of a survey, which Hash names.
+type SurveySignature struct {
+	Name string    `json:"name"`
+	Post Post      `json:"post,omitempty"`
+	At   time.Time `json:"at"`
+	Hash string    `json:"hash"`
 }
 
 // SurveyPlan says what a survey is to show and what it takes.

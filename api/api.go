@@ -105,6 +105,7 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	s.batches(a)
 	s.retention(a)
 	s.sourceCards(a)
+	s.surveys(a)
 	s.administration(a)
 	return a
 }

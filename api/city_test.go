@@ -33,8 +33,9 @@ var posts = map[string]struct {
 	division string
 }{
 	"li": {quanyuan.Clerk, "510198001001"}, "wang": {quanyuan.Clerk, "510198001002"}, "zhou": {quanyuan.TownOffice, "510198001000"},
-	"he":  {quanyuan.CityOffice, ""},
-	"lin": {quanyuan.Leader, ""}, "sys": {quanyuan.SystemAdmin, ""}, "sec": {quanyuan.SecurityAdmin, ""}, "shen": {quanyuan.AuditAdmin, ""},
+	"he":   {quanyuan.CityOffice, ""},
+	"yang": {quanyuan.Surveyor, ""},
+	"lin":  {quanyuan.Leader, ""}, "sys": {quanyuan.SystemAdmin, ""}, "sec": {quanyuan.SecurityAdmin, ""}, "shen": {quanyuan.AuditAdmin, ""},
 }
 
 // city is the town with accounts, behind a real listener, with a clock that can
@@ -88,7 +89,7 @@ func (c *city) token(account string) string {
 	if p, ok := posts[account]; ok {
 		operator := quanyuan.Local("张运维")
 		check(c.t, c.desk.AddAccount(context.Background(), operator, account, "某"+account, password))
-		check(c.t, c.desk.Grant(context.Background(), operator, account, p.post, p.division, ""))
+		check(c.t, c.desk.Grant(context.Background(), operator, account, p.post, p.division, map[quanyuan.Post]string{quanyuan.Surveyor: "survey"}[p.post]))
 	}
 	o, _ := c.want(http.StatusCreated, "", "POST", "/sessions", object{"account": account, "password": password})
 	c.tokens[account] = o["token"].(string)

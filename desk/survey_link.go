@@ -187,6 +187,7 @@ func caseOf(p *quanyuan.PSU, r *quanyuan.Response) string {
 type LinkCase struct {
 	ID    string
 	Pairs [][2]string // survey and register, in the order of CaseFields; numbers masked but for where they differ
+	Mine  string      // what the one who asks has answered; nobody else's answer is told
 }
 
 // CaseFields are what clerks see of both sides.
@@ -225,6 +226,11 @@ func (d *Desk) LinkCases(ctx context.Context, by quanyuan.Principal, id string) 
 				continue
 			}
 			c := LinkCase{ID: caseOf(p, r)}
+			for _, x := range r.Readings {
+				if x.Reader == quanyuan.ReaderOf(by) {
+					c.Mine = x.Answer
+				}
+			}
 			var candidate *quanyuan.Person
 			if r.Link.Person != "" {
 				was, err := d.personAt(ctx, r.Link.Person, s.Frozen)
@@ -262,14 +268,7 @@ func (d *Desk) RuleLinks(ctx context.Context, by quanyuan.Principal, id, path st
 	if err != nil {
 		return survey.Linkage{}, err
 	}
-	cases := map[string]*quanyuan.Response{}
-	for _, p := range psus {
-		for i := range p.Responses {
-			if r := &p.Responses[i]; r.Link != nil && r.Link.Asked != "" {
-				cases[caseOf(p, r)] = r
-			}
-		}
-	}
+	cases := casesOf(psus)
 	name, answer, other := a.column(CaseColumn), a.column(AnswerColumn, "answer"), a.column(OtherColumn)
 	for i := range a.rows {
 		said := a.cell(i, answer)
@@ -284,20 +283,80 @@ func (d *Desk) RuleLinks(ctx context.Context, by quanyuan.Principal, id, path st
 		if !ok {
 			return survey.Linkage{}, a.fault(i, AnswerColumn, "ruling.answer")
 		}
-		x := quanyuan.LinkReading{Reader: quanyuan.ReaderOf(by), Answer: word, Person: quanyuan.Number(a.cell(i, other)), At: d.now()}
-		if x.Person != "" {
-			if was, err := d.personAt(ctx, x.Person, s.Frozen); err != nil || was == nil {
-				return survey.Linkage{}, errors.Join(err, a.fault(i, OtherColumn, "person.unknown", string(x.Person)))
+		if err := d.readLink(ctx, by, s, r, word, quanyuan.Number(a.cell(i, other))); err != nil {
+			if isKey(err, "person.unknown") {
+				return survey.Linkage{}, a.fault(i, OtherColumn, "person.unknown", a.cell(i, other))
 			}
+			return survey.Linkage{}, err
 		}
-		r.Readings = slices.DeleteFunc(r.Readings, func(o quanyuan.LinkReading) bool { return o.Reader == x.Reader })
-		r.Readings = append(r.Readings, x)
 	}
 	if err := d.settleLinks(ctx, s, psus); err != nil {
 		return survey.Linkage{}, err
 	}
 	linkage, _ := survey.LinkErrors(allResponses(psus))
 	return linkage, d.writeSegments(ctx, by, psus)
+}
+
+// casesOf are the responses that clerks are asked about.
+func casesOf(psus []*quanyuan.PSU) map[string]*quanyuan.Response {
+	cases := map[string]*quanyuan.Response{}
+	for _, p := range psus {
+		for i := range p.Responses {
+			if r := &p.Responses[i]; r.Link != nil && r.Link.Asked != "" {
+				cases[caseOf(p, r)] = r
+			}
+		}
+	}
+	return cases
+}
+
+// readLink notes a clerk's answer; a later one of the same clerk replaces it.
+func (d *Desk) readLink(ctx context.Context, by quanyuan.Principal, s *quanyuan.Survey, r *quanyuan.Response, answer string, other quanyuan.Number) error {
+	x := quanyuan.LinkReading{Reader: quanyuan.ReaderOf(by), Answer: answer, Person: other, At: d.now()}
+	if x.Person != "" {
+		was, err := d.personAt(ctx, x.Person, s.Frozen)
+		if err != nil {
+			return err
+		}
+		if was == nil {
+			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "person.unknown", Args: []any{string(x.Person)}, Where: quanyuan.Where{Field: "other"}}
+		}
+	}
+	r.Readings = slices.DeleteFunc(r.Readings, func(o quanyuan.LinkReading) bool { return o.Reader == x.Reader })
+	r.Readings = append(r.Readings, x)
+	return nil
+}
+
+// RuleLink takes a clerk's answer to one question: same, different or unclear,
+// or the number of another person whom the clerk found.
+func (d *Desk) RuleLink(ctx context.Context, by quanyuan.Principal, id, question, answer string, other quanyuan.Number) error {
+	if strings.TrimSpace(by.Name) == "" {
+		return refuse("event.actor")
+	}
+	s, err := d.Survey(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	segment, _, _ := strings.Cut(question, "/")
+	p, err := d.segment(ctx, by, id, segment)
+	if err != nil {
+		return err
+	}
+	r := casesOf([]*quanyuan.PSU{p})[question]
+	if r == nil {
+		return refuse("survey.no_case", question)
+	}
+	word, ok := linkAnswers[answer]
+	if !ok {
+		return refuse("ruling.answer")
+	}
+	if err := d.readLink(ctx, by, s, r, word, other); err != nil {
+		return err
+	}
+	if err := d.settleLinks(ctx, s, []*quanyuan.PSU{p}); err != nil {
+		return err
+	}
+	return d.writeSegments(ctx, by, []*quanyuan.PSU{p})
 }
 
 // The columns of the questions.

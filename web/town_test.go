@@ -62,6 +62,9 @@ type town struct {
 	log      *lockedBuffer
 	accounts []simulate.SampleAccount
 	ahead    atomic.Int64 // how far the clock was turned on
+	down     atomic.Bool  // no request is answered
+
+	surveyLinked string // a survey whose answers are linked, once one is wanted
 }
 
 // lockedBuffer is a log that many write.
@@ -80,6 +83,16 @@ func (l *lockedBuffer) String() string { l.mu.Lock(); defer l.mu.Unlock(); retur
 // now is the town's clock: it stands, but moves a little with every look, so
 // that long work has a pace.
 func (w *town) now() time.Time { return townClock.Add(time.Duration(w.ahead.Load())) }
+
+// reached breaks off every request while the town is down.
+func (w *town) reached(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if w.down.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		h.ServeHTTP(rw, r)
+	})
+}
 
 // turn turns the clock on.
 func (w *town) turn(d time.Duration) { w.ahead.Add(int64(d)) }
@@ -108,7 +121,7 @@ func openTown(t *testing.T) *town {
 	}
 	h, stop, err := web.Handler(w.desk, web.Options{Log: log, Now: w.now, Uploads: w.uploads, Version: "test", Hints: hints})
 	check(t, err)
-	w.Server = httptest.NewServer(h)
+	w.Server = httptest.NewServer(w.reached(h))
 	t.Cleanup(func() {
 		if said := w.log.String(); t.Failed() && said != "" {
 			t.Log(said)

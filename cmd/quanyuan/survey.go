@@ -9,15 +9,17 @@ import (
 	"strings"
 
 	"quanyuan"
+	"quanyuan/desk"
 	"quanyuan/survey"
 )
 
-// surveyCmd is about sample surveys; the first four need no register.
+// surveyCmd is about sample surveys; the first five need no register.
 type surveyCmd struct {
 	Interval surveyIntervalCmd `cmd:"" help:"一个比例的置信区间。 An interval for a share."`
 	Chapman  surveyChapmanCmd  `cmd:"" help:"由两份名单估计总人数。 How many there are, from two lists."`
 	Estimate surveyEstimateCmd `cmd:"" help:"由分层整群样本估计比例、方差与区间。 A ratio with variance and intervals, from a stratified cluster sample."`
 	Size     surveySizeCmd     `cmd:"" help:"须调查多少人。 How many must be asked."`
+	LQAS     surveyLQASCmd     `cmd:"" name:"lqas" help:"单个社区的验收抽样：看多少人，最多缺几人。 Acceptance sampling for one community: how many to look at, how many may be missing."`
 
 	Plan    surveyPlanCmd    `cmd:"" help:"登记库的抽样调查：计划，冻结抽样框。 Survey the register: plan, freeze the frame."`
 	Draw    surveyDrawCmd    `cmd:"" help:"用公布的种子抽样。 Draw by a published seed."`
@@ -108,6 +110,33 @@ func (c *surveyChapmanCmd) Run(e *env) error {
 		return err
 	}
 	return e.object(n)
+}
+
+// surveyLQASCmd finds a rule of lot quality assurance sampling.
+type surveyLQASCmd struct {
+	Good       float64 `help:"应当通过的比例。 Share that should pass." default:"0.995"`
+	Poor       float64 `help:"应当退回的比例。 Share that should be sent back." default:"0.97"`
+	Alpha      float64 `help:"好的被退回的风险。 Risk that a good one fails." default:"0.1"`
+	Beta       float64 `help:"差的通过的风险。 Risk that a poor one passes." default:"0.1"`
+	Population int     `help:"社区人数；0 为很大。 Persons in the community; 0: large." default:"0"`
+	ICC        float64 `name:"icc" help:"群内相关系数。 Intra-class correlation." default:"0"`
+	Clusters   int     `help:"群数，与 --icc 同用。 Clusters, with --icc." default:"1"`
+}
+
+// lqasRule is what is printed of a rule, with its risks.
+type lqasRule struct {
+	survey.Accepts
+	GoodFails  float64 `json:"good_fails"`
+	PoorPasses float64 `json:"poor_passes"`
+}
+
+// Run finds.
+func (c *surveyLQASCmd) Run(e *env) error {
+	l, err := desk.PlanLot(c.Good, c.Poor, c.Alpha, c.Beta, c.Population, c.ICC, c.Clusters)
+	if err != nil {
+		return err
+	}
+	return e.object(lqasRule{l.Accepts, l.GoodFails, l.PoorPasses})
 }
 
 // surveyEstimateCmd estimates from a file.

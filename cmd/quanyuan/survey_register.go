@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"quanyuan"
 	"quanyuan/desk"
@@ -138,7 +137,7 @@ func (c *surveyDrawCmd) Run(e *env) error {
 			return err
 		}
 		if c.Out != "" {
-			if err := writeFile(c.Out, func(f *os.File) error { return publish.TableCSV(f, segmentRows(psus)) }); err != nil {
+			if err := writeFile(c.Out, func(f *os.File) error { return publish.TableCSV(f, desk.SegmentRows(psus)) }); err != nil {
 				return err
 			}
 		}
@@ -153,16 +152,6 @@ func (c *surveyDrawCmd) Run(e *env) error {
 		return nil
 	})
 }
-
-func segmentRows(psus []*quanyuan.PSU) [][]string {
-	rows := [][]string{{"segment", "label", "spots", "community", "stratum", "layer", "psu", "chance", "weight", "state", "stands_for", "reason"}}
-	for _, p := range psus {
-		rows = append(rows, []string{p.Segment, p.Label, p.Spots, p.Community, p.Stratum, p.Layer, p.Unit, exact(p.Chance), exact(1 / p.Chance), p.State, p.StandsFor, p.Reason})
-	}
-	return rows
-}
-
-func exact(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
 // surveyCheckCmd draws again and compares.
 type surveyCheckCmd struct{ surveyFlags }
@@ -205,12 +194,6 @@ type surveyFormCmd struct {
 	Lines int    `help:"每个小区域多少行。 Lines for each segment." default:"60"`
 }
 
-// surveyNotice is what is read to whoever is asked.
-var surveyNotice = [2]string{
-	"告知：本次抽样调查只用于评价人口登记的质量，不作为对任何个人作出处理的依据；所答不进入登记库。请按户逐一登记小区域内全部住户和住户中的全部人员，不得对照任何名单。",
-	"Notice: this survey serves to judge the quality of the register alone, never an act about a person; answers do not enter the register. List every dwelling of the segment and everybody who lives there, without any list at hand.",
-}
-
 // Run writes the forms.
 func (c *surveyFormCmd) Run(e *env) error {
 	return c.act(e, func(d *desk.Desk, by quanyuan.Principal) error {
@@ -221,17 +204,10 @@ func (c *surveyFormCmd) Run(e *env) error {
 		if err := makeFolder(c.Out); err != nil {
 			return err
 		}
-		head := []string{desk.FormSegment, desk.FormHouse, desk.FormResult, desk.FormLine}
-		for _, f := range desk.FormFields {
-			head = append(head, f.Zh())
-		}
-		form := publish.SurveyForm{Title: s.Survey.Name, Notice: e.text(surveyNotice[0], surveyNotice[1]), Columns: head[1:17], Lines: 18, Words: e.text}
+		form := desk.SurveyForm(s, e.text)
+		head := desk.FormColumns()
 		rows := [][]string{head}
-		for _, p := range s.PSUs {
-			if p.State == quanyuan.PSUReplaced {
-				continue
-			}
-			form.Segments = append(form.Segments, publish.SurveyPage{Segment: p.Segment, Label: p.Label})
+		for _, p := range form.Segments {
 			for range c.Lines {
 				row := make([]string, len(head))
 				row[0] = p.Segment
