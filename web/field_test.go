@@ -122,6 +122,7 @@ func TestFieldWithoutNetwork(t *testing.T) {
 	b.open(fieldAddress(p))
 	b.wait(fieldReady + ` && document.querySelectorAll("#field-houses li").length === 1`)
 	b.press("#field-houses button")
+	b.wait(`document.querySelector('#field-people [data-person="name"]')`)
 	if got := b.eval(`document.querySelector('#field-people [data-person="name"]').value`); got != "欧阳晓明" {
 		t.Errorf("after the first kill the name is %q", got)
 	}
