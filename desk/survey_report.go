@@ -156,7 +156,7 @@ func partTable(say Say, r *CoverageReport) publish.SurveyTable {
 func indicatorTable(say Say, r *CoverageReport) publish.SurveyTable {
 	t := publish.SurveyTable{Title: say("19 项核心指标（对上的人）", "The 19 core indicators, of persons matched"),
 		Head: []string{say("指标", "indicator"), say("一致率", "agreement"), "Korn–Graubard", "n", say("登记完整率", "filled"), say("总差异率", "gross difference"), "p", "p (Holm)", say("结论", "verdict"), say("NDR / I", "NDR / I")},
-		Note: say("各项一并判断，p 值按 Holm 校正。NDR = 净差异率（%）；I = 不一致指数，低于 20 为低，20–50 为中，高于 50 为高。", "Judged together: p-values adjusted by Holm. NDR = net difference rate in inPercent; I = index of inconsistency, low below 20, high above 50.")}
+		Note: say("各项一并判断，p 值按 Holm 校正。NDR = 净差异率（%）；I = 不一致指数，低于 20 为低，20–50 为中，高于 50 为高。", "Judged together: p-values adjusted by Holm. NDR = net difference rate in percent; I = index of inconsistency, low below 20, high above 50.")}
 	for _, i := range r.Indicators {
 		row := []string{say(i.Field.Zh(), i.Field.En())}
 		if i.Accuracy == nil {
@@ -179,9 +179,20 @@ func indicatorTable(say Say, r *CoverageReport) publish.SurveyTable {
 	return t
 }
 
+// segmentTable shows the segments with rounded figures; the sheets of the
+// samples and the JSON have all digits.
 func segmentTable(say Say, r *CoverageReport) publish.SurveyTable {
-	rows := SegmentRows(r.Sample.PSUs)
-	return publish.SurveyTable{Title: say("抽中的小区域", "The sample"), Head: rows[0], Rows: rows[1:]}
+	t := publish.SurveyTable{Title: say("抽中的小区域", "The sample"),
+		Head: []string{say("小区域", "segment"), say("地点", "place"), say("层", "stratum"), say("初级单元", "PSU"), say("入样概率", "chance"), say("权数", "weight"), say("登记人数", "registered"), say("户", "dwellings"), say("代替", "stands for")},
+		Note: say("权数 = 1 / 入样概率，在小区域内再按已答的户放大。全部数位在样本各表和 JSON 中。", "Weight = 1 / chance, raised within a segment for dwellings without an answer. The sheets of the samples and the JSON have all digits.")}
+	for _, p := range r.Sample.PSUs {
+		instead := p.StandsFor
+		if p.Reason != "" {
+			instead += say("：", ": ") + p.Reason
+		}
+		t.Rows = append(t.Rows, []string{p.Segment, p.Label, p.Layer, p.Unit, fmt.Sprintf("%.6f", p.Chance), fmt.Sprintf("%.4f", 1/p.Chance), fmt.Sprint(len(p.Listed)), fmt.Sprint(len(p.Houses)), instead})
+	}
+	return t
 }
 
 // ReportTables are the report's tables and samples as sheets.
