@@ -407,15 +407,16 @@ func (o *outlet) give(pairs *[]Pair) error {
 func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float64, all *outlet, threads int, report *reporter) ([]Pair, []train.Count, error) {
 	threads = max(1, threads)
 	prepared := m.Mixture.Weights()
-	kept := make([][]Pair, len(c.units))
+	kept, found := make([][]Pair, len(c.units)), make([][]Pair, threads) // found: of one unit, its room is used again
 	walkers, scorers := make([]*walker, threads), make([]*scorer, threads)
 	for w := range threads {
 		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: prepared}
 		walkers[w].ahead = scorers[w].ahead
 	}
 	err := parallel(ctx, threads, c.units, report, func(w, u int) error {
-		var out, away []Pair
+		var away []Pair
 		var failed error
+		out := found[w][:0]
 		s := scorers[w]
 		visit := func(a, b uint32, p train.Pattern) {
 			weight := s.weight(p)
@@ -437,9 +438,15 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float6
 		} else {
 			err = walkers[w].walk(&c.units[u], visit)
 		}
-		kept[u] = slices.Clip(out)
+		kept[u], found[w] = slices.Clone(out), out
 		return cmp.Or(err, failed, all.give(&away))
 	})
+	clear(found)
+	counters := make([]*train.Counter, threads)
+	for w, s := range scorers {
+		counters[w] = s.counted()
+	}
+	counts := train.Merge(counters...) // before the pairs are put together: what it came from is let go
 	n := 0
 	for _, k := range kept {
 		n += len(k)
@@ -449,9 +456,5 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float6
 		pairs = append(pairs, k...)
 		kept[i] = nil
 	}
-	counters := make([]*train.Counter, threads)
-	for w, s := range scorers {
-		counters[w] = s.counted()
-	}
-	return pairs, train.Merge(counters...), err
+	return pairs, counts, err
 }
