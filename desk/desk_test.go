@@ -24,12 +24,11 @@ P002,刘玉兰,女,1964-07-22,510104196407220223,初婚,户口不在本社区,�
 
 func noon() time.Time { return time.Date(2024, 6, 30, 12, 0, 0, 0, time.UTC) }
 
-// open makes a register of two persons in a real store.
-func open(t *testing.T) (*desk.Desk, quanyuan.Store) {
+// empty opens a register with its divisions and nobody in it.
+func empty(t *testing.T) (*desk.Desk, quanyuan.Store) {
 	t.Helper()
 	ctx := context.Background()
-	dir := t.TempDir()
-	s, err := sqlite.Create(ctx, filepath.Join(dir, "town.db"), noon)
+	s, err := sqlite.Create(ctx, filepath.Join(t.TempDir(), "town.db"), noon)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +40,15 @@ func open(t *testing.T) (*desk.Desk, quanyuan.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d, s
+}
+
+// open makes a register of two persons in a real store.
+func open(t *testing.T) (*desk.Desk, quanyuan.Store) {
+	t.Helper()
+	ctx := context.Background()
+	dir := t.TempDir()
+	d, s := empty(t)
 	path := filepath.Join(dir, "register.csv")
 	if err := os.WriteFile(path, []byte(register), 0o600); err != nil {
 		t.Fatal(err)

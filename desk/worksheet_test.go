@@ -15,7 +15,6 @@ import (
 	"quanyuan/desk"
 	"quanyuan/publish"
 	"quanyuan/simulate"
-	"quanyuan/store/sqlite"
 )
 
 // sheets of a community in which every worksheet has its cases.
@@ -46,19 +45,7 @@ func importText(t *testing.T, d *desk.Desk, name, text string, s quanyuan.Source
 // openSheets opens a register with the cases above, without lists.
 func openSheets(t *testing.T) *desk.Desk {
 	t.Helper()
-	ctx := context.Background()
-	s, err := sqlite.Create(ctx, filepath.Join(t.TempDir(), "town.db"), noon)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	if err := desk.Init(ctx, s, []byte(divisions), "divisions.csv"); err != nil {
-		t.Fatal(err)
-	}
-	d, err := desk.Open(ctx, s, noon)
-	if err != nil {
-		t.Fatal(err)
-	}
+	d, _ := empty(t)
 	importText(t, d, "register.csv", sheetRegister, quanyuan.Source{Kind: quanyuan.Register})
 	return d
 }

@@ -15,7 +15,7 @@ func init() {
 	area(func(s *site) {
 		s.lists("/worksheets", access.List, showSheets)
 		s.lists("/worksheets/{community}", access.List, showSheet)
-		s.door(24, "layout.nav.people", "sheets.title", "/worksheets", access.List)
+		s.door(24, "layout.nav.people", "worksheet.title", "/worksheets", access.List)
 	})
 }
 
@@ -23,11 +23,11 @@ func sheetPath(community string) string { return "/worksheets/" + community }
 
 // sheetPlaces are the communities whose worksheets whoever asks may see.
 var sheetPlaces = &list[desk.Place]{
-	id: "sheets", caption: "sheets.title", empty: "home.no_places",
+	id: "sheets", caption: "worksheet.title", empty: "home.no_places",
 	columns: []column[desk.Place]{
 		{key: "place", label: "home.place", cell: func(q *request, r desk.Place) Cell { return Cell{Text: r.Name, Href: sheetPath(r.Code)} },
 			sort: func(a, b desk.Place) int { return cmp.Compare(a.Code, b.Code) }},
-		{key: "code", label: "sheets.code", cell: func(q *request, r desk.Place) Cell { return Cell{Text: r.Code} },
+		{key: "code", label: "worksheet.code", cell: func(q *request, r desk.Place) Cell { return Cell{Text: r.Code} },
 			sort: func(a, b desk.Place) int { return cmp.Compare(a.Code, b.Code) }},
 	},
 }
@@ -44,7 +44,7 @@ func showSheets(q *request) error {
 	if q.wantsWorkbook() {
 		return sheetPlaces.workbook(q, places)
 	}
-	return q.list("sheets/places.html", q.t("sheets.title"), sheetPlaces.table(q, places), func(t *Table) any { return worksheetsView{t} })
+	return q.list("worksheets/places.html", q.t("worksheet.title"), sheetPlaces.table(q, places), func(t *Table) any { return worksheetsView{t} })
 }
 
 // sheetLine is a line of a worksheet.
@@ -62,13 +62,13 @@ func (q *request) sheetSources(l sheetLine) string {
 }
 
 var sheetList = &list[sheetLine]{
-	id: "sheet", caption: "sheets.lines", empty: "sheets.none", persons: true,
+	id: "sheet", caption: "worksheet.lines", empty: "worksheet.none", persons: true,
 	columns: []column[sheetLine]{
-		{key: "sheet", label: "sheets.sheet", cell: func(q *request, l sheetLine) Cell { return Cell{Text: l.Sheet.Name(q.lang)} },
+		{key: "sheet", label: "worksheet.sheet", cell: func(q *request, l sheetLine) Cell { return Cell{Text: l.Sheet.Name(q.lang)} },
 			sort: func(a, b sheetLine) int { return cmp.Compare(a.Sheet, b.Sheet) }},
 		{key: "number", label: "person.number", cell: func(q *request, l sheetLine) Cell {
 			if l.Person == "" {
-				return Cell{Text: "—", Small: q.t("sheets.of_a_list")}
+				return Cell{Text: "—", Small: q.t("worksheet.of_a_list")}
 			}
 			return Cell{Text: string(l.Person), Href: personPath(l.Person)}
 		}, sort: func(a, b sheetLine) int { return cmp.Compare(a.Person, b.Person) }},
@@ -80,7 +80,7 @@ var sheetList = &list[sheetLine]{
 		}, sort: func(a, b sheetLine) int {
 			return cmp.Compare(a.text(quanyuan.ResidenceAddress), b.text(quanyuan.ResidenceAddress))
 		}},
-		{key: "item", label: "sheets.item", cell: func(q *request, l sheetLine) Cell {
+		{key: "item", label: "worksheet.item", cell: func(q *request, l sheetLine) Cell {
 			if l.Field >= quanyuan.NumFields {
 				return Cell{}
 			}
@@ -90,13 +90,13 @@ var sheetList = &list[sheetLine]{
 			}
 			return Cell{Text: text}
 		}},
-		{key: "why", label: "sheets.why", cell: func(q *request, l sheetLine) Cell {
+		{key: "why", label: "worksheet.why", cell: func(q *request, l sheetLine) Cell {
 			why, advice := l.Why(q.lang)
 			return Cell{Text: why, Small: advice}
 		}},
-		{key: "told", label: "sheets.told", cell: func(q *request, l sheetLine) Cell { return Cell{Text: q.sheetSources(l)} }},
+		{key: "told", label: "worksheet.told", cell: func(q *request, l sheetLine) Cell { return Cell{Text: q.sheetSources(l)} }},
 	},
-	filters: []filter[sheetLine]{{key: "sheet", label: "sheets.sheet", options: func(q *request) (out []Option) {
+	filters: []filter[sheetLine]{{key: "sheet", label: "worksheet.sheet", options: func(q *request) (out []Option) {
 		for _, k := range quanyuan.WorksheetKinds() {
 			out = append(out, Option{Value: string(k), Text: k.Name(q.lang)})
 		}
@@ -137,7 +137,7 @@ func showSheet(q *request) error {
 		v.Counts = append(v.Counts, sheetCount{k.Name(q.lang), sheetPath(community) + "?sheet=" + string(k), counts[k]})
 	}
 	if q.by.Division != community {
-		q.crumb(q.t("sheets.title"), "/worksheets")
+		q.crumb(q.t("worksheet.title"), "/worksheets")
 	}
-	return q.list("sheets/lines.html", q.t("sheets.of", v.Place), sheetList.table(q, rows), func(t *Table) any { v.Table = t; return v })
+	return q.list("worksheets/lines.html", q.t("worksheet.of", v.Place), sheetList.table(q, rows), func(t *Table) any { v.Table = t; return v })
 }

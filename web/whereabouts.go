@@ -15,7 +15,7 @@ import (
 )
 
 // signsWork is the making of a list of whereabouts, as jobs call it.
-const signsWork = "signs.work"
+const signsWork = "whereabouts.work"
 
 // signsKept is how long a list is shown before it has to be made again.
 const signsKept = 12 * time.Hour
@@ -27,7 +27,7 @@ func init() {
 		s.post("/whereabouts/make", access.List, kept.begin)
 		s.get("/whereabouts/{number}", access.List, kept.one)
 		s.post("/whereabouts/{number}", access.Move, kept.answer)
-		s.door(25, "layout.nav.people", "signs.title", "/whereabouts", access.List)
+		s.door(25, "layout.nav.people", "whereabouts.title", "/whereabouts", access.List)
 	})
 }
 
@@ -69,7 +69,7 @@ func (k *signLists) mine(q *request) (signsOf, bool) {
 func (k *signLists) begin(q *request) error {
 	d, by, now := q.desk, q.by, q.site.o.Now
 	return q.start(signsWork, nil, func(ctx context.Context, at step) (string, error) {
-		all, err := d.Whereabouts(ctx, by, desk.WhereaboutsQuery{Progress: func(done, total int64) { at("signs.reading", done, total) }})
+		all, err := d.Whereabouts(ctx, by, desk.WhereaboutsQuery{Progress: func(done, total int64) { at("whereabouts.reading", done, total) }})
 		if err != nil {
 			return "", err
 		}
@@ -103,17 +103,17 @@ func (r signRow) chance() string {
 }
 
 var signList = &list[signRow]{
-	id: "signs", caption: "signs.title", empty: "signs.none", persons: true,
+	id: "signs", caption: "whereabouts.title", empty: "whereabouts.none", persons: true,
 	columns: []column[signRow]{
 		{key: "place", label: "table.place", cell: func(q *request, r signRow) Cell { return Cell{Text: q.desk.PlaceName(r.Community)} },
 			sort: func(a, b signRow) int { return cmp.Compare(a.Community, b.Community) }},
-		{key: "kind", label: "signs.kind", cell: func(q *request, r signRow) Cell { return Cell{Tag: &Tag{"info", signKind(q, r.Kind)}} },
+		{key: "kind", label: "whereabouts.kind", cell: func(q *request, r signRow) Cell { return Cell{Tag: &Tag{"info", signKind(q, r.Kind)}} },
 			sort: func(a, b signRow) int { return cmp.Compare(a.Kind, b.Kind) }},
-		{key: "chance", label: "signs.chance", num: true, cell: func(q *request, r signRow) Cell { return Cell{Text: r.chance()} },
+		{key: "chance", label: "whereabouts.chance", num: true, cell: func(q *request, r signRow) Cell { return Cell{Text: r.chance()} },
 			sort: func(a, b signRow) int { return cmp.Compare(a.Chance, b.Chance) }},
 		{key: "number", label: "person.number", cell: func(q *request, r signRow) Cell {
 			if r.Person == "" {
-				return Cell{Text: "—", Small: q.t("sheets.of_a_list")}
+				return Cell{Text: "—", Small: q.t("worksheet.of_a_list")}
 			}
 			return Cell{Text: string(r.Person), Href: signPath(r.Person)}
 		}, sort: func(a, b signRow) int { return cmp.Compare(a.Person, b.Person) }},
@@ -125,11 +125,11 @@ var signList = &list[signRow]{
 		{key: "address", named: func(q *request) string { return fieldName(quanyuan.ResidenceAddress, q.lang) }, cell: func(q *request, r signRow) Cell {
 			return Cell{Text: r.Shown.Text(quanyuan.ResidenceAddress)}
 		}},
-		{key: "why", label: "sheets.why", cell: func(q *request, r signRow) Cell { return Cell{Text: q.signWhy(r)} }},
+		{key: "why", label: "worksheet.why", cell: func(q *request, r signRow) Cell { return Cell{Text: q.signWhy(r)} }},
 	},
 	filters: []filter[signRow]{
 		{key: "place", label: "table.place", options: communityOptions, keep: func(r signRow, v string) bool { return r.Community == v }},
-		{key: "kind", label: "signs.kind", options: func(q *request) (out []Option) {
+		{key: "kind", label: "whereabouts.kind", options: func(q *request) (out []Option) {
 			for _, k := range desk.LikelyKinds() {
 				out = append(out, Option{Value: k, Text: signKind(q, k)})
 			}
@@ -164,16 +164,16 @@ func (k *signLists) show(q *request) error {
 		v.Running = workPath(w.ID)
 	}
 	if !made {
-		return q.show(http.StatusOK, "sheets/signs.html", q.t("signs.title"), v)
+		return q.show(http.StatusOK, "worksheets/whereabouts.html", q.t("whereabouts.title"), v)
 	}
 	v.Made = when(q.now(), s.at)
-	return q.list("sheets/signs.html", q.t("signs.title"), signList.table(q, s.rows), func(t *Table) any { v.Table = t; return v })
+	return q.list("worksheets/whereabouts.html", q.t("whereabouts.title"), signList.table(q, s.rows), func(t *Table) any { v.Table = t; return v })
 }
 
 // signLine is what a list says of somebody.
 type signLine struct{ Day, Source, Says, Place string }
 
-var signSays = family("signs.says.", "lives", "registered", "dead", "left", "away")
+var signSays = family("whereabouts.says.", "lives", "registered", "dead", "left", "away")
 
 // signPage is one question: who, why, what lists say, and the answer.
 type signPage struct {
@@ -211,16 +211,16 @@ func (k *signLists) page(q *request, status int, refused *Form) error {
 		if q.can(access.Exit) {
 			v.Dead = q.actLink(r.Person, "exit").Href
 		}
-		q.crumb(q.t("signs.title"), "/whereabouts")
-		return q.show(status, "sheets/sign.html", q.t("signs.of", v.Card.Name), v)
+		q.crumb(q.t("whereabouts.title"), "/whereabouts")
+		return q.show(status, "worksheets/one.html", q.t("whereabouts.of", v.Card.Name), v)
 	}
 	return &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "whereabouts.not_listed", Args: []any{q.PathValue("number")}}
 }
 
 // homeForm says that somebody was found at home.
 func (q *request) homeForm(n quanyuan.Number) *Form {
-	return &Form{Action: signPath(n), Submit: q.t("signs.home"), Fields: []*Input{
-		{Name: "day", Label: q.t("signs.day"), Hint: q.t("signs.day_hint"), Value: q.today().String(), Mode: "numeric", Required: true},
+	return &Form{Action: signPath(n), Submit: q.t("whereabouts.home"), Fields: []*Input{
+		{Name: "day", Label: q.t("whereabouts.day"), Hint: q.t("whereabouts.day_hint"), Value: q.today().String(), Mode: "numeric", Required: true},
 	}}
 }
 
@@ -250,6 +250,6 @@ func (k *signLists) answer(q *request) error {
 	}
 	k.of[q.by.Account] = signsOf{s.at, rows}
 	k.mu.Unlock()
-	q.tell("signs.noted")
+	q.tell("whereabouts.noted")
 	return q.redirect("/whereabouts")
 }
