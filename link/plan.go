@@ -419,7 +419,7 @@ func (b *planner) cost() {
 	for _, shelf := range b.c.shelves {
 		bytes += 4 * float64(len(shelf.blocks.Rows)+len(shelf.blocks.Start))
 	}
-	bytes += 2 * pairBytes * b.kept
+	bytes += (pairBytes + keptBytes) * b.kept
 	// The collector lets the heap grow to twice what is in use.
 	b.plan.Bytes = int64(math.Round(2 * bytes))
 	b.plan.Seconds = b.fixed + b.perPair*float64(b.plan.Pairs)
@@ -430,4 +430,6 @@ const (
 	preparedBytes = 64
 	// pairBytes is the size of a Pair.
 	pairBytes = 24
+	// keptBytes is what it is until all are put together.
+	keptBytes = 12
 )

@@ -348,11 +348,14 @@ func (s *scorer) ahead(patterns []train.Pattern) {
 	s.touched += s.counter.Touch(s.rare)
 }
 
-func (s *scorer) weight(p train.Pattern) float32 {
+func (s *scorer) weight(p train.Pattern) float32 { return s.met(p).weight }
+
+// met counts a pattern that a pair has.
+func (s *scorer) met(p train.Pattern) *recent {
 	r := s.slot(p)
 	if r.pattern == p && r.pairs > 0 {
 		r.pairs++
-		return r.weight
+		return r
 	}
 	s.count(r)
 	n := s.counter.Number(p)
@@ -360,7 +363,7 @@ func (s *scorer) weight(p train.Pattern) float32 {
 		s.weights = append(s.weights, float32(s.model.Weight(p)))
 	}
 	*r = recent{p, s.weights[n], 1, n}
-	return r.weight
+	return r
 }
 
 // count counts what was met of a recent pattern.
@@ -377,6 +380,25 @@ func (s *scorer) counted() *train.Counter {
 		s.count(&s.recent[i])
 	}
 	return &s.counter
+}
+
+// keptPair is a pair before it has its place: its pattern, and so its weight,
+// is a number of the scorer that weighed it. That is half of a Pair, and pairs
+// are in memory twice while they are put together.
+type keptPair struct{ a, b, pattern uint32 }
+
+// keptPairs are those of a unit.
+type keptPairs struct {
+	pairs []keptPair
+	by    *scorer
+}
+
+// put appends the pairs, whole.
+func (k keptPairs) put(to []Pair) []Pair {
+	for _, p := range k.pairs {
+		to = append(to, Pair{A: p.a, B: p.b, Weight: k.by.weights[p.pattern], Pattern: k.by.counter.Patterns[p.pattern]})
+	}
+	return to
 }
 
 // outlet gives the pairs at or above a floor away, by rows of the table.
@@ -407,7 +429,7 @@ func (o *outlet) give(pairs *[]Pair) error {
 func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float64, all *outlet, threads int, report *reporter) ([]Pair, []train.Count, error) {
 	threads = max(1, threads)
 	prepared := m.Mixture.Weights()
-	kept, found := make([][]Pair, len(c.units)), make([][]Pair, threads) // found: of one unit, its room is used again
+	kept, found := make([]keptPairs, len(c.units)), make([][]keptPair, threads) // found: of one unit, its room is used again
 	walkers, scorers := make([]*walker, threads), make([]*scorer, threads)
 	for w := range threads {
 		walkers[w], scorers[w] = newWalker(c, e, 1), &scorer{model: prepared}
@@ -419,9 +441,10 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float6
 		out := found[w][:0]
 		s := scorers[w]
 		visit := func(a, b uint32, p train.Pattern) {
-			weight := s.weight(p)
+			met := s.met(p)
+			weight := met.weight
 			if weight >= float32(keep) {
-				out = append(out, Pair{A: a, B: b, Weight: weight, Pattern: p})
+				out = append(out, keptPair{a, b, met.number})
 			}
 			if all.to != nil && weight >= all.floor {
 				if away = append(away, Pair{A: a, B: b, Weight: weight, Pattern: p}); len(away) == outletPairs {
@@ -438,7 +461,7 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float6
 		} else {
 			err = walkers[w].walk(&c.units[u], visit)
 		}
-		kept[u], found[w] = slices.Clone(out), out
+		kept[u], found[w] = keptPairs{slices.Clone(out), s}, out
 		return cmp.Or(err, failed, all.give(&away))
 	})
 	clear(found)
@@ -446,15 +469,18 @@ func score(ctx context.Context, e *encoded, c *candidates, m *Model, keep float6
 	for w, s := range scorers {
 		counters[w] = s.counted()
 	}
-	counts := train.Merge(counters...) // before the pairs are put together: what it came from is let go
+	counts := train.Merge(counters...)
 	n := 0
 	for _, k := range kept {
-		n += len(k)
+		n += len(k.pairs)
+	}
+	for _, c := range counters {
+		c.Seal() // before the pairs are put together: only the patterns of numbers are still needed
 	}
 	pairs := make([]Pair, 0, n)
 	for i, k := range kept {
-		pairs = append(pairs, k...)
-		kept[i] = nil
+		pairs = k.put(pairs)
+		kept[i] = keptPairs{}
 	}
 	return pairs, counts, err
 }

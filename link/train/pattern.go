@@ -97,6 +97,10 @@ func (c *Counter) grow() {
 	}
 }
 
+// Seal lets go of all but the patterns and their numbers. Nothing can be counted
+// afterwards.
+func (c *Counter) Seal() { c.Pairs, c.slots = nil, nil }
+
 // Merge joins the counts of several counters, ordered by pattern, so that the
 // result does not depend on how the pairs were divided.
 func Merge(counters ...*Counter) []Count {
