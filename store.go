@@ -220,6 +220,7 @@ type Store interface {
 	Rekeyer
 	Proposals
 	Disposer
+	Eraser
 	Accounts
 	Audit
 	Replies
