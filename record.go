@@ -35,7 +35,8 @@ const (
 )
 
 // Record is one person of a row, standardised. Neither the raw row nor the
-// record is ever changed; corrections are further records.
+// record is ever changed; corrections are further records. An erasure alone
+// leaves of both no more than a place and codes.
 type Record struct {
 	ID    RecordID `json:"-"`
 	Batch BatchID  `json:"-"`

@@ -261,6 +261,7 @@ type Store interface {
 	Rekeyer
 	Proposals
 	Disposer
+	Eraser
 	Accounts
 	Audit
 	Replies

@@ -66,6 +66,8 @@ type Step struct {
 	Act      string    `json:"act"`
 	At       time.Time `json:"at"`
 	Actor    string    `json:"actor"`
+	Account  string    `json:"account,omitempty"`  // where two people must not be one
+	Post     Post      `json:"post,omitempty"`     // likewise
 	Division string    `json:"division,omitempty"` // for which the actor acted
 	Reason   string    `json:"reason,omitempty"`
 	Persons  []Number  `json:"persons,omitempty"` // empty: all

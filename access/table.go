@@ -41,6 +41,7 @@ const (
 	Invite    Action = "invite"    // give a resident a code to log in
 	Amend     Action = "amend"     // ask for a correction of the own record
 	Dispose   Action = "dispose"   // destroy what need not be kept
+	Erase     Action = "erase"     // have a person erased, with a second one from another post
 	Revise    Action = "revise"    // change divisions, retrain the model
 	Configure Action = "configure" // settings, backup, repair
 	Manage    Action = "account"   // make and disable accounts, reset passwords, tokens
@@ -96,6 +97,7 @@ unmask     why   why  why  why      why  -         -        -      -        -   
 invite     in    in   -    -        -    -         -        -      -        -      -        -
 amend      -     -    -    -        -    -         -        -      own      -      -        -
 dispose    -     -    -    in       in   -         -        -      -        -      -        -
+erase      -     -    -    -        in   -         -        -      -        -      in       -
 revise     -     -    -    -        in   -         -        -      -        -      -        -
 configure  -     -    -    -        -    -         -        -      -        in     -        -
 account    -     -    -    -        -    -         -        -      -        in     -        -

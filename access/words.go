@@ -34,6 +34,7 @@ var actionWords = map[Action][2]string{
 	Invite:    {"发放群众登录码", "give residents codes"},
 	Amend:     {"申请更正本人登记", "ask for corrections of the own record"},
 	Dispose:   {"销毁资料", "dispose of what was kept"},
+	Erase:     {"抹除人员", "have persons erased"},
 	Revise:    {"变更区划和模型", "change divisions and the model"},
 	Configure: {"系统设置", "configure the system"},
 	Manage:    {"管理账号", "manage accounts"},

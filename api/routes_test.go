@@ -520,3 +520,40 @@ func TestRetentionOverHTTP(t *testing.T) {
 	}
 	c.refused(http.StatusForbidden, "access.post", "wang", "GET", certificate, nil)
 }
+
+// TestErasureOverHTTP: one post asks, another confirms, and the certificate
+// tells what is gone.
+func TestErasureOverHTTP(t *testing.T) {
+	c := openCity(t)
+	ask := object{"person": "P001", "ground": "purpose", "reason": "本人申请"}
+	c.refused(http.StatusForbidden, "access.post", "li", "POST", "/erasures", ask)
+	c.refused(http.StatusUnprocessableEntity, "request.invalid", "he", "POST", "/erasures", object{"person": "P001", "ground": "because", "reason": "本人申请"})
+	c.refused(http.StatusUnprocessableEntity, "erase.reason", "he", "POST", "/erasures", object{"person": "P001", "ground": "purpose", "reason": "陈建国申请"})
+	o, _ := c.want(http.StatusCreated, "he", "POST", "/erasures", ask)
+	at := "/erasures/" + o["id"].(string)
+	c.refused(http.StatusPreconditionFailed, "erase.open", "he", "POST", "/erasures", ask)
+	if o, _ := c.want(200, "sec", "GET", at, nil); o["state"] != "asked" || o["records"] != 1.0 || len(o["files"].([]any)) != 1 {
+		t.Errorf("foreseen %v", o)
+	}
+	c.refused(http.StatusForbidden, "erase.second", "he", "POST", at+"/confirmations", object{})
+	c.refused(http.StatusNotFound, "erase.not_done", "sec", "GET", at+"/certificate", nil)
+	o, _ = c.want(200, "sec", "POST", at+"/confirmations", object{"reason": "已核对"}, "Idempotency-Key", "once")
+	if o["state"] != "done" || o["at"] == nil || len(o["steps"].([]any)) != 2 {
+		t.Errorf("done %v", o)
+	}
+	c.refused(http.StatusPreconditionFailed, "erase.not_open", "sec", "POST", at+"/confirmations", object{})
+	res, page := c.ask(c.token("he"), "GET", "/api/v1"+at+"/certificate", nil)
+	if res.StatusCode != 200 || !strings.Contains(string(page), "P001") || strings.Contains(string(page), "陈建国") {
+		t.Errorf("certificate: %d\n%s", res.StatusCode, page)
+	}
+	if res, page := c.ask(c.token("he"), "GET", "/api/v1"+at+"/certificate?format=xlsx", nil); res.StatusCode != 200 || !strings.HasPrefix(string(page), "PK") {
+		t.Errorf("workbook: %d", res.StatusCode)
+	}
+	o, _ = c.want(http.StatusCreated, "sec", "POST", "/erasures", object{"person": "P002", "ground": "mistake", "reason": "误登记"})
+	if o, _ = c.want(200, "he", "POST", "/erasures/"+o["id"].(string)+"/endings", object{"reason": "并无错误"}); o["state"] != "declined" {
+		t.Errorf("declined %v", o)
+	}
+	if o, _ = c.want(200, "he", "GET", "/erasures", nil); len(o["erasures"].([]any)) != 2 {
+		t.Errorf("listed %v", o)
+	}
+}

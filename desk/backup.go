@@ -101,7 +101,7 @@ func (d *Desk) Backup(ctx context.Context, by quanyuan.Principal, progress func(
 		os.Remove(part)
 		return nil, err
 	}
-	return b, nil
+	return b, d.listErased(ctx)
 }
 
 // verifyCopy looks at a copy as a register is looked at.
@@ -203,6 +203,10 @@ func (d *Desk) Backups(_ context.Context, by quanyuan.Principal) ([]Backup, erro
 	if err := d.may(by, access.Configure, "backup", ""); err != nil {
 		return nil, err
 	}
+	return d.backupsInFolder()
+}
+
+func (d *Desk) backupsInFolder() ([]Backup, error) {
 	if !d.HasBackups() {
 		return nil, nil
 	}

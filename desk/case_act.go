@@ -237,6 +237,9 @@ func (d *Desk) detachChange(ctx context.Context, by quanyuan.Principal, id quany
 	if err != nil {
 		return nil, err
 	}
+	if person.Exited == quanyuan.ExitErased {
+		return nil, refuse("person.erased", n)
+	}
 	events, err := d.store.Events(ctx, n)
 	if err != nil {
 		return nil, err

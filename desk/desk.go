@@ -36,6 +36,7 @@ type Desk struct {
 	jobs      jobs
 	storage   quanyuan.Storage // nil: the store is no file
 	backups   backups
+	erased    string // file beside the register that lists who was erased; "": none
 }
 
 // Option sets what a desk has of the world outside beside the clock.

@@ -477,6 +477,8 @@ func leaving(p *quanyuan.Person) (act, words string) {
 	switch {
 	case p.Forward != "":
 		return actMerged, actMerged + " " + string(p.Forward)
+	case p.Exited == quanyuan.ExitErased:
+		return actExited, actExited + " 依法删除"
 	case p.Exited != "":
 		return actExited, actExited + " " + publish.Word(quanyuan.ExitReason, p.Exited)
 	}

@@ -116,6 +116,9 @@ func (d *Desk) planSplit(ctx context.Context, s Split) (merge quanyuan.Event, a 
 	if err != nil {
 		return merge, a, nil, err
 	}
+	if p.Exited == quanyuan.ExitErased {
+		return merge, a, nil, refuse("person.erased", p.Number)
+	}
 	if s.Merge != 0 {
 		if merge, err = d.store.Event(ctx, s.Merge); err != nil {
 			return merge, a, nil, err

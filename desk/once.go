@@ -40,13 +40,21 @@ func (d *Desk) KeepReply(ctx context.Context, o *Once, status int, header map[st
 type onceStore struct{ quanyuan.Store }
 
 func (s onceStore) Apply(ctx context.Context, c *quanyuan.Change) error {
+	return once(ctx, c, func() error { return s.Store.Apply(ctx, c) })
+}
+
+func (s onceStore) Wipe(ctx context.Context, w *quanyuan.Wiping) error {
+	return once(ctx, &w.Change, func() error { return s.Store.Wipe(ctx, w) })
+}
+
+func once(ctx context.Context, c *quanyuan.Change, write func() error) error {
 	o, _ := ctx.Value(onceKey{}).(*Once)
 	if o == nil || o.begun.Load() {
-		return s.Store.Apply(ctx, c)
+		return write()
 	}
 	begin := o.reply
 	c.Reply = &begin
-	err := s.Store.Apply(ctx, c)
+	err := write()
 	if err == nil {
 		o.begun.Store(true)
 	}

@@ -102,6 +102,30 @@ func writeGroup(store quanyuan.Store) func(context.Context, *quanyuan.Change) er
 // Close seals the audit lines that wait. The store stays open.
 func (d *Desk) Close(ctx context.Context) error { return d.trail.flush(ctx) }
 
+// nameless takes the names of those whom a change is about out of the reasons in
+// its audit lines: nobody could take them out later.
+func (d *Desk) nameless(ctx context.Context, c *quanyuan.Change) error {
+	if !slices.ContainsFunc(c.Audit, func(l quanyuan.AuditLine) bool { return l.Reason != "" }) {
+		return nil
+	}
+	var m marks
+	for _, s := range c.Persons {
+		before, err := d.store.Person(ctx, s.After.Number)
+		if err != nil && !errors.Is(err, quanyuan.ErrNotFound) {
+			return err
+		}
+		for _, p := range []*quanyuan.Person{before, s.After} {
+			if p != nil {
+				m.names = marksOf(p, nil).and(m).names
+			}
+		}
+	}
+	for i := range c.Audit {
+		c.Audit[i].Reason = m.out(c.Audit[i].Reason)
+	}
+	return nil
+}
+
 // line is an audit line about one object.
 func (d *Desk) line(by quanyuan.Principal, action access.Action, kind, id string) quanyuan.AuditLine {
 	if by.Post == quanyuan.Citizen {
@@ -179,6 +203,9 @@ func (d *Desk) apply(ctx context.Context, by quanyuan.Principal, action access.A
 	}
 	for i, p := range c.Papers {
 		add(string(p.Kind), c.PaperName(i))
+	}
+	if err := d.nameless(ctx, c); err != nil {
+		return err
 	}
 	lines := append([]quanyuan.AuditLine(nil), c.Audit...)
 	err := d.store.Apply(ctx, c)

@@ -51,7 +51,7 @@ func Check(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) error 
 		case absent:
 			return refuse("person.unknown", e.Person)
 		case exited:
-			return refuse("person.exited")
+			return refuseExited(p)
 		case merged:
 			return refuse("person.merged", p.Number, p.Forward)
 		default:
@@ -59,6 +59,10 @@ func Check(p *quanyuan.Person, e quanyuan.Event, record *quanyuan.Record) error 
 		}
 	}
 	switch e.Kind {
+	case quanyuan.Restored:
+		if p.Exited == quanyuan.ExitErased {
+			return refuseExited(p)
+		}
 	case quanyuan.Corrected, quanyuan.Confirmed, quanyuan.Pinned, quanyuan.Unpinned:
 		return checkField(e, record)
 	case quanyuan.Moved, quanyuan.Left, quanyuan.Held, quanyuan.Housed:
@@ -153,7 +157,7 @@ func CheckMerge(a, b *quanyuan.Person, actor string, holds map[quanyuan.Field]st
 		case merged:
 			return refuse("person.merged", p.Number, p.Forward)
 		case exited:
-			return refuse("person.exited")
+			return refuseExited(p)
 		}
 	}
 	for _, f := range MustChoose(a, b) {
@@ -167,6 +171,15 @@ func CheckMerge(a, b *quanyuan.Person, actor string, holds map[quanyuan.Field]st
 		}
 	}
 	return nil
+}
+
+// refuseExited says that a person is not in the register; one who was erased
+// never comes back.
+func refuseExited(p *quanyuan.Person) error {
+	if p.Exited == quanyuan.ExitErased {
+		return refuse("person.erased", p.Number)
+	}
+	return refuse("person.exited")
 }
 
 func refuse(key string, args ...any) error {

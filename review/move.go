@@ -33,6 +33,9 @@ func Carry(t *quanyuan.Transfer, p *quanyuan.Person) ([]Said, error) {
 		return nil, refuse("person.merged", p.Number, p.Forward)
 	}
 	c := carrying{t: t, p: p}
+	if p.Exited == quanyuan.ExitErased {
+		return nil, refuse("person.erased", p.Number)
+	}
 	if p.Exited != "" {
 		if t.From != "" || p.Exited == quanyuan.ExitMerged {
 			return nil, refuse("person.exited")

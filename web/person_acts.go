@@ -288,8 +288,13 @@ func (q *request) actLink(n quanyuan.Number, act string, pairs ...string) crumb 
 // actsOf are the acts on the person as a whole that the page offers.
 func (q *request) actsOf(d *desk.Dossier) (out []crumb) {
 	n := d.Person.Number
+	if q.can(access.Erase) && d.Person.Exited != quanyuan.ExitErased && d.Person.Forward == "" {
+		defer func() {
+			out = append(out, crumb{q.t("erase.ask"), "/erasures/new?person=" + url.QueryEscape(string(n))})
+		}()
+	}
 	if d.Person.Exited != "" {
-		if q.can(access.Restore) && d.Person.Exited != quanyuan.ExitMerged {
+		if q.can(access.Restore) && d.Person.Exited != quanyuan.ExitMerged && d.Person.Exited != quanyuan.ExitErased {
 			out = append(out, q.actLink(n, "restore"))
 		}
 		return out

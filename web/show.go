@@ -244,6 +244,9 @@ func codeWord(table, c, lang string) string {
 			return e.En
 		}
 	}
+	if c == quanyuan.ExitErased { // stands in no table, since nobody may choose it
+		return text(lang, "erase.exited")
+	}
 	return c
 }
 

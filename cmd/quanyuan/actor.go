@@ -35,11 +35,16 @@ func (f actorFlags) principal() (quanyuan.Principal, error) {
 
 // act opens the register for somebody who acts in it.
 func (f actorFlags) act(e *env, do func(*desk.Desk, quanyuan.Principal) error) error {
+	return f.actWith(e, do)
+}
+
+// actWith is act with more options of the desk.
+func (f actorFlags) actWith(e *env, do func(*desk.Desk, quanyuan.Principal) error, options ...desk.Option) error {
 	by, err := f.principal()
 	if err != nil {
 		return err
 	}
-	d, s, err := f.open(e)
+	d, s, err := f.open(e, options...)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -50,7 +51,8 @@ func printBackup(e *env, b *desk.Backup) {
 
 type restoreCmd struct {
 	dbFlag
-	From string `arg:"" help:"备份文件，旁边须有同名的 .json。 The backup, with its .json beside it." type:"existingfile"`
+	From   string   `arg:"" help:"备份文件，旁边须有同名的 .json。 The backup, with its .json beside it." type:"existingfile"`
+	Erased []string `help:"备份之后的抹除清单（备份旁和登记库旁的自动使用）。 Lists of erasures; those beside the backup and the register are used by themselves." type:"existingfile" placeholder:"FILE"`
 }
 
 // Run makes a new register of a backup; it never overwrites one.
@@ -59,7 +61,7 @@ func (c *restoreCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := c.verify(e); err != nil {
+	if err := errors.Join(c.eraseAgain(e, b), c.verify(e)); err != nil {
 		os.Remove(c.DB)
 		return err
 	}

@@ -58,6 +58,7 @@ type commands struct {
 	Lot       lotCmd       `cmd:"" help:"批量裁定：确定无疑的一并签收。 Lots: certain cases signed together."`
 	Division  divisionCmd  `cmd:"" help:"区划变更：更名、改编码、合并、拆分。 Changes of divisions."`
 	Stats     statsCmd     `cmd:"" help:"某日人数，按当时或现在的区划。 Counts of a day, in the boundaries of then or now."`
+	Erase     eraseCmd     `cmd:"" help:"依法抹除一人：两人办理，留下凭证。 Erase a person, by two people, with a certificate."`
 	Retention retentionCmd `cmd:"" help:"保存期满的名单：列出、保全、销毁。 Lists kept long enough: show, hold back, destroy."`
 	Transfer  transferCmd  `cmd:"" help:"社区之间的迁（流）入（出）。 Transfers between communities."`
 	Account   accountCmd   `cmd:"" help:"账号、岗位、令牌。 Accounts, posts, tokens."`

@@ -31,7 +31,7 @@ func (f dbFlag) open(e *env, options ...desk.Option) (*desk.Desk, io.Closer, err
 	if err != nil {
 		return nil, nil, err
 	}
-	d, err := desk.Open(e.ctx, s, e.now, options...)
+	d, err := desk.Open(e.ctx, s, e.now, append(options, desk.KeepErased(erasedBeside(f.DB)))...)
 	if err != nil {
 		s.Close()
 		return nil, nil, err

@@ -24,31 +24,34 @@ const deskBatch = 0
 // Apply writes a change: records, then events, then what follows from them.
 func (s *Store) Apply(ctx context.Context, c *quanyuan.Change) error {
 	ctx = brief(ctx)
-	return s.durably(ctx, func(tx *sql.Tx) error {
-		if err := insertDeskRecords(ctx, tx, c.Records); err != nil {
-			return err
-		}
-		if err := writePersons(ctx, tx, c); err != nil {
-			return err
-		}
-		if err := writePapers(ctx, tx, c.Papers); err != nil {
-			return err
-		}
-		if err := countChanges(ctx, tx, quanyuan.ChangesOfRows, listsIn(c)); err != nil {
-			return err
-		}
-		if err := writeAccounts(ctx, tx, c.Accounts); err != nil {
-			return err
-		}
-		if err := writeTickets(ctx, tx, c.Tickets); err != nil {
-			return err
-		}
-		if err := beginReply(ctx, tx, c.Reply); err != nil {
-			return err
-		}
-		c.NameAudit()
-		return seal(ctx, tx, c.Audit)
-	})
+	return s.durably(ctx, func(tx *sql.Tx) error { return applyIn(ctx, tx, c) })
+}
+
+// applyIn writes a change in a transaction.
+func applyIn(ctx context.Context, tx *sql.Tx, c *quanyuan.Change) error {
+	if err := insertDeskRecords(ctx, tx, c.Records); err != nil {
+		return err
+	}
+	if err := writePersons(ctx, tx, c); err != nil {
+		return err
+	}
+	if err := writePapers(ctx, tx, c.Papers); err != nil {
+		return err
+	}
+	if err := countChanges(ctx, tx, quanyuan.ChangesOfRows, listsIn(c)); err != nil {
+		return err
+	}
+	if err := writeAccounts(ctx, tx, c.Accounts); err != nil {
+		return err
+	}
+	if err := writeTickets(ctx, tx, c.Tickets); err != nil {
+		return err
+	}
+	if err := beginReply(ctx, tx, c.Reply); err != nil {
+		return err
+	}
+	c.NameAudit()
+	return seal(ctx, tx, c.Audit)
 }
 
 // writePersons writes events with the states of persons that follow from them.

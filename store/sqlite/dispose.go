@@ -12,10 +12,6 @@ import (
 
 // Dispose destroys the file and the raw rows of a batch; see quanyuan.Disposer.
 func (s *Store) Dispose(ctx context.Context, id quanyuan.BatchID, certify func(quanyuan.Destroyed) *quanyuan.Change) error {
-	// What is deleted is overwritten, in the file and in the log.
-	if _, err := s.write.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
-		return err
-	}
 	var d quanyuan.Destroyed
 	lo, hi := recordRange(id)
 	h := sha256.New()
@@ -43,11 +39,7 @@ func (s *Store) Dispose(ctx context.Context, id quanyuan.BatchID, certify func(q
 	if err != nil {
 		return err
 	}
-	if _, err := s.write.ExecContext(ctx, "VACUUM"); err != nil {
-		return err
-	}
-	_, err = s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
+	return s.Scrub(ctx)
 }
 
 func (s *Store) hashAll(ctx context.Context, h hash.Hash, query string, args ...any) (size int64, n int, err error) {

@@ -60,6 +60,7 @@ func Run(t *testing.T, open Opener) {
 		{"RecordsRoundTrip", recordsRoundTrip},
 		{"PersonsAreFoundByKeys", personsFoundByKeys},
 		{"KeysAreMadeAnew", keysMadeAnew},
+		{"AnErasureTakesOneAndLeavesTheOthers", erased},
 		{"Settings", settings},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open) })

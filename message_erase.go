@@ -1,0 +1,80 @@
+package quanyuan
+
+import "maps"
+
+// eraseMessages are the texts about the erasure of persons and of its
+// certificate.
+var eraseMessages = map[string][2]string{
+	"person.erased":  {"编号 %s 的登记已依法抹除，不能再办理。", "the record of %s was erased; nothing can be done with it any more."},
+	"aside.erased":   {"该行已依法抹除", "the row was erased"},
+	"erase.ground":   {"须写明依据，为以下之一：%s。", "the ground must be one of these: %s."},
+	"erase.reason":   {"理由里不要写本人的姓名、号码或住址：理由会长期保存。", "leave the person's name, numbers and address out of the reason: it is kept."},
+	"erase.open":     {"%s 已有未办结的抹除申请 %s。", "an erasure of %s is open already: %s."},
+	"erase.unknown":  {"没有编号为“%s”的抹除申请。", "there is no erasure %q."},
+	"erase.not_open": {"抹除申请 %s 已经办结。", "the erasure %s is closed."},
+	"erase.held":     {"%s 或含有其行的名单受法律保全（%s），不能抹除；解除保全后再办。", "%s, or a list with a row of this person, is under the legal hold %s and cannot be erased; release the hold first."},
+	"erase.second":   {"须由另一人确认：申请人不能确认自己的申请。", "somebody else must confirm it: nobody confirms what he asked for."},
+	"erase.posts":    {"须由安全管理员和市级机关各一人办理：一人申请，另一岗位的人确认。", "it takes the security administrator and the city's office: one asks, the other confirms."},
+	"erase.list":     {"抹除清单 %s 无法读写；请检查该文件和所在文件夹。", "the list of erasures %s cannot be read or written; look at the file and its folder."},
+	"erase.format":   {"不支持的格式“%s”；应为 .txt 或 .xlsx。", "format %q is not possible; it is .txt or .xlsx."},
+	"erase.not_done": {"抹除申请 %s 尚未完成，没有凭证。", "the erasure %s is not complete, so that there is no certificate."},
+
+	"erase.state.asked":     {"待确认", "to be confirmed"},
+	"erase.state.declined":  {"已退回", "declined"},
+	"erase.state.withdrawn": {"已撤回", "withdrawn"},
+	"erase.state.begun":     {"正在清除字节，中断的再确认一次即可", "begun; confirm it again if it was cut short"},
+	"erase.state.done":      {"已完成", "done"},
+
+	"erase.ground.purpose":  {"处理目的已实现、无法实现或者不再必要", "the purpose is reached, cannot be reached or is no more"},
+	"erase.ground.expired":  {"保存期限已届满", "the time for which it may be kept has passed"},
+	"erase.ground.unlawful": {"违反法律、行政法规处理", "it was handled against the law"},
+	"erase.ground.mistake":  {"误登记：本不应登记的人", "entered by mistake: a person who should not have been"},
+
+	"erase.sheet":        {"个人信息抹除凭证", "Certificate of erasure"},
+	"erase.sheet.id":     {"凭证编号", "certificate"},
+	"erase.sheet.person": {"人员编号", "number of the person"},
+	"erase.sheet.also":   {"并入该编号的编号", "numbers merged into it"},
+	"erase.sheet.ground": {"依据（个人信息保护法第四十七条）", "ground (个人信息保护法 art. 47)"},
+	"erase.sheet.reason": {"理由", "reason"},
+	"erase.sheet.asked":  {"申请", "asked"},
+	"erase.sheet.second": {"确认", "confirmed"},
+	"erase.sheet.begun":  {"抹除时间", "erased"},
+	"erase.sheet.at":     {"字节清除完毕", "bytes gone"},
+	"erase.sheet.who":    {"%s（%s），%s", "%s (%s), %s"},
+
+	"erase.gone":           {"已抹除", "erased"},
+	"erase.gone.records":   {"记录和办理内容", "records and acts"},
+	"erase.gone.rows":      {"名单原始行", "raw rows of lists"},
+	"erase.gone.others":    {"他人记录中提到本人之处", "records of others that named the person"},
+	"erase.gone.papers":    {"文书中有关本人的文字", "words about the person on papers"},
+	"erase.gone.proposals": {"比对结果", "results of collation"},
+	"erase.gone.file":      {"第 %d 批原文件（整体销毁，其他人的行仍在库中）", "original file of batch %d (destroyed as a whole; the rows of others stay)"},
+	"erase.gone.n":         {"%d 条", "%d"},
+	"erase.gone.persons":   {"%d 人", "%d persons"},
+	"erase.gone.hash":      {"%d 行，文件 SHA-256 %s", "%d rows, SHA-256 of the file %s"},
+
+	"erase.left":          {"仍存在的", "what remains"},
+	"erase.left.number":   {"人员编号、在册社区和状况（不含姓名、号码、住址），供以往日期的统计计数", "the number, communities and statuses without name, numbers or address, by which days before are counted"},
+	"erase.left.audit":    {"审计记录：只有编号，没有姓名和号码；谁查阅过、谁办理过仍可查", "audit lines: numbers of the register alone; who looked and who acted can still be told"},
+	"erase.left.possible": {"同名同生日、无人认定是否本人的名单行 %d 行，请先核对", "%d rows with the name and birthday of which nobody has said whose they are; look at them"},
+	"erase.left.copy":     {"备份 %s（%s）仍含本人，到期销毁前须妥善保管；恢复时按抹除清单再次抹除", "backup %s (%s) still holds the person until it is destroyed; whoever restores it erases again by the list of erasures"},
+	"erase.left.nocopies": {"备份文件夹中没有含本人的备份", "the folder of backups holds none with the person"},
+	"erase.left.folder":   {"未指定备份文件夹，没有查看备份：此前的备份都可能含本人", "no folder of backups was named, so that none was looked at: any backup made before may hold the person"},
+	"erase.left.exports":  {"本人在册期间审计记录有 %d 次导出，导出的文件在系统之外，由领取单位删除", "the audit tells of %d exports while the person stood in the register; the files are outside, and whoever took them erases them"},
+	"erase.left.looked":   {"抹除后以证件号码、电话全库查找，以姓名查找审计记录：没有找到", "afterwards the whole store was searched for the identity number and phones, and the audit for the name: found nowhere"},
+	"erase.left.unlooked": {"抹除中断后续办，未再全库查找", "it was cut short and finished later, so that the store was not searched afterwards"},
+	"erase.left.record":   {"他人记录中的同一号码或电话 %d 处（属他人自己的登记）：%s", "the same number or phone in %d records of others, as their own: %s"},
+	"erase.left.row":      {"他人名单行中的同一电话 %d 行：%s", "the same phone in %d rows of others: %s"},
+	"erase.left.person":   {"与他人共用的号码或电话 %d 人：%s", "number or phone shared with %d others: %s"},
+	"erase.left.paper":    {"文书 %d 件%s", "papers: %d%s"},
+	"erase.left.event":    {"办理事由 %d 条%s", "reasons of acts: %d%s"},
+	"erase.left.proposal": {"比对结果 %d 条%s", "results of collation: %d%s"},
+	"erase.left.batch":    {"批次说明 %d 条%s", "batches: %d%s"},
+	"erase.left.reply":    {"接口应答 %d 条%s", "answers to requests: %d%s"},
+	"erase.left.setting":  {"设置 %d 条%s", "settings: %d%s"},
+	"erase.left.account":  {"账号 %d 个%s", "accounts: %d%s"},
+	"erase.left.lines":    {"审计记录 %d 条的事由中写有此姓名或号码，审计记录不可更改%s", "audit lines: %d, with the name or a number in a reason that somebody wrote; they cannot be changed%s"},
+	"erase.sign":          {"申请人签名：　　　　　　　确认人签名：　　　　　　　（盖章）", "Signed by who asked:                Signed by who confirmed:                (seal)"},
+}
+
+func init() { maps.Copy(messages, eraseMessages) }
