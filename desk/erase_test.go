@@ -217,6 +217,7 @@ func TestErasureLeavesNoByte(t *testing.T) {
 	w := openErasure(t)
 	w.life()
 	ctx := context.Background()
+	check(t, w.s.SetSetting(ctx, "register.known", []byte(strings.Join(secrets, " ")))) // as a large register keeps addresses
 	w.now = w.now.AddDate(0, 0, 10)
 	for _, s := range secrets {
 		if s != "510104620315011" && len(find(t, w.file, []string{s})) == 0 {
