@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -32,7 +33,12 @@ func (p *part) Write(b []byte) (int, error) {
 
 // stable makes a file write itself as an archive of the given time.
 func stable(f *excelize.File, at time.Time) {
-	f.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &archive{w: zip.NewWriter(w), at: at} })
+	f.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
+		z := zip.NewWriter(w)
+		// Half of the time of the standard library's for files as small.
+		z.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, flate.DefaultCompression) })
+		return &archive{w: z, at: at}
+	})
 }
 
 // Create starts a part; it is written by Close.

@@ -3,6 +3,7 @@ package publish
 import (
 	"cmp"
 	"strings"
+	"unicode/utf8"
 
 	"quanyuan"
 )
@@ -103,6 +104,8 @@ func natural(a, b string) int {
 	if a == "" || b == "" {
 		return cmp.Compare(b, a)
 	}
+	same := sameHead(a, b)
+	a, b = a[same:], b[same:]
 	x, y := []rune(a), []rune(b)
 	i, j := 0, 0
 	for i < len(x) && j < len(y) {
@@ -124,6 +127,26 @@ func natural(a, b string) int {
 		i, j = i+1, j+1
 	}
 	return cmp.Or(cmp.Compare(len(x)-i, len(y)-j), strings.Compare(a, b))
+}
+
+// sameHead is the length of what two texts have in common at the start, up to
+// where a number begins that may go on differently.
+func sameHead(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	for n > 0 && (n < len(a) && !utf8.RuneStart(a[n]) || n < len(b) && !utf8.RuneStart(b[n])) {
+		n--
+	}
+	for n > 0 {
+		r, size := utf8.DecodeLastRuneInString(a[:n])
+		if (r < '0' || r > '9') && r != '十' && !strings.ContainsRune(hanDigits, r) {
+			break
+		}
+		n -= size
+	}
+	return n
 }
 
 const hanDigits = "零一二三四五六七八九"

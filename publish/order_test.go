@@ -18,6 +18,17 @@ func TestNatural(t *testing.T) {
 	}
 }
 
+// What two texts begin with alike is passed over without another order.
+func TestNaturalPassesOverWhatIsAlike(t *testing.T) {
+	text := rapid.StringOf(rapid.SampledFrom([]rune("0129一二十零上丁栋A ")))
+	rapid.Check(t, func(t *rapid.T) {
+		head, a, b := text.Draw(t, "head"), text.Draw(t, "a"), text.Draw(t, "b")
+		if want := natural("栋"+a, "栋"+b); natural(head+"栋"+a, head+"栋"+b) != want || natural(a, b) != want && a != "" && b != "" {
+			t.Fatalf("after %q and 栋: %q and %q", head, a, b)
+		}
+	})
+}
+
 // natural is an order: it agrees with itself for any three texts.
 func TestNaturalIsAnOrder(t *testing.T) {
 	text := rapid.StringOf(rapid.SampledFrom([]rune("0129一二十零上丁栋A ")))
