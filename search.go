@@ -1,6 +1,9 @@
 package quanyuan
 
-import "context"
+import (
+	"context"
+	"iter"
+)
 
 // Finder finds persons by their search keys.
 type Finder interface {
@@ -9,6 +12,9 @@ type Finder interface {
 	// more than most persons it gives none, only their count, which may leave
 	// off at CountedPersons.
 	FindPersons(ctx context.Context, keys []uint64, most int) (persons []*Person, counts []int, err error)
+	// PersonsUnder streams the persons under any of the keys, however many there
+	// are of both, each once and in no order, at one moment.
+	PersonsUnder(ctx context.Context, keys []uint64) iter.Seq2[*Person, error]
 }
 
 // Rekeyer computes search keys anew after their version has changed.

@@ -46,6 +46,9 @@ type Batches interface {
 	CountBatches(ctx context.Context) (int, error)
 	// Records streams a batch's records in the order of their IDs.
 	Records(ctx context.Context, id BatchID) iter.Seq2[*Record, error]
+	// Found is Records for who counts findings: those in which nothing was found
+	// come with no more than the community that they name.
+	Found(ctx context.Context, id BatchID) iter.Seq2[*Record, error]
 }
 
 // Entry is a person together with the search keys under which it is found.

@@ -30,6 +30,7 @@ type Lists struct {
 	batches []quanyuan.BatchID
 	at      map[quanyuan.RecordID]int
 	scope   []string // reason why out of scope
+	read    *addresses
 }
 
 // Len is the number of records, those set aside not counted.
@@ -102,7 +103,8 @@ func (reg *Register) Read(ctx context.Context, store Batches, batches []quanyuan
 		joinHouseholds(rs.views[from:])
 	}
 	var err error
-	rs.table, err = newTable(rs.views, reg.houses.taken())
+	rs.read = reg.houses.taken()
+	rs.table, err = newTable(rs.views, rs.read)
 	return rs, err
 }
 

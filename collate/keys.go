@@ -46,7 +46,7 @@ func (k keyKind) broad() bool { return k == keyDay || k == keySound }
 // SearchKeys gives the keys under which a store finds a person.
 func SearchKeys(p *quanyuan.Person, parser *address.Parser) []uint64 {
 	v := personView(p)
-	located := v.locate(parser)
+	located := v.locate(func(text string) doors { return doorsOf(parser, text) })
 	var out []uint64
 	for kind := keyNumber; kind < numKeyKinds; kind++ {
 		out = located.keys(out, kind)
@@ -61,10 +61,10 @@ type located struct {
 	sound       string // wholeSound
 }
 
-func (v *view) locate(parser *address.Parser) located {
-	l := located{view: v, home: doorsOf(parser, v.residence), sound: wholeSound(v.name)}
+func (v *view) locate(doorOf func(address string) doors) located {
+	l := located{view: v, home: doorOf(v.residence), sound: wholeSound(v.name)}
 	if l.hukou = l.home; v.hukou != v.residence {
-		l.hukou = doorsOf(parser, v.hukou)
+		l.hukou = doorOf(v.hukou)
 	}
 	return l
 }

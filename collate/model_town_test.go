@@ -183,7 +183,7 @@ func (w *town) partition(t *testing.T, persons []*quanyuan.Person, threads int) 
 				return
 			}
 		}
-	}, w.parser, false)
+	}, w.parser)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +232,7 @@ func TestOddsAreTheRegisters(t *testing.T) {
 				return
 			}
 		}
-	}, w.parser, false)
+	}, w.parser)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -304,7 +304,7 @@ func TestRulingsTeach(t *testing.T) {
 				return
 			}
 		}
-	}, w.parser, false)
+	}, w.parser)
 	if err != nil {
 		t.Fatal(err)
 	}

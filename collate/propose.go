@@ -54,7 +54,7 @@ func (reg *Register) start(b quanyuan.Batch, r *quanyuan.Record, rs *Lists, f *f
 	}
 	if probability >= f.model.Thresholds.Possible {
 		p.Person, p.Probability = reg.numbers[best.person], probability
-		p.Known = reg.familyPlaces[reg.family[best.person]]
+		p.Known = reg.placesOf(reg.family[best.person])
 	}
 	return p, best
 }

@@ -29,7 +29,7 @@ type Register struct {
 	// same human being; set by Duplicates.
 	family []uint32
 	// familyPlaces are the communities in which the register holds the human
-	// being, sorted, by family.
+	// being, sorted, by family: of those families that are of several persons.
 	familyPlaces map[uint32][]string
 	ruled        ruled
 	run          run
@@ -43,29 +43,80 @@ type run struct {
 	pairs  []link.Pair
 }
 
-// Load reads the register. The parser knows the city's divisions. Lists are
-// placed by the houses that the register knows; houses false spares learning
-// them where no list will be compared.
-func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser, houses bool) (*Register, error) {
+// Load reads the whole register. The parser knows the city's divisions.
+func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser) (*Register, error) {
 	reg := &Register{parser: parser, houses: newGazetteer(parser)}
-	for p, err := range persons {
+	for p, err := range ahead(persons) {
 		if err != nil {
 			return nil, err
 		}
-		reg.numbers = append(reg.numbers, quanyuan.Number(strings.Clone(string(p.Number))))
-		reg.exited = append(reg.exited, p.Exited != "")
-		reg.places = append(reg.places, communities(p))
-		reg.views = append(reg.views, personView(p))
-		if houses {
-			reg.houses.learn(p, &reg.views[len(reg.views)-1])
-		}
-		reg.family = append(reg.family, uint32(len(reg.family)))
+		reg.add(p)
+		reg.houses.learn(p, &reg.views[len(reg.views)-1])
 	}
 	joinHouseholds(reg.views)
 	reg.placeFamilies()
 	var err error
 	reg.table, err = newTable(reg.views, reg.houses.taken())
 	return reg, err
+}
+
+// add takes a person in.
+func (reg *Register) add(p *quanyuan.Person) {
+	reg.numbers = append(reg.numbers, quanyuan.Number(strings.Clone(string(p.Number))))
+	reg.exited = append(reg.exited, p.Exited != "")
+	reg.places = append(reg.places, communities(p))
+	reg.views = append(reg.views, personView(p))
+	reg.family = append(reg.family, uint32(len(reg.family)))
+}
+
+// ahead gives persons while the next are read.
+func ahead(persons iter.Seq2[*quanyuan.Person, error]) iter.Seq2[*quanyuan.Person, error] {
+	const size, parts = 512, 4
+	type part struct {
+		persons []*quanyuan.Person
+		err     error
+	}
+	return func(yield func(*quanyuan.Person, error) bool) {
+		read, enough := make(chan part, parts), make(chan struct{})
+		defer func() {
+			close(enough)
+			for range read { // until whoever reads has seen it
+			}
+		}()
+		go func() {
+			defer close(read)
+			var next part
+			send := func() bool {
+				select {
+				case read <- next:
+					next = part{}
+					return true
+				case <-enough:
+					return false
+				}
+			}
+			for p, err := range persons {
+				if next.err = err; err == nil {
+					next.persons = append(next.persons, p)
+				}
+				if (err != nil || len(next.persons) == size) && !send() || err != nil {
+					return
+				}
+			}
+			send()
+		}()
+		for some := range read {
+			for _, p := range some.persons {
+				if !yield(p, nil) {
+					return
+				}
+			}
+			if some.err != nil {
+				yield(nil, some.err)
+				return
+			}
+		}
+	}
 }
 
 // Len is the number of persons.
@@ -126,16 +177,27 @@ func (reg *Register) dedupe(ctx context.Context, m *Model, o Options) (run, []tr
 }
 
 func (reg *Register) placeFamilies() {
-	reg.familyPlaces = make(map[uint32][]string, len(reg.family))
+	reg.familyPlaces = map[uint32][]string{}
 	for i, f := range reg.family {
-		if int(f) == i {
-			reg.familyPlaces[f] = reg.places[i]
-			continue
+		if int(f) != i {
+			reg.placeFamily(f, reg.places[i])
 		}
-		all := append(slices.Clone(reg.familyPlaces[f]), reg.places[i]...)
-		slices.Sort(all)
-		reg.familyPlaces[f] = slices.Compact(all)
 	}
+}
+
+// placeFamily adds communities of a further member to those of a family.
+func (reg *Register) placeFamily(f uint32, places []string) {
+	all := append(slices.Clone(reg.placesOf(f)), places...)
+	slices.Sort(all)
+	reg.familyPlaces[f] = slices.Compact(all)
+}
+
+// placesOf are the communities in which the register holds a family.
+func (reg *Register) placesOf(family uint32) []string {
+	if places, several := reg.familyPlaces[family]; several {
+		return places
+	}
+	return reg.places[family]
 }
 
 // apart reports whether two persons of the register must not be shown as one:
@@ -191,14 +253,20 @@ func join(n int, pairs []link.Pair, apart func(a, b uint32) bool) []uint32 {
 // clusters writes the families of two or more as values.
 func (reg *Register) clusters(best map[uint32]float64) []quanyuan.Cluster {
 	members := map[uint32][]quanyuan.ClusterMember{}
+	member := func(i uint32) quanyuan.ClusterMember {
+		return quanyuan.ClusterMember{Person: reg.numbers[i], Probability: best[i]}
+	}
 	for i, f := range reg.family {
-		members[f] = append(members[f], quanyuan.ClusterMember{Person: reg.numbers[i], Probability: best[uint32(i)]})
+		switch {
+		case int(f) == i:
+			continue
+		case members[f] == nil:
+			members[f] = append(members[f], member(f))
+		}
+		members[f] = append(members[f], member(uint32(i)))
 	}
 	var out []quanyuan.Cluster
 	for _, ms := range members {
-		if len(ms) < 2 {
-			continue
-		}
 		slices.SortFunc(ms, func(a, b quanyuan.ClusterMember) int { return cmp.Compare(a.Person, b.Person) })
 		out = append(out, quanyuan.Cluster{Name: string(ms[0].Person), Members: ms})
 	}

@@ -30,6 +30,8 @@ func (reg *Register) rule(all []Different) {
 		a, okA := slices.BinarySearch(reg.numbers, d[0].Person)
 		b, okB := slices.BinarySearch(reg.numbers, d[1].Person)
 		switch x, y := uint32(a), uint32(b); {
+		case !okA && d[0].Person != "" || !okB && d[1].Person != "":
+			continue // of a register that is not all here, nobody in question
 		case okA && okB:
 			r.persons[[2]uint32{min(x, y), max(x, y)}] = true
 		case okA:

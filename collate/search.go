@@ -129,9 +129,9 @@ func (s *Searcher) single() (*link.Single, error) {
 
 // ask gives the keys of a query, and the kind of each.
 func (s *Searcher) ask(v *view) (keys []uint64, kinds []keyKind) {
-	l := v.locate(s.parser)
+	l := v.locate(func(text string) doors { return doorsOf(s.parser, text) })
 	for kind := keyNumber; kind < keyHousehold; kind++ {
-		if kind.broad() && !s.asksBroadly(v, kind) {
+		if kind.broad() && !v.saysLittle(kind) && !v.needs(kind) {
 			continue
 		}
 		keys = l.keys(keys, kind)
@@ -142,15 +142,24 @@ func (s *Searcher) ask(v *view) (keys []uint64, kinds []keyKind) {
 	return keys, kinds
 }
 
-// asksBroadly reports whether a query needs a broad key: for a way of meeting
-// that no finer key finds, or because it says so little.
-func (s *Searcher) asksBroadly(v *view, kind keyKind) bool {
-	if numberHead(v) == "" && (kind == keyDay && v.name == "" || kind == keySound && birthYear(v.birth) == "") {
-		return true
-	}
-	row := v.row(func(string) doors { return doors{} })
-	for _, w := range ways() {
-		needed := w.key == kind
+// saysLittle reports that a query says so little that only a broad key finds
+// anybody.
+func (v *view) saysLittle(kind keyKind) bool {
+	return numberHead(v) == "" && (kind == keyDay && v.name == "" || kind == keySound && birthYear(v.birth) == "")
+}
+
+// needs reports whether a view meets others in a way that no finer key than this
+// broad one finds.
+func (v *view) needs(kind keyKind) bool {
+	var row []string
+	for _, w := range broadWays {
+		if w.key != kind {
+			continue
+		}
+		if row == nil {
+			row = v.row(func(string) doors { return doors{} })
+		}
+		needed := true
 		for _, part := range w.rule.Keys {
 			needed = needed && len(part.Values(row[slices.Index(columns, part.Column)])) > 0
 		}
@@ -160,6 +169,9 @@ func (s *Searcher) asksBroadly(v *view, kind keyKind) bool {
 	}
 	return false
 }
+
+// broadWays are the ways that broad keys alone find.
+var broadWays = slices.DeleteFunc(ways(), func(w way) bool { return !w.key.broad() })
 
 // cutKeys name the remarks about kinds that too many persons share.
 var cutKeys = [numKeyKinds]string{

@@ -113,7 +113,7 @@ func makeTown() (*town, error) {
 	if w.human, err = readTruth(filepath.Join(dir, "truth")); err != nil {
 		return nil, err
 	}
-	if w.reg, err = collate.Load(s.Persons(ctx), w.parser, false); err != nil {
+	if w.reg, err = collate.Load(s.Persons(ctx), w.parser); err != nil {
 		return nil, err
 	}
 	if w.lists, err = w.reg.Read(ctx, s, w.batches); err != nil {

@@ -51,7 +51,7 @@ func (s *Searcher) Weigh(a, b *quanyuan.Person) ([]Weighed, error) {
 // them lives behind the same door.
 func (s *Searcher) DwellingKeys(p *quanyuan.Person) []uint64 {
 	v := personView(p)
-	l := v.locate(s.parser)
+	l := v.locate(func(text string) doors { return doorsOf(s.parser, text) })
 	var out []uint64
 	for _, kind := range []keyKind{keyRoad, keyEstate, keyPlace} {
 		out = l.keys(out, kind)

@@ -42,30 +42,20 @@ func (d *Desk) collateUnder(ctx context.Context, progress func(link.Progress), e
 	if len(batches) == 0 {
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "collate.nothing"}
 	}
-	l, err := d.load(ctx, batches)
+	l, err := d.collating(ctx, batches, progress, keep)
 	if err != nil {
 		return nil, err
 	}
-	m, said, err := d.modelFor(ctx, l, progress, keep)
-	if err != nil {
-		return nil, err
-	}
-	c := &Collation{Persons: l.reg.Len(), Batches: batches, Said: said, Outcomes: map[quanyuan.Outcome]int{}, Fields: map[quanyuan.Field]int{}}
+	m := l.model
+	c := &Collation{Persons: l.persons, Batches: batches, Clusters: l.clusters, Said: l.said, Outcomes: map[quanyuan.Outcome]int{}, Fields: map[quanyuan.Field]int{}}
 	if m != nil {
 		c.Model = m.Name
-	}
-	o := collate.Options{Progress: progress}
-	if o.Different, err = d.ruledDifferent(ctx); err != nil {
-		return nil, err
-	}
-	if c.Clusters, err = l.reg.Duplicates(ctx, m.engine(), o); err != nil {
-		return nil, err
 	}
 	if err := d.keepClusters(ctx, c.Clusters); err != nil {
 		return nil, err
 	}
 	err = d.store.ReplaceProposals(ctx, func(yield func(*quanyuan.Proposal, error) bool) {
-		err := l.reg.Collate(ctx, d.store, l.lists, m.engine(), o, func(p *quanyuan.Proposal) error {
+		err := l.reg.Collate(ctx, d.store, l.lists, m.engine(), l.options, func(p *quanyuan.Proposal) error {
 			p.Model = c.Model
 			c.Outcomes[p.Outcome]++
 			for _, f := range p.Contradictions() {
@@ -90,27 +80,76 @@ func (d *Desk) collateUnder(ctx context.Context, progress func(link.Progress), e
 	return c, d.note(operator, access.Collate, "", "", c.Model, len(batches))
 }
 
+// collating is what a run collates with.
+type collating struct {
+	*loaded
+	persons  int // of the whole register
+	model    *Model
+	said     []quanyuan.Remark
+	options  collate.Options
+	clusters []quanyuan.Cluster
+}
+
+// collating loads lists and, of the register, whom they may be about, where the
+// rest is known since the register has not changed; else all of it, from which
+// is found and kept what the rest tells.
+func (d *Desk) collating(ctx context.Context, batches []quanyuan.Batch, progress func(link.Progress), keep bool) (*collating, error) {
+	of, different, err := d.knownNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &collating{options: collate.Options{Progress: progress, Different: different}}
+	known, err := d.known(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	if known != nil {
+		if enough, err := d.collatingPart(ctx, c, of, known, batches, keep); err != nil || enough {
+			return c, err
+		}
+	}
+	if c.loaded, err = d.load(ctx, batches); err != nil {
+		return nil, err
+	}
+	c.persons = c.reg.Len()
+	if c.model, c.said, err = d.modelFor(ctx, c.loaded, progress, keep); err != nil {
+		return nil, err
+	}
+	if c.clusters, err = c.reg.Duplicates(ctx, c.model.engine(), c.options); err != nil {
+		return nil, err
+	}
+	return c, d.keepKnown(ctx, of, c.model, c.reg.Known(c.clusters))
+}
+
+// collatingPart loads what lists need of a register of which the rest is known.
+// It is not enough where another model must be trained.
+func (d *Desk) collatingPart(ctx context.Context, c *collating, of knownOf, known *collate.Known, batches []quanyuan.Batch, keep bool) (enough bool, err error) {
+	m, err := d.model(ctx, of.Model)
+	if err != nil || m == nil {
+		return false, err
+	}
+	c.loaded, c.persons, c.model, c.clusters = &loaded{}, known.Persons, m, known.Clusters
+	rows := 0
+	if len(batches) > 0 {
+		if c.reg, c.lists, err = collate.ForLists(ctx, d.store, batches, d.parser(), known); err != nil {
+			return false, err
+		}
+		rows = c.lists.Len()
+	}
+	enough, c.said = m.stays(known.Persons+rows, keep)
+	return enough, nil
+}
+
 // Dedupe finds the persons who stand in the register more than once, under its
 // model.
 func (d *Desk) Dedupe(ctx context.Context, progress func(link.Progress)) (*Collation, error) {
-	l, err := d.load(ctx, nil)
+	l, err := d.collating(ctx, nil, progress, false)
 	if err != nil {
 		return nil, err
 	}
-	m, said, err := d.modelFor(ctx, l, progress, false)
-	if err != nil {
-		return nil, err
-	}
-	c := &Collation{Persons: l.reg.Len(), Said: said}
-	if m != nil {
-		c.Model = m.Name
-	}
-	o := collate.Options{Progress: progress}
-	if o.Different, err = d.ruledDifferent(ctx); err != nil {
-		return nil, err
-	}
-	if c.Clusters, err = l.reg.Duplicates(ctx, m.engine(), o); err != nil {
-		return nil, err
+	c := &Collation{Persons: l.persons, Clusters: l.clusters, Said: l.said}
+	if l.model != nil {
+		c.Model = l.model.Name
 	}
 	return c, d.keepClusters(ctx, c.Clusters)
 }
@@ -133,7 +172,7 @@ type loaded struct {
 var errEmpty = &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "register.empty"}
 
 func (d *Desk) load(ctx context.Context, batches []quanyuan.Batch) (*loaded, error) {
-	reg, err := collate.Load(d.store.Persons(ctx), d.parser(), len(batches) > 0)
+	reg, err := collate.Load(d.store.Persons(ctx), d.parser())
 	if err == nil && reg.Len() == 0 {
 		err = errEmpty
 	}

@@ -309,6 +309,10 @@ func (d *Desk) modelOrFirst(ctx context.Context) (m *Model, trained bool, err er
 	if m, err = d.modelUnder(ctx, settingModelName); m != nil || err != nil {
 		return m, false, err
 	}
+	of, different, err := d.knownNow(ctx)
+	if err != nil {
+		return nil, false, err
+	}
 	l, err := d.loadAll(ctx)
 	if errors.Is(err, errEmpty) {
 		return nil, false, nil
@@ -319,7 +323,7 @@ func (d *Desk) modelOrFirst(ctx context.Context) (m *Model, trained bool, err er
 	if m, err = d.learn(ctx, operator, l, nil); m == nil || err != nil {
 		return nil, false, err
 	}
-	return m, true, d.use(ctx, operator, m, "first")
+	return m, true, errors.Join(d.use(ctx, operator, m, "first"), d.learnt(ctx, of, different, m, l))
 }
 
 // modelFor is the model in use for what was loaded of the register. Where there
@@ -334,13 +338,10 @@ func (d *Desk) modelFor(ctx context.Context, l *loaded, progress func(link.Progr
 	if err != nil {
 		return nil, nil, err
 	}
-	now := l.reg.Len() + l.lists.Len()
-	outgrown := m != nil && now >= 2*(m.Persons+m.Rows)
-	if m != nil && !(outgrown && m.own() && !keep) {
-		if outgrown {
-			said = append(said, quanyuan.Remark{Key: "model.outgrown", Args: []any{m.Name, m.Persons + m.Rows, now}})
+	if m != nil {
+		if stays, said := m.stays(l.reg.Len()+l.lists.Len(), keep); stays {
+			return m, said, nil
 		}
-		return m, said, nil
 	}
 	detail := "first"
 	if m != nil {
@@ -353,10 +354,20 @@ func (d *Desk) modelFor(ctx context.Context, l *loaded, progress func(link.Progr
 	return m, said, d.use(ctx, operator, m, detail)
 }
 
+// stays reports whether a model stays in use for so many persons and rows; with
+// keep it does whatever they are.
+func (m *Model) stays(now int, keep bool) (stays bool, said []quanyuan.Remark) {
+	outgrown := now >= 2*(m.Persons+m.Rows)
+	if outgrown {
+		said = append(said, quanyuan.Remark{Key: "model.outgrown", Args: []any{m.Name, m.Persons + m.Rows, now}})
+	}
+	return !outgrown || keep || !m.own(), said
+}
+
 // renewKeys computes the search keys anew when they are of another version.
 func (d *Desk) renewKeys(ctx context.Context) ([]quanyuan.Remark, error) {
 	raw, err := d.setting(ctx, settingKeys)
-	if err != nil || string(raw) == strconv.Itoa(collate.KeysVersion) {
+	if err != nil || string(raw) == keysVersion {
 		return nil, err
 	}
 	n, err := d.store.Rekey(ctx, func(p *quanyuan.Person) []uint64 { return collate.SearchKeys(p, d.parser()) })
@@ -372,5 +383,8 @@ func (d *Desk) renewKeys(ctx context.Context) ([]quanyuan.Remark, error) {
 func (d *Desk) markKeys(ctx context.Context) error { return markKeys(ctx, d.store) }
 
 func markKeys(ctx context.Context, store quanyuan.Store) error {
-	return store.SetSetting(ctx, settingKeys, []byte(strconv.Itoa(collate.KeysVersion)))
+	return store.SetSetting(ctx, settingKeys, []byte(keysVersion))
 }
+
+// keysVersion is the version of the search keys as it is kept.
+var keysVersion = strconv.Itoa(collate.KeysVersion)

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"quanyuan"
@@ -70,6 +71,10 @@ func (d *Desk) TrainModel(ctx context.Context, by quanyuan.Principal, progress f
 	if err := d.mayModel(by); err != nil {
 		return nil, err
 	}
+	of, different, err := d.knownNow(ctx)
+	if err != nil {
+		return nil, err
+	}
 	l, err := d.loadAll(ctx)
 	if err != nil {
 		return nil, err
@@ -85,7 +90,7 @@ func (d *Desk) TrainModel(ctx context.Context, by quanyuan.Principal, progress f
 	case t.After == nil:
 		return nil, refuse("model.few")
 	case t.Before == nil:
-		return t, d.use(ctx, by, t.After, "first")
+		return t, errors.Join(d.use(ctx, by, t.After, "first"), d.learnt(ctx, of, different, t.After, l))
 	case t.Unchanged():
 		return t, nil
 	}

@@ -38,6 +38,13 @@ P008,孙浩然,男,2001-12-12,510104200112120777,春江路30号,13900000018,5101
 // city opens a register of families, with a clock that moves.
 func city(t *testing.T) (*desk.Desk, *clock) {
 	t.Helper()
+	d, _, c := cityStored(t)
+	return d, c
+}
+
+// cityStored is city with its store.
+func cityStored(t *testing.T) (*desk.Desk, *sqlite.Store, *clock) {
+	t.Helper()
 	ctx := context.Background()
 	dir := t.TempDir()
 	c := &clock{noon()}
@@ -60,7 +67,7 @@ func city(t *testing.T) (*desk.Desk, *clock) {
 	if _, err := d.Import(ctx, desk.Upload{Path: path, Source: quanyuan.Source{Kind: quanyuan.Register}}); err != nil {
 		t.Fatal(err)
 	}
-	return d, c
+	return d, s, c
 }
 
 func read(t *testing.T, d *desk.Desk, pairs ...string) *quanyuan.Record {

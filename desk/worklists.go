@@ -141,7 +141,8 @@ func (d *Desk) itemsOf(ctx context.Context, b *quanyuan.Batch, yield func(publis
 	return true
 }
 
-// registered gives the records of the starting register.
+// registered gives the records of the starting register with what was found in
+// them; see quanyuan.Batches.Found.
 func (d *Desk) registered(ctx context.Context, do func(*quanyuan.Batch, *quanyuan.Record)) error {
 	all, err := d.store.Batches(ctx)
 	if err != nil {
@@ -151,7 +152,7 @@ func (d *Desk) registered(ctx context.Context, do func(*quanyuan.Batch, *quanyua
 		if all[i].Source.Kind != quanyuan.Register {
 			continue
 		}
-		for r, err := range d.store.Records(ctx, all[i].ID) {
+		for r, err := range d.store.Found(ctx, all[i].ID) {
 			if err != nil {
 				return err
 			}

@@ -177,14 +177,39 @@ func (r *reader) children() []quanyuan.Child {
 	return cs
 }
 
+// skip leaves a text out, and gives its bytes.
+func (r *reader) skip() []byte {
+	n := r.count()
+	text := r.b[:n]
+	r.b = r.b[n:]
+	return text
+}
+
+// skipValue leaves a value out, and gives the bytes of its text.
+func (r *reader) skipValue() (state quanyuan.ValueState, text []byte) {
+	flags := r.byte()
+	text = r.skip()
+	if flags&hasRaw != 0 {
+		r.skip()
+	}
+	if flags&hasMark != 0 {
+		r.skip()
+	}
+	return quanyuan.ValueState(flags & stateMask), text
+}
+
 // begin checks the version.
 func begin(b []byte) *reader {
 	r := &reader{b: b, all: string(b)}
+	r.version()
+	return r
+}
+
+func (r *reader) version() {
 	if v := r.byte(); v != version && r.err == nil {
 		r.fail()
 		r.err = fmt.Errorf("%w: format %d, this program reads %d", ErrDamaged, v, version)
 	}
-	return r
 }
 
 // end checks that nothing is left.

@@ -43,11 +43,16 @@ func TestRecordRoundTrip(t *testing.T) {
 			r.Findings = append(r.Findings, quanyuan.Finding{Rule: "id.date", Field: field.Draw(t, "where"), Severity: quanyuan.Fault, Other: []quanyuan.Field{quanyuan.Sex}, Args: []string{"x"}})
 		}
 		var got quanyuan.Record
-		if err := codec.Record(codec.AppendRecord(nil, &r), &got); err != nil {
+		raw := codec.AppendRecord(nil, &r)
+		if err := codec.Record(raw, &got); err != nil {
 			t.Fatal(err)
 		}
 		if !reflect.DeepEqual(got, r) {
 			t.Fatalf("got  %+v\nwant %+v", got, r)
+		}
+		community, found, err := codec.Glance(raw)
+		if err != nil || community != r.Text(quanyuan.CommunityCode) || found != (len(r.Findings) > 0) {
+			t.Fatalf("at a glance %q, %v, %v of %+v", community, found, err, r)
 		}
 	})
 }
@@ -89,12 +94,19 @@ func TestEveryCutIsAnError(t *testing.T) {
 	}
 }
 
+// FuzzDecode: whatever the bytes, reading ends with a value or an error.
 func FuzzDecode(f *testing.F) {
 	f.Add(codec.AppendPerson(nil, &quanyuan.Person{Number: "P1"}))
 	f.Add(codec.AppendRecord(nil, &quanyuan.Record{}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		codec.Person(b, &quanyuan.Person{})
-		codec.Record(b, &quanyuan.Record{})
+		if codec.Record(b, &quanyuan.Record{}) == nil {
+			if _, _, err := codec.Glance(b); err != nil {
+				t.Errorf("a record that can be read cannot be glanced at: %v", err)
+			}
+		} else {
+			codec.Glance(b)
+		}
 	})
 }
 

@@ -71,6 +71,32 @@ func Record(b []byte, into *quanyuan.Record) error {
 	return r.end()
 }
 
+// Glance reads of what AppendRecord wrote, without the rest, which community the
+// record names and whether anything was found in it.
+func Glance(b []byte) (community string, found bool, err error) {
+	r := &reader{b: b}
+	r.version()
+	r.skip() // file, sheet, row, field
+	r.skip()
+	r.uint()
+	r.skip()
+	r.uint() // part, role, why it was set aside, whether children are listed
+	r.skip()
+	r.skip()
+	r.uint()
+	for range r.count() {
+		field := quanyuan.Field(r.byte())
+		if state, text := r.skipValue(); field == quanyuan.CommunityCode && (quanyuan.Value{State: state}).Known() {
+			community = string(text)
+		}
+	}
+	for range 6 * r.count() { // items
+		r.skipValue()
+	}
+	found = r.count() > 0
+	return community, found, r.err
+}
+
 func (r *reader) findings() []quanyuan.Finding {
 	n := r.count()
 	if n == 0 {

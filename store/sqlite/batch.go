@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -175,6 +176,24 @@ func recordRange(id quanyuan.BatchID) (lo, hi int64) {
 
 // Records streams a committed batch's records.
 func (s *Store) Records(ctx context.Context, id quanyuan.BatchID) iter.Seq2[*quanyuan.Record, error] {
+	return s.records(ctx, id, codec.Record)
+}
+
+// Found streams a committed batch's records with what was found in them.
+func (s *Store) Found(ctx context.Context, id quanyuan.BatchID) iter.Seq2[*quanyuan.Record, error] {
+	return s.records(ctx, id, func(payload []byte, into *quanyuan.Record) error {
+		community, found, err := codec.Glance(payload)
+		if err != nil || found {
+			return cmp.Or(err, codec.Record(payload, into))
+		}
+		if community != "" {
+			into.Values = []quanyuan.FieldValue{{Field: quanyuan.CommunityCode, Value: quanyuan.Value{Text: community, State: quanyuan.Understood}}}
+		}
+		return nil
+	})
+}
+
+func (s *Store) records(ctx context.Context, id quanyuan.BatchID, read func([]byte, *quanyuan.Record) error) iter.Seq2[*quanyuan.Record, error] {
 	lo, hi := recordRange(id)
 	return func(yield func(*quanyuan.Record, error) bool) {
 		rows, err := s.read.QueryContext(ctx, `SELECT id, payload FROM record WHERE id BETWEEN ? AND ?
@@ -185,7 +204,7 @@ func (s *Store) Records(ctx context.Context, id quanyuan.BatchID) iter.Seq2[*qua
 		}
 		defer rows.Close()
 		for rows.Next() {
-			r, err := scanRecord(rows)
+			r, err := scanRecord(rows, read)
 			if !yield(r, err) || err != nil {
 				return
 			}
@@ -217,7 +236,7 @@ func recordsByID(ctx context.Context, q querier, ids []quanyuan.RecordID) ([]*qu
 	defer rows.Close()
 	var rs []*quanyuan.Record
 	for rows.Next() {
-		r, err := scanRecord(rows)
+		r, err := scanRecord(rows, codec.Record)
 		if err != nil {
 			return nil, err
 		}
@@ -226,14 +245,14 @@ func recordsByID(ctx context.Context, q querier, ids []quanyuan.RecordID) ([]*qu
 	return rs, rows.Err()
 }
 
-func scanRecord(rows *sql.Rows) (*quanyuan.Record, error) {
+func scanRecord(rows *sql.Rows, read func([]byte, *quanyuan.Record) error) (*quanyuan.Record, error) {
 	var id int64
 	var payload sql.RawBytes
 	if err := rows.Scan(&id, &payload); err != nil {
 		return nil, err
 	}
 	r := &quanyuan.Record{}
-	if err := codec.Record(payload, r); err != nil {
+	if err := read(payload, r); err != nil {
 		return nil, err
 	}
 	r.ID, r.Batch = quanyuan.RecordID(id), quanyuan.BatchID(id>>32)

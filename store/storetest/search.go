@@ -27,6 +27,9 @@ func personsFoundByKeys(t *testing.T, open Opener) {
 	if check(t, err); len(persons) != 0 || counts[0] != 0 || counts[1] != 0 {
 		t.Errorf("before the commit: %d persons, counts %v", len(persons), counts)
 	}
+	for range s.PersonsUnder(ctx, []uint64{3, even}) {
+		t.Error("before the commit somebody is found")
+	}
 	must(im.Commit(ctx, quanyuan.Receipt{Rows: 12, Accepted: 12, Records: 12}))(t)
 	for _, c := range []struct {
 		name   string
@@ -52,6 +55,25 @@ func personsFoundByKeys(t *testing.T, open Opener) {
 		}
 		if !equal(got, c.want) || !equal(counts, c.counts) {
 			t.Errorf("%s: %v, counts %v, want %v, %v", c.name, got, counts, c.want, c.counts)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		keys []uint64
+		want int
+	}{
+		{"one key", []uint64{3}, 1}, {"no key", nil, 0}, {"a key of nobody", []uint64{99}, 0}, {"a key twice", []uint64{3, 3}, 1},
+		{"the key 0", []uint64{0}, 1}, {"under two keys once", []uint64{even, 4}, 6}, {"everybody", []uint64{everybody, 5, 0}, 12}, {"everybody by one", []uint64{everybody}, 12},
+	} {
+		got := map[quanyuan.Number]int{}
+		for p, err := range s.PersonsUnder(ctx, c.keys) {
+			check(t, err)
+			if got[p.Number]++; got[p.Number] > 1 || p.Text(quanyuan.Name) == "" {
+				t.Errorf("%s: %s comes %d times, or without values", c.name, p.Number, got[p.Number])
+			}
+		}
+		if len(got) != c.want {
+			t.Errorf("%s: %v, want %d persons", c.name, got, c.want)
 		}
 	}
 }

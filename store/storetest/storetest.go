@@ -352,16 +352,21 @@ func recordsRoundTrip(t *testing.T, open Opener) {
 	r.Part, r.Role, r.Where.Sheet = 1, quanyuan.Wife, "2024年"
 	r.Children = []quanyuan.Child{{Name: quanyuan.Value{Text: "王小某", State: quanyuan.Understood}}}
 	r.Findings = []quanyuan.Finding{{Rule: "id.check_digit", Field: quanyuan.IDNumber, Severity: quanyuan.Fault}}
-	check(t, im.Add(ctx, []*quanyuan.Record{r}))
+	sound := record(6, "李某")
+	sound.Set(quanyuan.CommunityCode, quanyuan.Value{Text: "510198001001", State: quanyuan.Understood})
+	check(t, im.Add(ctx, []*quanyuan.Record{r, sound}))
 	b := must(im.Commit(ctx, quanyuan.Receipt{}))(t)
-	got := collect(t, s.Records(ctx, b.ID))
-	if len(got) != 1 {
-		t.Fatalf("%d records", len(got))
+	got, found := collect(t, s.Records(ctx, b.ID)), collect(t, s.Found(ctx, b.ID))
+	if len(got) != 2 || len(found) != 2 {
+		t.Fatalf("%d records, %d found in", len(got), len(found))
 	}
 	want := *r
 	want.Cells = nil
-	if fmt.Sprintf("%+v", *got[0]) != fmt.Sprintf("%+v", want) {
-		t.Errorf("got  %+v\nwant %+v", *got[0], want)
+	if fmt.Sprintf("%+v", *got[0]) != fmt.Sprintf("%+v", want) || fmt.Sprintf("%+v", *found[0]) != fmt.Sprintf("%+v", want) {
+		t.Errorf("got  %+v\nor   %+v\nwant %+v", *got[0], *found[0], want)
+	}
+	if f := found[1]; f.ID != sound.ID || f.Text(quanyuan.CommunityCode) != "510198001001" || len(f.Findings) > 0 {
+		t.Errorf("found %+v", *f)
 	}
 }
 
