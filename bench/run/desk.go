@@ -242,8 +242,25 @@ func (b *bench) intoRegister(s *section, db string) error {
 	if _, err := b.quanyuan("simulate", "--persons", number(listsFrom/2), "--seed", number(b.seed), "--out", town); err != nil {
 		return err
 	}
+	short := filepath.Join(b.dir, "desk-short.csv")
+	if err := b.shortList(short); err != nil {
+		return err
+	}
 	seconds := 0.0
 	s.printf("\n| step | wall | processors busy | peak memory |\n|---|---|---|---|\n")
+	for _, st := range []step{
+		{"`import` of 200 rows", []string{"import", "--db", db, "--source", "school", "--unit", "bench", short}},
+		{"`collate`", []string{"collate", "--db", db, "--out", results}},
+	} {
+		u, err := b.quanyuan(st.args...)
+		if err != nil {
+			return err
+		}
+		seconds += u.cpu.Seconds() / float64(runtime.NumCPU())
+		s.printf("| %s | %s |\n", st.name, u.columns())
+	}
+	s.figures = append(s.figures, atMost("a list of 200 rows into a "+b.registerName()+": import and collate", seconds, 10, " s"))
+	seconds = 0
 	for _, st := range []step{
 		{"`import --manifest`", []string{"import", "--db", db, "--manifest", filepath.Join(town, "lists.csv")}},
 		{"`collate`", []string{"collate", "--db", db, "--out", results}},
@@ -262,6 +279,38 @@ func (b *bench) intoRegister(s *section, db string) error {
 	s.printf("\n%d rows of lists; the rate is of processor time, over all processors.\n", rows)
 	s.figures = append(s.figures, atLeast("lists into a "+b.registerName()+": import and collate", float64(rows)/seconds, 3000, " rows/s"))
 	return nil
+}
+
+// shortRows is how many rows a clerk's list has.
+const shortRows = 200
+
+// shortList writes a list of persons of the register.
+func (b *bench) shortList(path string) error {
+	rows, err := sampleRows(filepath.Join(b.register, "register.csv"), shortRows)
+	if err != nil {
+		return err
+	}
+	fields := []quanyuan.Field{quanyuan.Name, quanyuan.Sex, quanyuan.BirthDate, quanyuan.IDNumber, quanyuan.ResidenceAddress, quanyuan.Phone}
+	var out [][]string
+	for i := -1; i < len(rows); i++ {
+		line := make([]string, len(fields))
+		for k, f := range fields {
+			if line[k] = f.Zh(); i >= 0 {
+				line[k] = rows[i](f)
+			}
+		}
+		out = append(out, line)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := csv.NewWriter(f)
+	if err := w.WriteAll(out); err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // countRows counts the rows of a CSV file below its header.
