@@ -14,7 +14,13 @@ type Finder interface {
 	FindPersons(ctx context.Context, keys []uint64, most int) (persons []*Person, counts []int, err error)
 	// PersonsUnder streams the persons under any of the keys, however many there
 	// are of both, each once and in no order, at one moment.
-	PersonsUnder(ctx context.Context, keys []uint64) iter.Seq2[*Person, error]
+	PersonsUnder(ctx context.Context, keys []uint64) iter.Seq2[Under, error]
+}
+
+// Under is a person with the keys, of those asked for, under which he is.
+type Under struct {
+	*Person
+	Keys []uint64
 }
 
 // Rekeyer computes search keys anew after their version has changed.

@@ -29,13 +29,13 @@ func (reg *Register) Known(clusters []quanyuan.Cluster) *Known {
 
 // People is what collation reads of a register's persons.
 type People interface {
-	PersonsUnder(ctx context.Context, keys []uint64) iter.Seq2[*quanyuan.Person, error]
+	PersonsUnder(ctx context.Context, keys []uint64) iter.Seq2[quanyuan.Under, error]
 	PersonsByNumber(ctx context.Context, numbers []quanyuan.Number) ([]*quanyuan.Person, error)
 }
 
 // ForLists reads lists, and of the register those persons alone whom the lists
-// may be about: by the stored search keys, which find whomever the blocking
-// rules find. What is proposed for the lists is the same as with all persons.
+// may be about: the stored search keys find whomever the blocking rules find, and
+// those of them stay whom a rule brings together with a row. What is proposed for the lists is the same as with all persons.
 func ForLists(ctx context.Context, store interface {
 	Batches
 	People
@@ -45,7 +45,7 @@ func ForLists(ctx context.Context, store interface {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := reg.loadUnder(ctx, store, lists.keys()); err != nil {
+	if err := reg.loadWho(ctx, store, lists.meeting()); err != nil {
 		return nil, nil, err
 	}
 	if err := reg.joinFamilies(ctx, store, known.Clusters); err != nil {
@@ -55,55 +55,54 @@ func ForLists(ctx context.Context, store interface {
 	return reg, lists, err
 }
 
-// keys are the search keys under which those are found whom the records may be
-// about, each once.
-func (rs *Lists) keys() []uint64 {
-	var keys []uint64
-	for i := range rs.views {
-		v := &rs.views[i]
-		l := v.locate(rs.read.doors)
-		for kind := keyNumber; kind < keyHousehold; kind++ {
-			if !kind.broad() || v.needs(kind) {
-				keys = l.keys(keys, kind)
-			}
-		}
-	}
-	rs.read = nil
-	slices.Sort(keys)
-	return slices.Compact(keys)
-}
-
-// loadUnder loads the persons under some keys, in the order of their numbers,
-// with what their relatives' rows say of them.
-func (reg *Register) loadUnder(ctx context.Context, store People, keys []uint64) error {
-	for p, err := range ahead(store.PersonsUnder(ctx, keys)) {
+// loadWho loads the persons who meet rows, in the order of their numbers, with
+// what their relatives' rows say of them.
+func (reg *Register) loadWho(ctx context.Context, store People, m *meeting) error {
+	var kinds []kindSet // by which each was found; 0: he meets a row for certain
+	for u, err := range ahead(store.PersonsUnder(ctx, m.keys)) {
 		if err != nil {
 			return err
 		}
-		reg.add(p)
+		v, by := personView(u.Person), m.kindsOf(u.Keys)
+		switch {
+		case m.meets(&v, by&^broadKinds, reg.houses.addresses.doors):
+			by = 0
+		case by&broadKinds == 0:
+			continue
+		}
+		reg.add(u.Person, v)
+		kinds = append(kinds, by&broadKinds)
 	}
-	reg.sort()
+	kinds = arranged(kinds, reg.sort())
 	views, own, err := reg.withRelatives(ctx, store)
 	if err != nil {
 		return err
 	}
 	joinHouseholds(views)
+	n := 0
 	for i, at := range own {
-		reg.views[i] = views[at]
+		if kinds[i] != 0 && !m.meets(&views[at], kinds[i], nil) {
+			continue
+		}
+		reg.numbers[n], reg.exited[n], reg.places[n], reg.views[n] = reg.numbers[i], reg.exited[i], reg.places[i], views[at]
+		n++
 	}
+	clear(reg.views[n:])
+	reg.numbers, reg.exited, reg.places, reg.views, reg.family = reg.numbers[:n], reg.exited[:n], reg.places[:n], reg.views[:n], reg.family[:n]
 	return nil
 }
 
 // sort puts persons into the order of their numbers, in which the whole register
-// has them.
-func (reg *Register) sort() {
-	order := make([]int, len(reg.numbers))
+// has them; order says where each stood.
+func (reg *Register) sort() (order []int) {
+	order = make([]int, len(reg.numbers))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(reg.numbers[a], reg.numbers[b]) })
 	reg.numbers, reg.exited = arranged(reg.numbers, order), arranged(reg.exited, order)
 	reg.places, reg.views = arranged(reg.places, order), arranged(reg.views, order)
+	return order
 }
 
 func arranged[T any](s []T, order []int) []T {
@@ -131,12 +130,12 @@ func (reg *Register) withRelatives(ctx context.Context, store People) (views []v
 	}
 	slices.Sort(keys)
 	relatives := &Register{}
-	for p, err := range ahead(store.PersonsUnder(ctx, slices.Compact(keys))) {
+	for u, err := range ahead(store.PersonsUnder(ctx, slices.Compact(keys))) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if _, loaded := slices.BinarySearch(reg.numbers, p.Number); !loaded {
-			relatives.add(p)
+		if _, loaded := slices.BinarySearch(reg.numbers, u.Number); !loaded {
+			relatives.add(u.Person, personView(u.Person))
 		}
 	}
 	relatives.sort()

@@ -1,12 +1,10 @@
 package collate_test
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"quanyuan"
@@ -14,15 +12,16 @@ import (
 )
 
 // PersonsUnder is that of a store.
-func (w *town) PersonsUnder(_ context.Context, keys []uint64) iter.Seq2[*quanyuan.Person, error] {
-	var found []*quanyuan.Person
+func (w *town) PersonsUnder(_ context.Context, keys []uint64) iter.Seq2[quanyuan.Under, error] {
+	under := map[*quanyuan.Person][]uint64{}
 	for _, k := range keys {
-		found = append(found, w.keyed[k]...)
+		for _, p := range w.keyed[k] {
+			under[p] = append(under[p], k)
+		}
 	}
-	slices.SortFunc(found, func(a, b *quanyuan.Person) int { return cmp.Compare(b.Number, a.Number) }) // in no order
-	return func(yield func(*quanyuan.Person, error) bool) {
-		for _, p := range slices.Compact(found) {
-			if !yield(p, nil) {
+	return func(yield func(quanyuan.Under, error) bool) {
+		for p, keys := range under { // in no order
+			if !yield(quanyuan.Under{Person: p, Keys: keys}, nil) {
 				return
 			}
 		}

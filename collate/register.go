@@ -50,7 +50,7 @@ func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser) (*
 		if err != nil {
 			return nil, err
 		}
-		reg.add(p)
+		reg.add(p, personView(p))
 		reg.houses.learn(p, &reg.views[len(reg.views)-1])
 	}
 	joinHouseholds(reg.views)
@@ -61,22 +61,22 @@ func Load(persons iter.Seq2[*quanyuan.Person, error], parser *address.Parser) (*
 }
 
 // add takes a person in.
-func (reg *Register) add(p *quanyuan.Person) {
+func (reg *Register) add(p *quanyuan.Person, v view) {
 	reg.numbers = append(reg.numbers, quanyuan.Number(strings.Clone(string(p.Number))))
 	reg.exited = append(reg.exited, p.Exited != "")
 	reg.places = append(reg.places, communities(p))
-	reg.views = append(reg.views, personView(p))
+	reg.views = append(reg.views, v)
 	reg.family = append(reg.family, uint32(len(reg.family)))
 }
 
 // ahead gives persons while the next are read.
-func ahead(persons iter.Seq2[*quanyuan.Person, error]) iter.Seq2[*quanyuan.Person, error] {
+func ahead[P any](persons iter.Seq2[P, error]) iter.Seq2[P, error] {
 	const size, parts = 512, 4
 	type part struct {
-		persons []*quanyuan.Person
+		persons []P
 		err     error
 	}
-	return func(yield func(*quanyuan.Person, error) bool) {
+	return func(yield func(P, error) bool) {
 		read, enough := make(chan part, parts), make(chan struct{})
 		defer func() {
 			close(enough)
@@ -112,7 +112,8 @@ func ahead(persons iter.Seq2[*quanyuan.Person, error]) iter.Seq2[*quanyuan.Perso
 				}
 			}
 			if some.err != nil {
-				yield(nil, some.err)
+				var none P
+				yield(none, some.err)
 				return
 			}
 		}

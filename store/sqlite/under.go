@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/binary"
@@ -17,14 +18,14 @@ import (
 // Few keys are looked up one by one. Many are held against the keys that stand
 // in the row of each person: one pass over the table costs less than a walk
 // down the index for every key.
-func (s *Store) PersonsUnder(ctx context.Context, keys []uint64) iter.Seq2[*quanyuan.Person, error] {
-	return func(yield func(*quanyuan.Person, error) bool) {
+func (s *Store) PersonsUnder(ctx context.Context, keys []uint64) iter.Seq2[quanyuan.Under, error] {
+	return func(yield func(quanyuan.Under, error) bool) {
 		if len(keys) == 0 {
 			return
 		}
 		tx, err := s.read.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 		if err != nil {
-			yield(nil, err)
+			yield(quanyuan.Under{}, err)
 			return
 		}
 		defer tx.Rollback()
@@ -37,7 +38,7 @@ func (s *Store) PersonsUnder(ctx context.Context, keys []uint64) iter.Seq2[*quan
 			err = lookUpUnder(ctx, tx, keys, yield)
 		}
 		if err != nil {
-			yield(nil, err)
+			yield(quanyuan.Under{}, err)
 		}
 	}
 }
@@ -55,76 +56,115 @@ func passIsCheaper(ctx context.Context, tx *sql.Tx, keys int) (bool, error) {
 // askedAtOnce is how many keys or persons one query asks for.
 const askedAtOnce = 1000
 
-func lookUpUnder(ctx context.Context, tx *sql.Tx, keys []uint64, yield func(*quanyuan.Person, error) bool) error {
+func lookUpUnder(ctx context.Context, tx *sql.Tx, keys []uint64, yield func(quanyuan.Under, error) bool) error {
 	signed := make([]int64, len(keys))
 	for i, k := range keys {
 		signed[i] = int64(k)
 	}
 	slices.Sort(signed)
-	var found []int64
+	var found []searchKey
 	for some := range slices.Chunk(slices.Compact(signed), askedAtOnce) {
 		list, err := json.Marshal(some)
 		if err != nil {
 			return err
 		}
-		under, err := ids(tx.QueryContext(ctx, "SELECT person FROM search_key WHERE key IN (SELECT value FROM json_each(?))", string(list)))
-		if err != nil {
+		if found, err = appendKeys(ctx, tx, found, string(list)); err != nil {
 			return err
 		}
-		found = append(found, under...)
 	}
-	slices.Sort(found)
-	for some := range slices.Chunk(slices.Compact(found), askedAtOnce) {
-		list, err := json.Marshal(some)
-		if err != nil {
+	slices.SortFunc(found, func(a, b searchKey) int { return cmp.Or(cmp.Compare(a.person, b.person), cmp.Compare(a.key, b.key)) })
+	for len(found) > 0 {
+		var ids []int64
+		n := 0
+		for ; n < len(found) && (len(ids) < askedAtOnce || found[n].person == ids[len(ids)-1]); n++ {
+			if len(ids) == 0 || found[n].person != ids[len(ids)-1] {
+				ids = append(ids, found[n].person)
+			}
+		}
+		more, err := yieldByID(ctx, tx, ids, found[:n], yield)
+		if err != nil || !more {
 			return err
 		}
-		rows, err := tx.QueryContext(ctx, "SELECT payload FROM person WHERE id IN (SELECT value FROM json_each(?)) AND "+visibleOfMany+" ORDER BY id", string(list))
-		if err != nil {
-			return err
-		}
-		if more, err := yieldPersons(rows, nil, yield); err != nil || !more {
-			return err
-		}
+		found = found[n:]
 	}
 	return nil
 }
 
-// passUnder reads all persons and gives those with a key of the set.
-func passUnder(ctx context.Context, tx *sql.Tx, keys *keySet, yield func(*quanyuan.Person, error) bool) error {
-	rows, err := tx.QueryContext(ctx, "SELECT payload, keys FROM person WHERE "+visibleOfMany+" ORDER BY id")
+func appendKeys(ctx context.Context, tx *sql.Tx, to []searchKey, list string) ([]searchKey, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT key, person FROM search_key WHERE key IN (SELECT value FROM json_each(?))", list)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = yieldPersons(rows, keys, yield)
-	return err
+	defer rows.Close()
+	for rows.Next() {
+		var k searchKey
+		if err := rows.Scan(&k.key, &k.person); err != nil {
+			return nil, err
+		}
+		to = append(to, k)
+	}
+	return to, rows.Err()
 }
 
-// yieldPersons gives the persons of some rows, with a set only those with a key
-// of it; more is false when nobody wants further ones.
-func yieldPersons(rows *sql.Rows, keys *keySet, yield func(*quanyuan.Person, error) bool) (more bool, err error) {
-	defer rows.Close()
-	var payload, packed sql.RawBytes
-	to := []any{&payload}
-	if keys != nil {
-		to = append(to, &packed)
+// yieldByID gives persons by their ids; found are their keys in the same order.
+// more is false when nobody wants further ones.
+func yieldByID(ctx context.Context, tx *sql.Tx, ids []int64, found []searchKey, yield func(quanyuan.Under, error) bool) (more bool, err error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return false, err
 	}
+	rows, err := tx.QueryContext(ctx, "SELECT id, payload FROM person WHERE id IN (SELECT value FROM json_each(?)) AND "+visibleOfMany+" ORDER BY id", string(list))
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
 	for rows.Next() {
-		if err := rows.Scan(to...); err != nil {
+		var id int64
+		var payload sql.RawBytes
+		if err := rows.Scan(&id, &payload); err != nil {
 			return false, err
 		}
-		if keys != nil && !keys.meets(packed) {
-			continue
-		}
-		p := &quanyuan.Person{}
-		if err := codec.Person(payload, p); err != nil {
+		u := quanyuan.Under{Person: &quanyuan.Person{}}
+		if err := codec.Person(payload, u.Person); err != nil {
 			return false, err
 		}
-		if !yield(p, nil) {
+		for ; len(found) > 0 && found[0].person <= id; found = found[1:] {
+			if found[0].person == id { // others are of an import under way
+				u.Keys = append(u.Keys, uint64(found[0].key))
+			}
+		}
+		if !yield(u, nil) {
 			return false, nil
 		}
 	}
 	return true, rows.Err()
+}
+
+// passUnder reads all persons and gives those with a key of the set.
+func passUnder(ctx context.Context, tx *sql.Tx, keys *keySet, yield func(quanyuan.Under, error) bool) error {
+	rows, err := tx.QueryContext(ctx, "SELECT payload, keys FROM person WHERE "+visibleOfMany+" ORDER BY id")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var payload, packed sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&payload, &packed); err != nil {
+			return err
+		}
+		met := keys.met(packed)
+		if met == nil {
+			continue
+		}
+		u := quanyuan.Under{Person: &quanyuan.Person{}, Keys: met}
+		if err := codec.Person(payload, u.Person); err != nil {
+			return err
+		}
+		if !yield(u, nil) {
+			return nil
+		}
+	}
+	return rows.Err()
 }
 
 // keySet is a set of search keys: an open-addressing table, since keys are
@@ -170,13 +210,13 @@ func (s *keySet) has(k uint64) bool {
 	}
 }
 
-// meets reports whether any of a person's keys, as packKeys writes them, is in
-// the set.
-func (s *keySet) meets(packed []byte) bool {
+// met gives those of a person's keys, as packKeys writes them, that are in the
+// set.
+func (s *keySet) met(packed []byte) (keys []uint64) {
 	for ; len(packed) >= 8; packed = packed[8:] {
-		if s.has(binary.LittleEndian.Uint64(packed)) {
-			return true
+		if k := binary.LittleEndian.Uint64(packed); s.has(k) {
+			keys = append(keys, k)
 		}
 	}
-	return false
+	return keys
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"quanyuan"
@@ -68,6 +69,10 @@ func personsFoundByKeys(t *testing.T, open Opener) {
 		got := map[quanyuan.Number]int{}
 		for p, err := range s.PersonsUnder(ctx, c.keys) {
 			check(t, err)
+			if len(p.Keys) == 0 || slices.ContainsFunc(p.Keys, func(k uint64) bool { return !slices.Contains(c.keys, k) }) ||
+				c.name == "everybody" && (len(p.Keys) == 2) != (p.Number == "P000" || p.Number == "P005") {
+				t.Errorf("%s: %s is under %v", c.name, p.Number, p.Keys)
+			}
 			if got[p.Number]++; got[p.Number] > 1 || p.Text(quanyuan.Name) == "" {
 				t.Errorf("%s: %s comes %d times, or without values", c.name, p.Number, got[p.Number])
 			}
