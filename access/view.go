@@ -15,18 +15,58 @@ var groupOf = func() (of [quanyuan.NumFields]string) {
 	return of
 }()
 
-// Shows says how a principal sees a field of a person he may open.
-func Shows(by quanyuan.Principal, f quanyuan.Field) Show {
+// sight is how each field of a person is shown.
+type sight [quanyuan.NumFields]Show
+
+// sights are those of the tables, by post and, of posts that have one, mandate:
+// a list of persons asks for thousands of values.
+var sights = func() map[[2]string]*sight {
+	out := map[[2]string]*sight{}
+	for _, post := range fields.columns {
+		among := []string{""}
+		if Limited(quanyuan.Post(post)) {
+			among = mandates.columns
+		}
+		for _, mandate := range among {
+			s := &sight{}
+			for f, group := range groupOf {
+				s[f] = fields.cell(group, post)
+				if mandate != "" && mandates.cell(group, mandate) != Full {
+					s[f] = Hidden
+				}
+			}
+			out[[2]string{post, mandate}] = s
+		}
+	}
+	return out
+}()
+
+var blind, everything = func() (b, e *sight) {
+	b, e = &sight{}, &sight{}
+	for f := range e {
+		b[f], e[f] = Hidden, Full
+	}
+	return b, e
+}()
+
+// sightOf is what a principal sees of a person he may open. A post or mandate
+// that is not in the tables sees nothing.
+func sightOf(by quanyuan.Principal) *sight {
 	if by.Post == quanyuan.Operator {
-		return Full
+		return everything
 	}
-	group := groupOf[f]
-	show := fields.cell(group, string(by.Post))
-	if Limited(by.Post) && mandates.cell(group, by.Mandate) != Full {
-		return Hidden
+	key := [2]string{string(by.Post)}
+	if Limited(by.Post) {
+		key[1] = by.Mandate
 	}
-	return show
+	if s := sights[key]; s != nil {
+		return s
+	}
+	return blind
 }
+
+// Shows says how a principal sees a field of a person he may open.
+func Shows(by quanyuan.Principal, f quanyuan.Field) Show { return sightOf(by)[f] }
 
 // ViewPerson gives the copy of a person that a principal may see, or nil when
 // he may not see him: values out of reach are left out, identity numbers,
@@ -61,11 +101,11 @@ func Candidate(by quanyuan.Principal, p *quanyuan.Person) *quanyuan.Person {
 	if May(by, Search) != nil {
 		return nil
 	}
-	c := &quanyuan.Person{Number: p.Number, Exited: p.Exited, Forward: p.Forward, Version: p.Version}
+	c, see := &quanyuan.Person{Number: p.Number, Exited: p.Exited, Forward: p.Forward, Version: p.Version}, sightOf(by)
 	for _, v := range p.Values {
 		switch v.Field {
 		case quanyuan.Name, quanyuan.Sex, quanyuan.BirthDate, quanyuan.IDNumber:
-			if v, ok := show(by, v, nil); ok {
+			if v, ok := see.show(by, v, nil); ok {
 				c.Values = append(c.Values, v)
 			}
 		}
@@ -79,10 +119,10 @@ func Candidate(by quanyuan.Principal, p *quanyuan.Person) *quanyuan.Person {
 }
 
 func masked(by quanyuan.Principal, p *quanyuan.Person, open map[quanyuan.Field]bool) *quanyuan.Person {
-	c := *p
+	c, see := *p, sightOf(by)
 	c.Values, c.Children = nil, nil
 	for _, v := range p.Values {
-		if v, ok := show(by, v, open); ok {
+		if v, ok := see.show(by, v, open); ok {
 			if c.Values == nil {
 				c.Values = make([]quanyuan.Current, 0, len(p.Values))
 			}
@@ -90,19 +130,19 @@ func masked(by quanyuan.Principal, p *quanyuan.Person, open map[quanyuan.Field]b
 		}
 	}
 	for _, child := range p.Children {
-		if k := showChild(by, child, open); k != (quanyuan.Child{}) {
+		if k := see.child(by, child, open); k != (quanyuan.Child{}) {
 			c.Children = append(c.Children, k)
 		}
 	}
-	if Shows(by, quanyuan.CommunityCode) != Full {
+	if see[quanyuan.CommunityCode] != Full {
 		c.Presences = nil
 	}
 	return &c
 }
 
 // show gives a value as the principal may see it; ok is false when he may not.
-func show(by quanyuan.Principal, v quanyuan.Current, open map[quanyuan.Field]bool) (quanyuan.Current, bool) {
-	value, ok := showValue(by, v.Field, v.Value, open)
+func (s *sight) show(by quanyuan.Principal, v quanyuan.Current, open map[quanyuan.Field]bool) (quanyuan.Current, bool) {
+	value, ok := s.value(by, v.Field, v.Value, open)
 	v.Value = value
 	return v, ok
 }
@@ -110,11 +150,11 @@ func show(by quanyuan.Principal, v quanyuan.Current, open map[quanyuan.Field]boo
 // ShowValue gives a value as the principal may see it, masked; ok is false when
 // he may not.
 func ShowValue(by quanyuan.Principal, f quanyuan.Field, v quanyuan.Value) (shown quanyuan.Value, ok bool) {
-	return showValue(by, f, v, nil)
+	return sightOf(by).value(by, f, v, nil)
 }
 
-func showValue(by quanyuan.Principal, f quanyuan.Field, v quanyuan.Value, open map[quanyuan.Field]bool) (quanyuan.Value, bool) {
-	switch Shows(by, f) {
+func (s *sight) value(by quanyuan.Principal, f quanyuan.Field, v quanyuan.Value, open map[quanyuan.Field]bool) (quanyuan.Value, bool) {
+	switch s[f] {
 	case Full:
 		if by.Post != quanyuan.Operator && by.Post != quanyuan.Citizen && !open[f] && writtenFreely(f) {
 			v.Raw, v.Text = mask.Text(v.Raw), mask.Text(v.Text)
@@ -146,7 +186,7 @@ func writtenFreely(f quanyuan.Field) bool {
 	return !mask.Hides(f)
 }
 
-func showChild(by quanyuan.Principal, c quanyuan.Child, open map[quanyuan.Field]bool) (k quanyuan.Child) {
+func (s *sight) child(by quanyuan.Principal, c quanyuan.Child, open map[quanyuan.Field]bool) (k quanyuan.Child) {
 	for _, part := range []struct {
 		field    quanyuan.Field
 		from, to *quanyuan.Value
@@ -154,7 +194,7 @@ func showChild(by quanyuan.Principal, c quanyuan.Child, open map[quanyuan.Field]
 		{quanyuan.ChildName, &c.Name, &k.Name}, {quanyuan.ChildBirth, &c.Birth, &k.Birth}, {quanyuan.ChildID, &c.ID, &k.ID},
 		{quanyuan.ChildSex, &c.Sex, &k.Sex}, {quanyuan.ChildOrder, &c.Order, &k.Order}, {quanyuan.ChildPolicy, &c.Policy, &k.Policy},
 	} {
-		if v, ok := showValue(by, part.field, *part.from, open); ok {
+		if v, ok := s.value(by, part.field, *part.from, open); ok {
 			*part.to = v
 		}
 	}
