@@ -7,9 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 
 	"github.com/dustin/go-humanize"
@@ -260,36 +258,6 @@ func printSuggestion(e *env, s *link.Suggestion) {
 // leastMemory is what the program needs for itself and the smallest files.
 const leastMemory = 64 << 20
 
-const (
-	// smallHeap is up to where the heap grows before garbage is collected: small
-	// files are done by then. It is less than leastMemory.
-	smallHeap = 48 << 20
-	// largePercent makes the collector of larger heaps run a little earlier than
-	// usual, for tables are large and leave little garbage.
-	largePercent = 50
-)
-
-// collectLate sets the pace of the collector, which knows only shares of what is
-// in use: it is set anew whenever it has run, as long as little is in use.
-func collectLate() {
-	const atHundred = 4 << 20 // the collector first runs where the heap has this size, at 100 percent
-	pace(smallHeap / atHundred * 100)
-}
-
-func pace(percent int) {
-	debug.SetGCPercent(max(percent, largePercent))
-	if percent <= largePercent {
-		return
-	}
-	collected := new([16]byte) // nobody holds it
-	runtime.AddCleanup(collected, func(struct{}) {
-		inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		metrics.Read(inUse)
-		live := max(inUse[0].Value.Uint64(), 1)
-		pace(int((smallHeap - min(live, smallHeap)) * 100 / live))
-	}, struct{}{})
-}
-
 // fits reports whether the texts of files may stay in memory: those of a file and
 // what is made of them take some times its size, and compressed ones more.
 func fits(files []string, memory int64) bool {
@@ -307,7 +275,7 @@ const textShare = 8
 
 // bound reads a bound of memory and makes the collector of garbage keep to it.
 func bound(memory string) (int64, error) {
-	collectLate()
+	linking.keep()
 	if memory == "" {
 		return 0, nil
 	}

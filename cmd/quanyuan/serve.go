@@ -39,6 +39,7 @@ const (
 
 // Run serves until it is stopped, then lets requests under way end.
 func (c *serveCmd) Run(e *env) error {
+	serving.keep()
 	at, err := parseClock(c.Nightly)
 	if err != nil {
 		return err
