@@ -45,7 +45,7 @@ var layers = map[string][]string{
 	"quanyuan/store/storetest": {"quanyuan"},
 
 	"quanyuan/simulate": {"quanyuan", "quanyuan/refdata"},
-	"quanyuan/bench":    {"quanyuan", "quanyuan/bench", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate", "quanyuan/desk", "quanyuan/api", "quanyuan/store"},
+	"quanyuan/bench":    {"quanyuan", "quanyuan/bench", "quanyuan/refdata", "quanyuan/link", "quanyuan/simulate", "quanyuan/desk", "quanyuan/api", "quanyuan/web", "quanyuan/store"},
 	"quanyuan/cmd": {"quanyuan", "quanyuan/access", "quanyuan/api", "quanyuan/web", "quanyuan/desk", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey",
 		"quanyuan/quality", "quanyuan/statistics", "quanyuan/link", "quanyuan/intake", "quanyuan/publish", "quanyuan/store", "quanyuan/simulate", "quanyuan/refdata"},
 }

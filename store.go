@@ -80,6 +80,9 @@ type People interface {
 	FindByKeys(ctx context.Context, keys []uint64) ([]Number, error)
 	// PersonsIn lists persons by where they stand; see PersonQuery.
 	PersonsIn(ctx context.Context, q PersonQuery) ([]Placed, error)
+	// CountPersonsIn counts what PersonsIn would give: up to q.Limit, without
+	// reading any person.
+	CountPersonsIn(ctx context.Context, q PersonQuery) (int, error)
 	// CountPlaces counts the presences of a part of the city that persons have
 	// now, by community, category and how they are counted, sorted so. Without a
 	// scope it counts nothing.
@@ -113,6 +116,7 @@ type PersonQuery struct {
 	// After continues behind a person of an earlier answer.
 	AfterCommunity string
 	After          Number
+	Skip           int // leaves out so many of the first, for pages that are reached by their number
 	Limit          int // 0: no limit
 }
 
@@ -190,10 +194,36 @@ type Proposals interface {
 	Proposal(ctx context.Context, id RecordID) (*Proposal, error)
 	// ProposalsIn lists proposals by their desks; see ProposalQuery.
 	ProposalsIn(ctx context.Context, q ProposalQuery) ([]*Proposal, error)
-	// CountProposals counts what ProposalsIn would list of each outcome, without
-	// regard to After, Before and Limit.
-	CountProposals(ctx context.Context, q ProposalQuery) (map[Outcome]int, error)
+	// CountProposals counts what ProposalsIn would list, without regard to After,
+	// Before, Skip and Limit, in the order of batches and outcomes.
+	CountProposals(ctx context.Context, q ProposalQuery) ([]ProposalCount, error)
+	// Changes gives numbers that rise with every change; see ChangesOf. They may
+	// rise without need.
+	Changes(ctx context.Context, of ChangesOf) (Changes, error)
 }
+
+// ChangesOf is something of which changes are counted, so that what was made of
+// it can be kept until it changes.
+type ChangesOf string
+
+// What changes are counted of.
+const (
+	// ChangesOfRows is what became of the rows of each batch: what was proposed for
+	// them, whose they are, what their cases say.
+	ChangesOfRows ChangesOf = "rows"
+	// ChangesOfPlaces is who stands in each community, and how.
+	ChangesOfPlaces ChangesOf = "places"
+)
+
+// Changes are numbers of changes: of everything at once, and of single batches
+// or communities.
+type Changes struct {
+	All int64
+	Of  map[string]int64
+}
+
+// At is the number of changes of a batch or community.
+func (c Changes) At(name string) int64 { return c.All + c.Of[name] }
 
 // ProposalQuery selects proposals that wait for a person: of records that nobody
 // has and whose case is not closed or waiting. They come sorted by record, the
@@ -208,7 +238,15 @@ type ProposalQuery struct {
 	// Before goes back from a record of an earlier answer: it selects those
 	// before it, the last first.
 	Before RecordID
+	Skip   int // leaves out so many of the first, for pages that are reached by their number
 	Limit  int // 0: no limit
+}
+
+// ProposalCount is how many proposals of a batch wait with one outcome.
+type ProposalCount struct {
+	Batch     BatchID
+	Outcome   Outcome
+	Proposals int
 }
 
 // Store is all of it; Close releases the file or connections.

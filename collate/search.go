@@ -49,6 +49,8 @@ type Found struct {
 	// Matches are the likeliest persons, best first; at the end those whom a
 	// guard knows to be somebody else.
 	Matches []quanyuan.Match
+	// Persons are those of the matches, in their order, as they were compared.
+	Persons []*quanyuan.Person
 	// Compared is how many persons were looked at.
 	Compared int
 	// Cut says what was asked too broadly to be looked at.
@@ -88,7 +90,8 @@ func (s *Searcher) Search(ctx context.Context, store quanyuan.Finder, query *qua
 		return f, nil
 	}
 	if s.model == nil {
-		f.Matches = unweighed(persons[:min(limit, len(persons))])
+		f.Persons = persons[:min(limit, len(persons))]
+		f.Matches = unweighed(f.Persons)
 		return f, nil
 	}
 	one, err := s.single()
@@ -102,6 +105,10 @@ func (s *Searcher) Search(ctx context.Context, store quanyuan.Finder, query *qua
 		return nil, err
 	}
 	f.Matches, f.accept = s.matches(&v, best), s.model.Thresholds.Accept
+	for _, m := range f.Matches {
+		i := slices.IndexFunc(best, func(a asked) bool { return a.person.Number == m.Person })
+		f.Persons = append(f.Persons, best[i].person)
+	}
 	return f, nil
 }
 

@@ -86,11 +86,53 @@ var waitingOutcomes = []quanyuan.Outcome{quanyuan.Possible, quanyuan.Elsewhere, 
 
 // CaseCounts counts the rows that wait for the principal, by outcome.
 func (d *Desk) CaseCounts(ctx context.Context, by quanyuan.Principal, q CaseQuery) (map[quanyuan.Outcome]int, error) {
+	lists, err := d.WaitingLists(ctx, by, q)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[quanyuan.Outcome]int{}
+	for _, l := range lists {
+		for o, n := range l.Rows {
+			counts[o] += n
+		}
+	}
+	return counts, nil
+}
+
+// WaitingList is a list of which rows wait for a clerk, how many of each
+// outcome.
+type WaitingList struct {
+	Batch  quanyuan.BatchID
+	Source quanyuan.Source
+	AsOf   quanyuan.Date
+	Rows   map[quanyuan.Outcome]int
+}
+
+// WaitingLists counts the rows that wait for the principal by list and outcome,
+// of all outcomes, in the order of lists.
+func (d *Desk) WaitingLists(ctx context.Context, by quanyuan.Principal, q CaseQuery) ([]WaitingList, error) {
 	if err := d.may(by, access.Attach, string(quanyuan.CasePaper), ""); err != nil {
 		return nil, err
 	}
 	q.Scope, q.Outcomes = within(q.Scope, by.Scope()), waitingOutcomes
-	return d.store.CountProposals(ctx, q)
+	counts, err := d.store.CountProposals(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := d.sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []WaitingList
+	for _, c := range counts {
+		if len(out) == 0 || out[len(out)-1].Batch != c.Batch {
+			l := WaitingList{Batch: c.Batch, Rows: map[quanyuan.Outcome]int{}}
+			l.Source, l.AsOf = sources(quanyuan.RecordID(c.Batch) << 32)
+			out = append(out, l)
+		}
+		out[len(out)-1].Rows[c.Outcome] = c.Proposals
+	}
+	return out, nil
 }
 
 // CaseView is a row beside the register.

@@ -72,6 +72,15 @@ func TestPopulationKeepsUp(t *testing.T) {
 		if got, want := sums(kept), sums(anew); got != want {
 			t.Fatalf("after %s on %s kept\n%s\nanew\n%s", n, quanyuan.DateOf(now), got, want)
 		}
+		for _, by := range []quanyuan.Principal{clerk, {Account: "h", Name: "何社区", Post: quanyuan.Clerk, Division: places[0]}} {
+			counts, err := d.Counts(ctx, by, nil)
+			check(t, err)
+			again, err := fresh.Counts(ctx, by, nil)
+			check(t, err)
+			if got, want := asText(t, counts), asText(t, again); got != want {
+				t.Fatalf("after %s on %s communities kept\n%s\nanew\n%s", n, quanyuan.DateOf(now), got, want)
+			}
+		}
 		table, err := d.Table(ctx, clerk, desk.TableQuery{StatsQuery: desk.StatsQuery{Level: division.Community}, Of: desk.Residents, Columns: []string{"sex", "age5"}})
 		check(t, err)
 		plain := plainly(t, s, quanyuan.DateOf(now))

@@ -29,6 +29,8 @@ type Desk struct {
 	senders   senders
 	receipts  receipts
 	measuring measuring
+	judged    judgedLists
+	counts    placeCounts
 	releasing sync.Mutex // one table is published after the other
 	cost      access.Cost
 	jobs      jobs

@@ -64,13 +64,9 @@ func (d *Desk) Inquire(ctx context.Context, by quanyuan.Principal, q Inquiry) (*
 	if err != nil {
 		return nil, err
 	}
-	near, err := d.personsOf(ctx, found.Matches)
-	if err != nil {
-		return nil, err
-	}
 	a := &InquiryAnswer{}
 	var person *quanyuan.Person
-	for _, p := range near {
+	for _, p := range found.Persons {
 		if isNamed(p, query) {
 			a.Found, person = a.Found+1, p
 		}

@@ -36,6 +36,15 @@ func (d *Desk) List(ctx context.Context, by quanyuan.Principal, q quanyuan.Perso
 	return ps, d.note(by, access.List, personKind, "", strings.Join(q.Scope, ","), len(ps))
 }
 
+// CountList counts whom List would give, up to q.Limit.
+func (d *Desk) CountList(ctx context.Context, by quanyuan.Principal, q quanyuan.PersonQuery) (int, error) {
+	if err := d.may(by, access.List, personKind, ""); err != nil {
+		return 0, err
+	}
+	q.Scope = within(q.Scope, by.Scope())
+	return d.store.CountPersonsIn(ctx, q)
+}
+
 // within cuts a wish down to what is allowed; no wish is all that is allowed.
 func within(wish, allowed quanyuan.Scope) quanyuan.Scope {
 	if len(wish) == 0 {

@@ -64,10 +64,7 @@ func (d *Desk) Search(ctx context.Context, by quanyuan.Principal, query *quanyua
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Matches: found.Matches, Compared: found.Compared, Said: said}
-	if a.Persons, err = d.personsOf(ctx, found.Matches); err != nil {
-		return nil, err
-	}
+	a := &Answer{Matches: found.Matches, Persons: found.Persons, Compared: found.Compared, Said: said}
 	a.Receipt = &quanyuan.SearchReceipt{Model: name, Nearest: found.Matches, Cut: found.Cut}
 	if err := seal(a.Receipt, query); err != nil {
 		return nil, err
@@ -120,25 +117,6 @@ func (r *receipts) next(ctx context.Context, store quanyuan.Papers) (id string, 
 	}
 	id, r.ids = r.ids[0], r.ids[1:]
 	return id, nil
-}
-
-// personsOf gives the persons of matches, in their order.
-func (d *Desk) personsOf(ctx context.Context, ms []quanyuan.Match) ([]*quanyuan.Person, error) {
-	numbers := make([]quanyuan.Number, len(ms))
-	for i, m := range ms {
-		numbers[i] = m.Person
-	}
-	persons, err := d.store.PersonsByNumber(ctx, numbers)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*quanyuan.Person, 0, len(ms))
-	for _, n := range numbers {
-		if i := slices.IndexFunc(persons, func(p *quanyuan.Person) bool { return p.Number == n }); i >= 0 {
-			out = append(out, persons[i])
-		}
-	}
-	return out, nil
 }
 
 // coveredFields are what a receipt must have asked for, where the record to be

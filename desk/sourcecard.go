@@ -87,37 +87,25 @@ func (d *Desk) SourceCard(ctx context.Context, by quanyuan.Principal, q SourceQu
 	batches = slices.DeleteFunc(batches, func(b quanyuan.Batch) bool {
 		return b.Source.Kind == quanyuan.Register || q.Kind != "" && b.Source.Kind != q.Kind || q.Unit != "" && b.Source.Unit != q.Unit
 	})
-	if q.Batch != 0 && !slices.ContainsFunc(batches, func(b quanyuan.Batch) bool { return b.ID == q.Batch }) {
-		return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "batch.unknown", Args: []any{int64(q.Batch)}}
+	if q.Batch != 0 {
+		i := slices.IndexFunc(batches, func(b quanyuan.Batch) bool { return b.ID == q.Batch })
+		if i < 0 {
+			return nil, &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "batch.unknown", Args: []any{int64(q.Batch)}}
+		}
+		batches = batches[:i+1]
 	}
 	campaigns, err := d.campaigns(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cases, err := d.casesOf(ctx)
+	card := &SourceCard{}
+	err = d.judgeAll(ctx, batches, &q, func(b *quanyuan.Batch, j *judgedList) {
+		l := ListCard{Batch: *b, Fates: j.fates, Card: j.card, Events: j.events}
+		l.Due, l.Late = delivery(campaigns, b)
+		card.add(l)
+	})
 	if err != nil {
 		return nil, err
-	}
-	card, told := &SourceCard{}, map[quanyuan.Source]*telling{}
-	for i, b := range batches {
-		if told[b.Source] == nil {
-			told[b.Source] = &telling{known: map[string]bool{}}
-		}
-		l := ListCard{Batch: b}
-		l.Due, l.Late = delivery(campaigns, &b)
-		wanted := q.Batch == 0 || q.Batch == b.ID
-		if err := d.judge(ctx, &l, cases, told[b.Source], wanted); err != nil {
-			return nil, err
-		}
-		if q.Progress != nil {
-			q.Progress(int64(i+1), int64(len(batches)))
-		}
-		if wanted {
-			card.add(l)
-		}
-		if q.Batch == b.ID {
-			break
-		}
 	}
 	return card, d.note(by, access.Figures, batchKind, idOf(q.Batch), "card", card.Sum.Rows)
 }
@@ -196,60 +184,6 @@ func (d *Desk) casesOf(ctx context.Context) (map[quanyuan.RecordID]heard, error)
 		out[c.Record] = heard{c.State, c.Choices}
 	}
 	return out, nil
-}
-
-// judge reads the rows of a list beside what collation and people said of them.
-// One that is not wanted is read only for the events that it tells.
-func (d *Desk) judge(ctx context.Context, l *ListCard, cases map[quanyuan.RecordID]heard, told *telling, wanted bool) error {
-	fates := map[quanyuan.Outcome]*Fate{}
-	open := map[quanyuan.RecordID]bool{}
-	proposed := map[quanyuan.RecordID]quanyuan.Outcome{}
-	if wanted {
-		for p, err := range d.store.Proposals(ctx, l.Batch.ID) {
-			if err != nil {
-				return err
-			}
-			proposed[p.Record] = p.Outcome
-		}
-		q := quanyuan.ProposalQuery{Scope: quanyuan.Everywhere, Outcomes: waitingOutcomes, Batch: l.Batch.ID, Limit: chunk}
-		for {
-			ps, err := d.store.ProposalsIn(ctx, q)
-			if err != nil {
-				return err
-			}
-			for _, p := range ps {
-				open[p.Record] = true
-			}
-			if len(ps) < chunk {
-				break
-			}
-			q.After = ps[len(ps)-1].Record
-		}
-	}
-	for r, err := range d.store.Records(ctx, l.Batch.ID) {
-		if err != nil {
-			return err
-		}
-		if told.add(r, l.Batch.Received, &l.Events); !wanted {
-			continue
-		}
-		outcome := proposed[r.ID]
-		if r.SetAside != "" {
-			outcome = quanyuan.SetAside
-		}
-		if fates[outcome] == nil {
-			fates[outcome] = &Fate{Outcome: outcome}
-		}
-		c := cases[r.ID]
-		waits := fates[outcome].count(c.state, open[r.ID])
-		l.Card.Add(int64(l.Batch.ID), judgement(r, outcome, &c, waits))
-	}
-	for _, o := range append(quanyuan.Outcomes(), "") {
-		if f := fates[o]; f != nil {
-			l.Fates = append(l.Fates, *f)
-		}
-	}
-	return nil
 }
 
 // count adds a row, and tells whether it waits for somebody.

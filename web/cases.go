@@ -145,13 +145,7 @@ type casesView struct {
 
 func listCases(q *request) error {
 	query, keep := q.rowQuery()
-	counts, err := q.desk.CaseCounts(q.ctx, q.by, desk.CaseQuery{Batch: query.Batch})
-	if err != nil {
-		return err
-	}
-	all := query
-	all.Limit, all.Batch = mostRows+1, 0 // all lists: they are the choices of the filter
-	rows, err := q.desk.Cases(q.ctx, q.by, all)
+	lists, err := q.desk.WaitingLists(q.ctx, q.by, desk.CaseQuery{})
 	if err != nil {
 		return err
 	}
@@ -163,14 +157,24 @@ func listCases(q *request) error {
 			}
 			return out
 		}},
-		{key: "batch", label: "row.source", options: func(q *request) []Option { return q.listsOf(rows) },
-			keep: func(r *desk.CaseRow, v string) bool { return strconv.FormatInt(int64(r.Batch), 10) == v }},
-		placeFilter(func(r *desk.CaseRow) string { return r.Desk }),
+		{key: "batch", label: "row.source", options: func(q *request) []Option { return q.listsOf(lists, query.Outcomes) }},
+		{key: "place", label: "table.place", options: communityOptions},
+	}
+	if place := q.choice("place"); place != "" {
+		query.Scope = quanyuan.Scope{place}
 	}
 	if q.wantsWorkbook() {
+		rows, err := q.allCases(query)
+		if err != nil {
+			return err
+		}
 		return l.workbook(q, rows)
 	}
-	v := casesView{Table: l.table(q, rows)}
+	v := casesView{}
+	if v.Table, err = q.caseTable(&l, query, lists); err != nil {
+		return err
+	}
+	counts := waitingOf(lists, desk.CaseQuery{Batch: query.Batch})
 	for _, o := range rowOutcomes {
 		v.Counts = append(v.Counts, Count{counts[o], q.t(rowOutcomeWords + string(o)), withQuery("/cases", batchQuery(query.Batch), "outcome", string(o)), ""})
 	}
@@ -180,6 +184,54 @@ func listCases(q *request) error {
 	return q.list("cases/list.html", q.t("row.title"), v.Table, func(*Table) any { return v })
 }
 
+func (q *request) allCases(query desk.CaseQuery) ([]*desk.CaseRow, error) {
+	query.Limit = mostRows + 1
+	return q.desk.Cases(q.ctx, q.by, query)
+}
+
+// caseTable reads the rows of the page, or all of them where it must. lists are
+// those of all of the viewer's divisions.
+func (q *request) caseTable(l *list[*desk.CaseRow], query desk.CaseQuery, lists []desk.WaitingList) (*Table, error) {
+	if l.whole(q) {
+		rows, err := q.allCases(query)
+		if err != nil {
+			return nil, err
+		}
+		return l.table(q, rows), nil
+	}
+	if len(query.Scope) > 0 {
+		var err error
+		if lists, err = q.desk.WaitingLists(q.ctx, q.by, query); err != nil {
+			return nil, err
+		}
+	}
+	total := 0
+	for _, n := range waitingOf(lists, query) {
+		total += n
+	}
+	most := min(total, mostRows)
+	page := q.stretch(most)
+	query.Skip, query.Limit = page.from, pageRows
+	rows, err := q.desk.Cases(q.ctx, q.by, query)
+	if err != nil {
+		return nil, err
+	}
+	return l.paged(q, most, total > most, page, rows), nil
+}
+
+// waitingOf sums up what waits of the list and outcomes that a query names.
+func waitingOf(lists []desk.WaitingList, query desk.CaseQuery) map[quanyuan.Outcome]int {
+	counts := map[quanyuan.Outcome]int{}
+	for _, l := range lists {
+		for o, n := range l.Rows {
+			if (query.Batch == 0 || l.Batch == query.Batch) && (len(query.Outcomes) == 0 || slices.Contains(query.Outcomes, o)) {
+				counts[o] += n
+			}
+		}
+	}
+	return counts
+}
+
 func batchQuery(b quanyuan.BatchID) string {
 	if b == 0 {
 		return ""
@@ -187,13 +239,11 @@ func batchQuery(b quanyuan.BatchID) string {
 	return "batch=" + strconv.FormatInt(int64(b), 10)
 }
 
-// listsOf are the lists from which rows are.
-func (q *request) listsOf(rows []*desk.CaseRow) (out []Option) {
-	seen := map[quanyuan.BatchID]bool{}
-	for _, r := range rows {
-		if !seen[r.Batch] {
-			seen[r.Batch] = true
-			out = append(out, Option{Value: strconv.FormatInt(int64(r.Batch), 10), Text: q.sourceLine(r.Source, r.AsOf)})
+// listsOf are the lists of which rows with some outcomes wait, as choices.
+func (q *request) listsOf(lists []desk.WaitingList, outcomes []quanyuan.Outcome) (out []Option) {
+	for _, l := range lists {
+		if len(waitingOf([]desk.WaitingList{l}, desk.CaseQuery{Outcomes: outcomes})) > 0 {
+			out = append(out, Option{Value: strconv.FormatInt(int64(l.Batch), 10), Text: q.sourceLine(l.Source, l.AsOf)})
 		}
 	}
 	return out

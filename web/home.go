@@ -131,7 +131,7 @@ func home(q *request) error {
 		}
 	}
 	if q.can(access.Figures) {
-		rows, err := q.placeRows()
+		rows, err := q.placeRows(tasks)
 		if err != nil {
 			return err
 		}
@@ -155,8 +155,12 @@ func badIf(n int) string {
 	return ""
 }
 
-func (q *request) placeRows() ([]placeRow, error) {
-	counts, err := q.desk.Counts(q.ctx, q.by)
+func (q *request) placeRows(tasks []taskRow) ([]placeRow, error) {
+	open := make([]*quanyuan.Task, len(tasks))
+	for i, t := range tasks {
+		open[i] = t.Task
+	}
+	counts, err := q.desk.Counts(q.ctx, q.by, open)
 	if err != nil {
 		return nil, err
 	}

@@ -88,16 +88,42 @@ func listPersons(q *request) error {
 	if q.choice("disputed") != "" {
 		query.Notes = quanyuan.Disputed
 	}
-	placed, err := q.desk.List(q.ctx, q.by, query)
+	if personList.whole(q) {
+		rows, err := q.personRows(query)
+		if err != nil {
+			return err
+		}
+		if q.wantsWorkbook() {
+			return personList.workbook(q, rows)
+		}
+		return q.personPage(personList.table(q, rows))
+	}
+	total, err := q.desk.CountList(q.ctx, q.by, query)
 	if err != nil {
 		return err
+	}
+	most := min(total, mostRows)
+	page := q.stretch(most)
+	query.Skip, query.Limit = page.from, pageRows
+	rows, err := q.personRows(query)
+	if err != nil {
+		return err
+	}
+	return q.personPage(personList.paged(q, most, total > most, page, rows))
+}
+
+func (q *request) personRows(query quanyuan.PersonQuery) ([]personRow, error) {
+	placed, err := q.desk.List(q.ctx, q.by, query)
+	if err != nil {
+		return nil, err
 	}
 	rows := make([]personRow, len(placed))
 	for i, p := range placed {
 		rows[i] = personRow{p}
 	}
-	if q.wantsWorkbook() {
-		return personList.workbook(q, rows)
-	}
-	return q.list("persons/list.html", q.t("person.list"), personList.table(q, rows), func(t *Table) any { return personsView{t} })
+	return rows, nil
+}
+
+func (q *request) personPage(t *Table) error {
+	return q.list("persons/list.html", q.t("person.list"), t, func(t *Table) any { return personsView{t} })
 }

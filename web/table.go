@@ -174,26 +174,42 @@ func (l *list[T]) words(q *request) string {
 // table makes a page of the list. Rows are all that there are, or the first
 // mostRows and one more.
 func (l *list[T]) table(q *request, rows []T) *Table {
-	t := &Table{ID: l.id, Caption: q.t(l.caption), Empty: q.t(l.empty), Path: q.URL.Path, CanFind: l.find != nil, Words: l.words(q), Reason: l.persons}
-	if len(rows) > mostRows {
-		rows, t.More = rows[:mostRows], true
+	total := len(rows)
+	more := total > mostRows
+	rows = l.narrow(q, rows[:min(total, mostRows)])
+	s := q.stretch(len(rows))
+	if l.words(q) != "" { // found rows stand on one page: they have no address
+		s = stretch{to: min(len(rows), 4*pageRows), page: 1, pages: 1}
 	}
-	rows = l.narrow(q, rows)
-	t.Total = len(rows)
-	if t.Total == 0 {
-		t.More = false
-	}
+	return l.paged(q, len(rows), more, s, rows[s.from:s.to])
+}
+
+// whole reports whether a request needs all rows of the list, and not only
+// those of its page: it sorts them, looks for words or takes them out.
+func (l *list[T]) whole(q *request) bool {
+	return q.choice("sort") != "" || l.words(q) != "" || q.wantsWorkbook()
+}
+
+// stretch is which rows a page shows, and which page it is.
+type stretch struct{ from, to, page, pages int }
+
+// stretch is the one that the address asks for, of so many rows.
+func (q *request) stretch(rows int) stretch {
+	s := stretch{pages: max(1, (rows+pageRows-1)/pageRows)}
+	s.page, _ = strconv.Atoi(q.choice("page"))
+	s.page = min(max(s.page, 1), s.pages)
+	s.from, s.to = (s.page-1)*pageRows, min(s.page*pageRows, rows)
+	return s
+}
+
+// paged makes a page of the list of the rows that it shows, of total in all;
+// more says that there are still others.
+func (l *list[T]) paged(q *request, total int, more bool, s stretch, rows []T) *Table {
+	t := &Table{ID: l.id, Caption: q.t(l.caption), Empty: q.t(l.empty), Path: q.URL.Path, CanFind: l.find != nil, Words: l.words(q), Reason: l.persons,
+		From: min(s.from+1, s.to), To: s.to, Total: total, More: more && total > 0}
 	l.head(q, t)
-	pages := max(1, (len(rows)+pageRows-1)/pageRows)
-	n, _ := strconv.Atoi(q.choice("page"))
-	n = min(max(n, 1), pages)
-	from, to := (n-1)*pageRows, min(n*pageRows, len(rows))
-	if t.Words != "" { // found rows stand on one page: they have no address
-		from, to, pages = 0, min(len(rows), 4*pageRows), 1
-	}
-	t.From, t.To = min(from+1, to), to
 	columns := l.chosen(q)
-	for _, r := range rows[from:to] {
+	for _, r := range rows {
 		cells := make([]Cell, len(columns))
 		for i, c := range columns {
 			cells[i] = c.cell(q, r)
@@ -201,11 +217,11 @@ func (l *list[T]) table(q *request, rows []T) *Table {
 		}
 		t.Rows = append(t.Rows, cells)
 	}
-	if n > 1 {
-		t.Prev = q.with("page", strconv.Itoa(n-1))
+	if s.page > 1 {
+		t.Prev = q.with("page", strconv.Itoa(s.page-1))
 	}
-	if n < pages {
-		t.Next = q.with("page", strconv.Itoa(n+1))
+	if s.page < s.pages {
+		t.Next = q.with("page", strconv.Itoa(s.page+1))
 	}
 	t.Excel = q.with("as", "xlsx")
 	return t

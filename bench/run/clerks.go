@@ -45,25 +45,29 @@ func (b *bench) clerks(s *section) error {
 	if err != nil {
 		return err
 	}
+	alone, err := b.pagesAlone(db, sessions)
+	if err != nil {
+		return err
+	}
 	asked := 0
 	for _, v := range seen {
 		asked += len(v.whole)
 	}
 	s.printf("\n%d clerks at once, each opening %d pages and reading each for %s on average, through the binary that serves; wall time with all that the machine was doing beside. "+
-		"A page took %.1f ms of the processors on average, of the server alone, with its start.\n\n"+
-		"| page | opened | first byte, median | first byte, p95 | whole, median | whole, p95 | slowest | size, median |\n|---|---|---|---|---|---|---|---|\n",
+		"A page took %.1f ms of the processors on average, of the server alone, with its start; alone is what one took when no other was asked for, and how much memory it asked for.\n\n"+
+		"| page | opened | first byte, median | first byte, p95 | whole, median | whole, p95 | slowest | size, median | processors, alone | memory, alone |\n|---|---|---|---|---|---|---|---|---|---|\n",
 		b.atOnce, b.pagesEach, b.think, float64(cpu.Microseconds())/1000/float64(max(1, asked)))
 	for i, p := range clerkPages {
 		v := seen[i]
 		if len(v.whole) == 0 {
-			s.printf("| %s | 0 | | | | | | |\n", p.name)
+			s.printf("| %s | 0 | | | | | | | | |\n", p.name)
 			continue
 		}
 		slices.Sort(v.first)
 		slices.Sort(v.whole)
 		slices.Sort(v.bytes)
-		s.printf("| %s | %d | %s | %s | %s | %s | %s | %.0f kB |\n", p.name, len(v.whole), milliseconds(v.first, 50), milliseconds(v.first, 95),
-			milliseconds(v.whole, 50), milliseconds(v.whole, 95), milliseconds(v.whole, 100), float64(v.bytes[len(v.bytes)/2])/1000)
+		s.printf("| %s | %d | %s | %s | %s | %s | %s | %.0f kB | %.2f ms | %.0f kB |\n", p.name, len(v.whole), milliseconds(v.first, 50), milliseconds(v.first, 95),
+			milliseconds(v.whole, 50), milliseconds(v.whole, 95), milliseconds(v.whole, 100), float64(v.bytes[len(v.bytes)/2])/1000, alone[i].cpu, alone[i].bytes)
 		p95 := func(ds []time.Duration) float64 { return float64(ds[len(ds)*95/100].Microseconds()) / 1000 }
 		s.figures = append(s.figures,
 			atMost(fmt.Sprintf("%s, %d clerks on a %s: p95", p.name, b.atOnce, b.registerName()), p95(v.whole), 150, " ms"),

@@ -31,10 +31,11 @@ func (s *Store) Apply(ctx context.Context, c *quanyuan.Change) error {
 		if err := writePersons(ctx, tx, c); err != nil {
 			return err
 		}
-		for _, p := range c.Papers {
-			if err := writePaper(ctx, tx, p); err != nil {
-				return err
-			}
+		if err := writePapers(ctx, tx, c.Papers); err != nil {
+			return err
+		}
+		if err := countChanges(ctx, tx, quanyuan.ChangesOfRows, listsIn(c)); err != nil {
+			return err
 		}
 		if err := writeAccounts(ctx, tx, c.Accounts); err != nil {
 			return err
@@ -83,7 +84,7 @@ func writePersons(ctx context.Context, tx *sql.Tx, c *quanyuan.Change) error {
 			return err
 		}
 	}
-	return nil
+	return countChanges(ctx, tx, quanyuan.ChangesOfPlaces, w.places)
 }
 
 func insertDeskRecords(ctx context.Context, tx *sql.Tx, records []*quanyuan.Record) error {

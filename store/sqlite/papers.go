@@ -14,17 +14,70 @@ import (
 	"quanyuan"
 )
 
-// writePaper writes a paper in the place of the version that was seen.
-func writePaper(ctx context.Context, tx *sql.Tx, p *quanyuan.Paper) error {
+// paperWriter writes papers with whom and what they are about. The receipts of
+// searches come many at once: to prepare a statement takes longer than to run
+// it.
+type paperWriter struct {
+	tx               *sql.Tx
+	find, write      *sql.Stmt // prepared when first used
+	persons, records *bulk
+}
+
+func newPaperWriter(tx *sql.Tx) *paperWriter {
+	return &paperWriter{tx: tx, persons: newBulkOf(rowsAtOnce, "INSERT OR IGNORE INTO paper_person", "person", "kind", "id"),
+		records: newBulkOf(rowsAtOnce, "INSERT OR IGNORE INTO paper_record", "record", "kind", "id")}
+}
+
+func (w *paperWriter) flush(ctx context.Context) error {
+	return errors.Join(w.persons.flush(ctx, w.tx), w.records.flush(ctx, w.tx))
+}
+
+func (w *paperWriter) close() {
+	w.persons.close()
+	w.records.close()
+	for _, s := range []*sql.Stmt{w.find, w.write} {
+		if s != nil {
+			s.Close()
+		}
+	}
+}
+
+func (w *paperWriter) prepare(ctx context.Context) (err error) {
+	if w.write != nil {
+		return nil
+	}
+	if w.find, err = w.tx.PrepareContext(ctx, "SELECT version FROM paper WHERE kind = ? AND id = ?"); err != nil {
+		return err
+	}
+	w.write, err = w.tx.PrepareContext(ctx, "INSERT OR REPLACE INTO paper (kind, id, version, state, desk, other, due, rank, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+	return err
+}
+
+// writePapers writes papers in the place of the versions that were seen.
+func writePapers(ctx context.Context, tx *sql.Tx, papers []*quanyuan.Paper) error {
+	w := newPaperWriter(tx)
+	defer w.close()
+	for _, p := range papers {
+		if err := w.add(ctx, p); err != nil {
+			return err
+		}
+	}
+	return w.flush(ctx)
+}
+
+func (w *paperWriter) add(ctx context.Context, p *quanyuan.Paper) error {
+	if err := w.prepare(ctx); err != nil {
+		return err
+	}
 	if p.ID == "" {
-		n, err := nextNumber(ctx, tx, string(p.Kind))
+		n, err := nextNumber(ctx, w.tx, string(p.Kind))
 		if err != nil {
 			return err
 		}
 		p.ID = paperID(n)
 	}
 	var version int64
-	err := tx.QueryRowContext(ctx, "SELECT version FROM paper WHERE kind = ? AND id = ?", string(p.Kind), p.ID).Scan(&version)
+	err := w.find.QueryRowContext(ctx, string(p.Kind), p.ID).Scan(&version)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -36,12 +89,11 @@ func writePaper(ctx context.Context, tx *sql.Tx, p *quanyuan.Paper) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT OR REPLACE INTO paper (kind, id, version, state, desk, other, due, rank, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		string(p.Kind), p.ID, p.Version, p.State, p.Desk, p.Other, p.Due.String(), p.Rank, payload)
+	_, err = w.write.ExecContext(ctx, string(p.Kind), p.ID, p.Version, p.State, p.Desk, p.Other, p.Due.String(), p.Rank, payload)
 	if err != nil {
 		return err
 	}
-	return writeSubjects(ctx, tx, p)
+	return w.subjects(ctx, p)
 }
 
 func paperID(n int64) string { return fmt.Sprintf("%08d", n) }
@@ -70,23 +122,25 @@ func nextNumbers(ctx context.Context, tx *sql.Tx, of string, n int) (last int64,
 	return last, err
 }
 
-// writeSubjects notes whom and what a paper is about.
-func writeSubjects(ctx context.Context, tx *sql.Tx, p *quanyuan.Paper) error {
-	for _, table := range []string{"paper_person", "paper_record"} {
-		if p.Version == 1 {
-			break
-		}
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE kind = ? AND id = ?", string(p.Kind), p.ID); err != nil {
+// subjects notes whom and what a paper is about.
+func (w *paperWriter) subjects(ctx context.Context, p *quanyuan.Paper) error {
+	if p.Version > 1 {
+		if err := w.flush(ctx); err != nil { // the version before may be of the same change
 			return err
+		}
+		for _, table := range []string{"paper_person", "paper_record"} {
+			if _, err := w.tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE kind = ? AND id = ?", string(p.Kind), p.ID); err != nil {
+				return err
+			}
 		}
 	}
 	for _, n := range p.Persons {
-		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO paper_person (person, kind, id) VALUES (?, ?, ?)", string(n), string(p.Kind), p.ID); err != nil {
+		if err := w.persons.add(ctx, w.tx, string(n), string(p.Kind), p.ID); err != nil {
 			return err
 		}
 	}
 	for _, r := range p.Records {
-		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO paper_record (record, kind, id) VALUES (?, ?, ?)", int64(r), string(p.Kind), p.ID); err != nil {
+		if err := w.records.add(ctx, w.tx, int64(r), string(p.Kind), p.ID); err != nil {
 			return err
 		}
 	}

@@ -117,16 +117,8 @@ func (s *Store) Count(ctx context.Context) (n int, err error) {
 
 // FindByKeys gives the numbers found under any of the keys.
 func (s *Store) FindByKeys(ctx context.Context, keys []uint64) ([]quanyuan.Number, error) {
-	signed := make([]int64, len(keys))
-	for i, k := range keys {
-		signed[i] = int64(k)
-	}
-	list, err := json.Marshal(signed)
-	if err != nil {
-		return nil, err
-	}
 	rows, err := s.read.QueryContext(ctx, `SELECT DISTINCT number FROM person JOIN search_key ON search_key.person = person.id
-		WHERE key IN (SELECT value FROM json_each(?)) AND `+visible+` ORDER BY number`, string(list))
+		WHERE key IN (SELECT value FROM json_each(?)) AND `+visible+` ORDER BY number`, signed(keys))
 	if err != nil {
 		return nil, err
 	}
@@ -157,9 +149,10 @@ func (s *Store) Events(ctx context.Context, n quanyuan.Number) ([]quanyuan.Event
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.read.QueryContext(brief(ctx), `SELECT `+eventColumns+` FROM event WHERE record <> 0 AND record IN (SELECT value FROM json_each(?)) AND `+visible+`
-		UNION SELECT `+eventColumns+` FROM event WHERE person = ? AND kind IN ('merge', 'split', 'detach')
-		UNION SELECT `+eventColumns+` FROM event WHERE other = ? AND other <> '' ORDER BY seq`, string(records), string(n), string(n))
+	rows, err := s.read.QueryContext(brief(ctx), `SELECT `+eventColumns+` FROM event WHERE seq IN (
+		SELECT seq FROM event WHERE record <> 0 AND record IN (SELECT value FROM json_each(?)) AND `+visible+`
+		UNION SELECT seq FROM event WHERE person = ? AND kind IN ('merge', 'split', 'detach')
+		UNION SELECT seq FROM event WHERE other = ? AND other <> '') ORDER BY seq`, string(records), string(n), string(n))
 	if err != nil {
 		return nil, err
 	}
@@ -244,8 +237,13 @@ func behind(s quanyuan.Scope, community string) (ranges [][2]string) {
 	return ranges
 }
 
-// PersonsIn lists persons by their presences.
-func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyuan.Placed, error) {
+// present is the condition under which a presence is shown. Who has exited has
+// none (see personWriter); whom an import under way has staged has, so that
+// while there is one every person is looked at.
+const present = "(NOT EXISTS (SELECT 1 FROM batch WHERE committed = 0) OR (SELECT " + visible + " FROM person WHERE person.id = presence.person))"
+
+// presences are the conditions of a query for presences.
+func presences(q *quanyuan.PersonQuery) *where {
 	w := &where{}
 	community, args := inRanges("community", behind(q.Scope, q.AfterCommunity))
 	w.and(community, args...)
@@ -264,12 +262,22 @@ func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyu
 	if q.After != "" {
 		w.and("(community, presence.number) > (?, ?)", q.AfterCommunity, string(q.After))
 	}
-	w.and("exited = ''")
-	w.and(visible)
-	w.limit(q.Limit)
+	w.and(present)
+	return w
+}
+
+// PersonsIn lists persons by their presences.
+func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyuan.Placed, error) {
 	if q.Limit > 0 {
 		ctx = brief(ctx)
 	}
+	if q.Skip > 0 {
+		if found, err := s.skip(ctx, &q); err != nil || !found {
+			return nil, err
+		}
+	}
+	w := presences(&q)
+	w.limit(q.Limit)
 	rows, err := s.read.QueryContext(ctx, "SELECT community, payload FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" ORDER BY community, presence.number"+w.end, w.args...)
 	if err != nil {
 		return nil, err
@@ -290,13 +298,33 @@ func (s *Store) PersonsIn(ctx context.Context, q quanyuan.PersonQuery) ([]quanyu
 	return ps, rows.Err()
 }
 
+// skip lets a query continue behind the last presence that it leaves out; found
+// is false when there are not so many.
+func (s *Store) skip(ctx context.Context, q *quanyuan.PersonQuery) (found bool, err error) {
+	w := presences(q)
+	w.args = append(w.args, q.Skip-1)
+	err = s.read.QueryRowContext(ctx, "SELECT community, number FROM presence"+w.String()+" ORDER BY community, number LIMIT 1 OFFSET ?", w.args...).Scan(&q.AfterCommunity, &q.After)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	q.Skip = 0
+	return err == nil, err
+}
+
+// CountPersonsIn counts presences.
+func (s *Store) CountPersonsIn(ctx context.Context, q quanyuan.PersonQuery) (n int, err error) {
+	w := presences(&q)
+	if q.Limit > 0 {
+		w.limit(q.Skip + q.Limit)
+	}
+	err = s.read.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM presence"+w.String()+w.end+")", w.args...).Scan(&n)
+	return max(0, n-q.Skip), err
+}
+
 // CountPlaces counts presences by community, category and counting.
 func (s *Store) CountPlaces(ctx context.Context, scope quanyuan.Scope) ([]quanyuan.PlaceCount, error) {
-	w := &where{}
-	w.scope("community", scope)
-	w.and("exited = ''")
-	w.and(visible)
-	rows, err := s.read.QueryContext(ctx, "SELECT community, category, note, count(*) FROM presence CROSS JOIN person ON person.id = presence.person"+w.String()+" GROUP BY community, category, note ORDER BY community, category, note", w.args...)
+	w := presences(&quanyuan.PersonQuery{Scope: scope})
+	rows, err := s.read.QueryContext(ctx, "SELECT community, category, note, count(*) FROM presence"+w.String()+" GROUP BY community, category, note ORDER BY community, category, note", w.args...)
 	if err != nil {
 		return nil, err
 	}

@@ -14,17 +14,20 @@ import (
 )
 
 // personWriter writes persons with their presences, events and records. What it
-// inserts is in the tables when flush has been called.
+// inserts is in the tables when flush has been called; places are the
+// communities whose people it changed.
 type personWriter struct {
 	tx                            *sql.Tx
 	persons, presences, events    *bulk
 	assignments                   *bulk
 	payload, noPerson, noPresence *sql.Stmt // prepared when first used
+	places                        map[string]bool
 }
 
 func newPersonWriter(tx *sql.Tx) *personWriter {
 	return &personWriter{
 		tx:          tx,
+		places:      map[string]bool{},
 		persons:     newBulk("person", "id", "number", "batch", "exited", "version", "keys", "payload"),
 		presences:   newBulk("presence", "community", "number", "person", "category", "household", "recheck", "note"),
 		events:      newBulk("event", "batch", "kind", "person", "record", "at", "actor", "field", "reason", "date", "about", "other", "cause", "moved"),
@@ -75,13 +78,15 @@ func packKeys(keys []uint64) []byte {
 	return b
 }
 
-// insert writes the person and its presences.
+// insert writes the person and the presences under which communities list him:
+// who has exited has none.
 func (w *personWriter) insert(ctx context.Context, id int64, batch quanyuan.BatchID, p *quanyuan.Person, keys []uint64) error {
 	if err := w.persons.add(ctx, w.tx, id, string(p.Number), int64(batch), p.Exited, p.Version, packKeys(keys), codec.AppendPerson(nil, p)); err != nil {
 		return err
 	}
 	for _, pr := range p.Presences {
-		if pr.Ended() {
+		w.places[pr.Community] = true
+		if pr.Ended() || p.Exited != "" {
 			continue
 		}
 		if err := w.presences.add(ctx, w.tx, pr.Community, string(p.Number), id, int(pr.Category), pr.Household, pr.Recheck.String(), int(pr.Note)); err != nil {
@@ -116,6 +121,7 @@ func (w *personWriter) remove(ctx context.Context, id int64) error {
 		return err
 	}
 	for _, pr := range before.Presences {
+		w.places[pr.Community] = true
 		if _, err := leave.ExecContext(ctx, pr.Community, string(before.Number)); err != nil {
 			return err
 		}

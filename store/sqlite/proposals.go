@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -17,6 +18,9 @@ import (
 func (s *Store) ReplaceProposals(ctx context.Context, proposals iter.Seq2[*quanyuan.Proposal, error]) error {
 	return s.inTx(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM proposal"); err != nil {
+			return err
+		}
+		if err := countChange(ctx, tx, quanyuan.ChangesOfRows); err != nil {
 			return err
 		}
 		rows := newBulk("proposal", "batch", "record", "part", "outcome", "person", "desk", "payload")
@@ -64,9 +68,11 @@ func (s *Store) Proposal(ctx context.Context, id quanyuan.RecordID) (*quanyuan.P
 	return p, json.Unmarshal(payload, p)
 }
 
-// ProposalsIn lists proposals that wait for a person.
+// ProposalsIn lists proposals that wait for a person. Their keys are put in
+// order first (LIMIT -1 keeps that apart), so that other tables are asked about,
+// and payloads read, until a page is full and no further.
 func (s *Store) ProposalsIn(ctx context.Context, q quanyuan.ProposalQuery) ([]*quanyuan.Proposal, error) {
-	w := waiting(q)
+	w := onDesks(q)
 	if q.After != 0 {
 		w.and("record > ?", int64(q.After))
 	}
@@ -75,9 +81,13 @@ func (s *Store) ProposalsIn(ctx context.Context, q quanyuan.ProposalQuery) ([]*q
 		w.and("record < ?", int64(q.Before))
 		order += " DESC"
 	}
-	w.limit(q.Limit)
+	end := ""
+	if q.Limit > 0 || q.Skip > 0 {
+		end = " LIMIT ? OFFSET ?"
+		w.args = append(w.args, cmp.Or(q.Limit, -1), q.Skip)
+	}
 	var out []*quanyuan.Proposal
-	for p, err := range s.proposals(ctx, "SELECT payload FROM proposal"+w.String()+order+w.end, w.args...) {
+	for p, err := range s.proposals(ctx, "SELECT payload FROM (SELECT batch AS list, record AS line FROM proposal"+w.String()+order+" LIMIT -1) CROSS JOIN proposal ON batch = list AND record = line WHERE "+waits("line")+end, w.args...) {
 		if err != nil {
 			return nil, err
 		}
@@ -87,42 +97,48 @@ func (s *Store) ProposalsIn(ctx context.Context, q quanyuan.ProposalQuery) ([]*q
 }
 
 // CountProposals counts proposals that wait for a person.
-func (s *Store) CountProposals(ctx context.Context, q quanyuan.ProposalQuery) (map[quanyuan.Outcome]int, error) {
-	w := waiting(q)
-	rows, err := s.read.QueryContext(ctx, "SELECT outcome, count(*) FROM proposal"+w.String()+" GROUP BY outcome", w.args...)
+func (s *Store) CountProposals(ctx context.Context, q quanyuan.ProposalQuery) ([]quanyuan.ProposalCount, error) {
+	w := onDesks(q)
+	w.and(waits("proposal.record"))
+	rows, err := s.read.QueryContext(ctx, "SELECT batch, outcome, count(*) FROM proposal"+w.String()+" GROUP BY batch, outcome ORDER BY batch, outcome", w.args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	out := map[quanyuan.Outcome]int{}
+	var out []quanyuan.ProposalCount
 	for rows.Next() {
-		var o quanyuan.Outcome
-		var n int
-		if err := rows.Scan(&o, &n); err != nil {
+		var c quanyuan.ProposalCount
+		if err := rows.Scan(&c.Batch, &c.Outcome, &c.Proposals); err != nil {
 			return nil, err
 		}
-		out[o] = n
+		out = append(out, c)
 	}
 	return out, rows.Err()
 }
 
-// waiting are the conditions under which a proposal is on somebody's list.
-func waiting(q quanyuan.ProposalQuery) *where {
+// onDesks are the conditions of a query for proposals, whether they still wait
+// or not.
+func onDesks(q quanyuan.ProposalQuery) *where {
 	w := &where{}
 	w.scope("desk", q.Scope)
 	if q.Batch != 0 {
 		w.and("batch = ?", int64(q.Batch))
 	}
-	if len(q.Outcomes) > 0 { // before what looks into other tables
+	if len(q.Outcomes) > 0 {
 		marks := make([]any, len(q.Outcomes))
 		for i, o := range q.Outcomes {
 			marks[i] = string(o)
 		}
 		w.and("outcome IN (?"+strings.Repeat(", ?", len(marks)-1)+")", marks...)
 	}
-	w.and("NOT EXISTS (SELECT 1 FROM assignment WHERE assignment.record = proposal.record)")
-	w.and("NOT EXISTS (SELECT 1 FROM paper WHERE kind = 'case' AND id = CAST(proposal.record AS TEXT) AND state <> 'open')")
 	return w
+}
+
+// waits is the condition that a proposal about a record waits for a person:
+// nobody has the record, and its case is neither closed nor waiting.
+func waits(record string) string {
+	return "NOT EXISTS (SELECT 1 FROM assignment WHERE assignment.record = " + record + `)
+		AND NOT EXISTS (SELECT 1 FROM paper WHERE kind = 'case' AND id = CAST(` + record + " AS TEXT) AND state <> 'open')"
 }
 
 func (s *Store) proposals(ctx context.Context, query string, args ...any) iter.Seq2[*quanyuan.Proposal, error] {

@@ -17,6 +17,7 @@ CREATE TABLE batch (
 );
 -- The same bytes from the same source are one batch.
 CREATE UNIQUE INDEX batch_once ON batch (hash, kind, unit, division) WHERE committed = 1;
+CREATE INDEX batch_staged ON batch (committed) WHERE committed = 0;
 
 CREATE TABLE file (
   batch INTEGER NOT NULL REFERENCES batch (id),
@@ -55,7 +56,8 @@ CREATE TABLE presence (
   note      INTEGER NOT NULL,       -- how it is counted, see PlaceNotes
   PRIMARY KEY (community, number)
 ) WITHOUT ROWID;
--- Presences that have ended stand in the person's payload alone.
+-- Presences that have ended, and those of who has exited, stand in the person's
+-- payload alone.
 CREATE INDEX presence_household ON presence (community, household) WHERE household <> '';
 CREATE INDEX presence_recheck ON presence (recheck) WHERE recheck <> '';
 

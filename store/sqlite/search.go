@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 
 	json "github.com/goccy/go-json"
 
@@ -13,13 +14,20 @@ import (
 
 // FindPersons gives the persons under any of the keys, at one moment.
 func (s *Store) FindPersons(ctx context.Context, keys []uint64, most int) ([]*quanyuan.Person, []int, error) {
+	if len(keys) == 0 {
+		return nil, nil, nil
+	}
 	ctx = brief(ctx)
 	tx, err := s.read.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, nil, err
 	}
 	defer tx.Rollback()
-	under, counts, err := s.idsUnder(ctx, tx, keys, most)
+	under, err := s.idsUnder(ctx, tx, keys, most)
+	if err != nil {
+		return nil, nil, err
+	}
+	counts, err := s.countCrowds(ctx, tx, keys, under, most)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -39,45 +47,68 @@ func (s *Store) FindPersons(ctx context.Context, keys []uint64, most int) ([]*qu
 	return persons, counts, nil
 }
 
-// idsUnder gives the ids under each key. Of a key with more than most it gives
-// none and their count instead.
-func (s *Store) idsUnder(ctx context.Context, tx *sql.Tx, keys []uint64, most int) (under [][]int64, counts []int, err error) {
-	under, counts = make([][]int64, len(keys)), make([]int, len(keys))
-	stmt, err := s.read.inTx(ctx, tx, "SELECT person FROM search_key WHERE key = ? LIMIT ?")
-	if err != nil {
-		return nil, nil, err
-	}
-	defer stmt.Close()
-	for i, k := range keys {
-		if under[i], err = ids(stmt.QueryContext(ctx, int64(k), most+1)); err != nil {
-			return nil, nil, err
-		}
-		if len(under[i]) <= most {
-			continue
-		}
-		under[i] = nil
-		err = tx.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM search_key WHERE key = ? LIMIT ?)", int64(k), max(most+1, quanyuan.CountedPersons)).Scan(&counts[i])
-		if err != nil {
-			return nil, nil, err
-		}
-	}
-	return under, counts, nil
+// idsUnder gives the ids under each key; none of a key with more than most.
+func (s *Store) idsUnder(ctx context.Context, tx *sql.Tx, keys []uint64, most int) (under [][]int64, err error) {
+	under = make([][]int64, len(keys))
+	err = s.eachPair(ctx, tx, func(key int, id int64) { under[key] = append(under[key], id) },
+		`SELECT asked.key, person FROM json_each(?) AS asked CROSS JOIN search_key ON search_key.key = asked.value
+			WHERE (SELECT count(*) FROM (SELECT 1 FROM search_key WHERE key = asked.value LIMIT ?)) <= ?`, signed(keys), most+1, most)
+	return under, err
 }
 
-func ids(rows *sql.Rows, err error) ([]int64, error) {
+// countCrowds counts the persons under the keys of which no id was given, as
+// far as they are counted.
+func (s *Store) countCrowds(ctx context.Context, tx *sql.Tx, keys []uint64, under [][]int64, most int) (counts []int, err error) {
+	counts = make([]int, len(keys))
+	var crowds []uint64
+	var places []int
+	for i, ids := range under {
+		if len(ids) == 0 {
+			crowds, places = append(crowds, keys[i]), append(places, i)
+		}
+	}
+	if len(crowds) == 0 {
+		return counts, nil
+	}
+	err = s.eachPair(ctx, tx, func(key int, n int64) { counts[places[key]] = int(n) },
+		"SELECT key, (SELECT count(*) FROM (SELECT 1 FROM search_key WHERE search_key.key = asked.value LIMIT ?)) FROM json_each(?) AS asked",
+		max(most+1, quanyuan.CountedPersons), signed(crowds))
+	return counts, err
+}
+
+// signed writes keys as the JSON array of numbers that SQLite holds them as.
+func signed(keys []uint64) string {
+	b := []byte{'['}
+	for i, k := range keys {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(k), 10)
+	}
+	return string(append(b, ']'))
+}
+
+// eachPair reads two numbers of every row.
+func (s *Store) eachPair(ctx context.Context, tx *sql.Tx, tell func(a int, b int64), query string, args ...any) error {
+	stmt, err := s.read.inTx(ctx, tx, query)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	defer stmt.Close()
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return err
 	}
 	defer rows.Close()
-	var out []int64
 	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
+		var a int
+		var b int64
+		if err := rows.Scan(&a, &b); err != nil {
+			return err
 		}
-		out = append(out, id)
+		tell(a, b)
 	}
-	return out, rows.Err()
+	return rows.Err()
 }
 
 // personsByID gives the persons that are shown, in the order of their numbers.

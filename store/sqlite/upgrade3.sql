@@ -11,11 +11,12 @@ CREATE TABLE presence_3 (
 ) WITHOUT ROWID;
 INSERT INTO presence_3 (community, number, person, category, household, recheck, note)
   SELECT community, number, person, category, household, recheck, note
-  FROM presence JOIN person ON person.id = presence.person ORDER BY community, number;
+  FROM presence JOIN person ON person.id = presence.person WHERE exited = '' ORDER BY community, number;
 DROP TABLE presence;
 ALTER TABLE presence_3 RENAME TO presence;
 CREATE INDEX presence_household ON presence (community, household) WHERE household <> '';
 CREATE INDEX presence_recheck ON presence (recheck) WHERE recheck <> '';
+CREATE INDEX batch_staged ON batch (committed) WHERE committed = 0;
 DROP INDEX paper_desk;
 DROP INDEX paper_other;
 CREATE INDEX paper_desk ON paper (kind, desk, state);
