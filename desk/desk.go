@@ -30,12 +30,14 @@ type Desk struct {
 	receipts  receipts
 	measuring measuring
 	judged    judgedLists
-	counts    placeCounts
-	releasing sync.Mutex // one table is published after the other
-	cost      access.Cost
-	jobs      jobs
-	storage   quanyuan.Storage // nil: the store is no file
-	backups   backups
+
+	placeCounts keptCounts[quanyuan.PlaceCount]
+	rowCounts   keptCounts[quanyuan.ProposalCount]
+	releasing   sync.Mutex // one table is published after the other
+	cost        access.Cost
+	jobs        jobs
+	storage     quanyuan.Storage // nil: the store is no file
+	backups     backups
 }
 
 // Option sets what a desk has of the world outside beside the clock.
