@@ -114,8 +114,7 @@ func (d *Desk) WaitingLists(ctx context.Context, by quanyuan.Principal, q CaseQu
 	if err := d.may(by, access.Attach, string(quanyuan.CasePaper), ""); err != nil {
 		return nil, err
 	}
-	q.Scope, q.Outcomes = within(q.Scope, by.Scope()), waitingOutcomes
-	counts, err := d.store.CountProposals(ctx, q)
+	counts, err := d.countWaiting(ctx, within(q.Scope, by.Scope()))
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +124,9 @@ func (d *Desk) WaitingLists(ctx context.Context, by quanyuan.Principal, q CaseQu
 	}
 	var out []WaitingList
 	for _, c := range counts {
+		if q.Batch != 0 && c.Batch != q.Batch {
+			continue
+		}
 		if len(out) == 0 || out[len(out)-1].Batch != c.Batch {
 			l := WaitingList{Batch: c.Batch, Rows: map[quanyuan.Outcome]int{}}
 			l.Source, l.AsOf = sources(quanyuan.RecordID(c.Batch) << 32)

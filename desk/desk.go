@@ -30,13 +30,15 @@ type Desk struct {
 	receipts  receipts
 	measuring measuring
 	judged    judgedLists
-	counts    placeCounts
-	releasing sync.Mutex // one table is published after the other
-	cost      access.Cost
-	jobs      jobs
-	storage   quanyuan.Storage // nil: the store is no file
-	backups   backups
-	erased    string // file beside the register that lists who was erased; "": none
+
+	placeCounts keptCounts[quanyuan.PlaceCount]
+	rowCounts   keptCounts[quanyuan.ProposalCount]
+	releasing   sync.Mutex // one table is published after the other
+	cost        access.Cost
+	jobs        jobs
+	storage     quanyuan.Storage // nil: the store is no file
+	backups     backups
+	erased      string // file beside the register that lists who was erased; "": none
 }
 
 // Option sets what a desk has of the world outside beside the clock.

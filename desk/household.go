@@ -7,6 +7,7 @@ import (
 
 	"quanyuan"
 	"quanyuan/access"
+	"quanyuan/refdata/division"
 	"quanyuan/register"
 )
 
@@ -88,10 +89,15 @@ func (d *Desk) CheckHouseholds(ctx context.Context, by quanyuan.Principal, scope
 
 // communities lists the communities of a part of the city, in order.
 func (d *Desk) communities(scope quanyuan.Scope) []string {
+	under := division.Code("")
+	if len(scope) == 1 && scope[0] != "" { // to look at all of a country takes longer than most pages
+		lowest, _ := quanyuan.Subtree(scope[0])
+		under = division.Code(lowest).At(division.Town) // a community is not below itself
+	}
 	var out []string
-	for _, c := range d.tree().Communities("") {
-		if scope.Holds(string(c.Code)) {
-			out = append(out, string(c.Code))
+	for code := range d.tree().Names(under, division.Community) {
+		if scope.Holds(string(code)) {
+			out = append(out, string(code))
 		}
 	}
 	return out

@@ -26,6 +26,26 @@ func TestKeptCardsAreThoseMadeAnew(t *testing.T) {
 		if !reflect.DeepEqual(kept, made) {
 			t.Errorf("after %s: kept %+v, made anew %+v", what, kept, made)
 		}
+		for _, by := range []quanyuan.Principal{clerk1, clerk} {
+			for _, q := range []desk.CaseQuery{{}, {Batch: 2}, {Batch: 3}, {Scope: quanyuan.Scope{"510198001002"}}} {
+				waiting, err := d.WaitingLists(ctx, by, q)
+				check(t, err)
+				counted, err := fresh.WaitingLists(ctx, by, q)
+				check(t, err)
+				if !reflect.DeepEqual(waiting, counted) {
+					t.Errorf("after %s %v waits: %+v, counted anew %+v", what, q, waiting, counted)
+				}
+				n := 0
+				for _, l := range waiting {
+					for _, rows := range l.Rows {
+						n += rows
+					}
+				}
+				if rows, err := fresh.Cases(ctx, by, q); err != nil || len(rows) != n {
+					t.Errorf("after %s %v: %d rows wait, counted %d, %v", what, q, len(rows), n, err)
+				}
+			}
+		}
 		state := ""
 		for i, l := range made.Lists {
 			query.Batch = l.Batch.ID
