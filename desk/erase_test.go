@@ -517,3 +517,29 @@ func TestErasureCutShort(t *testing.T) {
 		t.Errorf("listed at last %+v, %v", list, err)
 	}
 }
+
+// TestErasureOfAChild: its name goes from the report of its birth too, which
+// stays the mother's: a child, on a day.
+func TestErasureOfAChild(t *testing.T) {
+	d, s := village(t, family...)
+	ctx := context.Background()
+	build(t, d)
+	first, err := d.AddBirth(ctx, clerk, told("A4", "卫生院", "2024-06-15 2 2 陈小雪"))
+	check(t, err)
+	if found, err := s.Mentions(ctx, []string{"陈小雪"}); err != nil || len(found) < 3 {
+		t.Fatalf("the name stands in %+v only, %v", found, err)
+	}
+	e, err := d.AskErasure(ctx, cityHead, first.Birth.Child, quanyuan.GroundMistake, "父母申请")
+	check(t, err)
+	_, err = d.ConfirmErasure(ctx, security, e.ID, "", quiet)
+	check(t, err)
+	if found, err := s.Mentions(ctx, []string{"陈小雪"}); err != nil || len(found) > 0 {
+		t.Errorf("the name is left in %+v, %v", found, err)
+	}
+	b, err := d.Birth(ctx, clerk, first.Birth.ID)
+	check(t, err)
+	if b.Name != "" || b.Mother != "A4" || b.Order != 2 || b.Born.String() != "2024-06-15" {
+		t.Errorf("the birth is %+v", b)
+	}
+	verified(t, d)
+}
