@@ -16,6 +16,7 @@ var eraseMessages = map[string][2]string{
 	"erase.second":   {"须由另一人确认：申请人不能确认自己的申请。", "somebody else must confirm it: nobody confirms what he asked for."},
 	"erase.posts":    {"须由安全管理员和市级机关各一人办理：一人申请，另一岗位的人确认。", "it takes the security administrator and the city's office: one asks, the other confirms."},
 	"erase.list":     {"抹除清单 %s 无法读写；请检查该文件和所在文件夹。", "the list of erasures %s cannot be read or written; look at the file and its folder."},
+	"erase.disk":     {"磁盘空闲不足：重写登记库文件需要约两倍于登记库的空间。", "the disk has too little room: to write the register's file anew takes about twice its size."},
 	"erase.format":   {"不支持的格式“%s”；应为 .txt 或 .xlsx。", "format %q is not possible; it is .txt or .xlsx."},
 	"erase.not_done": {"抹除申请 %s 尚未完成，没有凭证。", "the erasure %s is not complete, so that there is no certificate."},
 
@@ -42,7 +43,7 @@ var eraseMessages = map[string][2]string{
 	"erase.sheet.at":     {"字节清除完毕", "bytes gone"},
 	"erase.sheet.who":    {"%s（%s），%s", "%s (%s), %s"},
 
-	"erase.gone":           {"已抹除", "erased"},
+	"erase.gone":           {"抹除了什么", "What was erased"},
 	"erase.gone.records":   {"记录和办理内容", "records and acts"},
 	"erase.gone.rows":      {"名单原始行", "raw rows of lists"},
 	"erase.gone.others":    {"他人记录中提到本人之处", "records of others that named the person"},
@@ -53,7 +54,7 @@ var eraseMessages = map[string][2]string{
 	"erase.gone.persons":   {"%d 人", "%d persons"},
 	"erase.gone.hash":      {"%d 行，文件 SHA-256 %s", "%d rows, SHA-256 of the file %s"},
 
-	"erase.left":          {"仍存在的", "what remains"},
+	"erase.left":          {"仍存在的", "What remains"},
 	"erase.left.number":   {"人员编号、在册社区和状况（不含姓名、号码、住址），供以往日期的统计计数", "the number, communities and statuses without name, numbers or address, by which days before are counted"},
 	"erase.left.audit":    {"审计记录：只有编号，没有姓名和号码；谁查阅过、谁办理过仍可查", "audit lines: numbers of the register alone; who looked and who acted can still be told"},
 	"erase.left.possible": {"同名同生日、无人认定是否本人的名单行 %d 行，请先核对", "%d rows with the name and birthday of which nobody has said whose they are; look at them"},

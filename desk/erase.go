@@ -211,6 +211,9 @@ func (d *Desk) ConfirmErasure(ctx context.Context, by quanyuan.Principal, id, re
 	if err != nil {
 		return nil, err
 	}
+	if err := d.roomToErase(ctx); err != nil {
+		return nil, err
+	}
 	var look marks
 	switch e.State {
 	case quanyuan.ErasureAsked:
@@ -225,6 +228,19 @@ func (d *Desk) ConfirmErasure(ctx context.Context, by quanyuan.Principal, id, re
 		return nil, &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "erase.not_open", Args: []any{e.ID}}
 	}
 	return e, d.finishErasure(ctx, by, e, look, progress)
+}
+
+// roomToErase refuses while the disk has no room for the file to be written anew:
+// a copy of it, and the log through which it takes the place of the old.
+func (d *Desk) roomToErase(ctx context.Context) error {
+	if d.storage == nil {
+		return nil
+	}
+	space, err := d.storage.Space(ctx)
+	if err == nil && space.Free >= 0 && space.Free < 2*(space.File+space.Log) {
+		err = &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "erase.disk"}
+	}
+	return err
 }
 
 // erase writes the erasure of a demand, and gives what to look for afterwards.

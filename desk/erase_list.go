@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"quanyuan"
+	"quanyuan/access"
 )
 
 // ErasedName is the name of the list of erasures in the folder of backups.
@@ -104,6 +105,9 @@ func ReadErased(paths ...string) ([]*quanyuan.Erasure, error) {
 // were erased since, by lists that ReadErased gave. Whoever had records then
 // that were not erased keeps his number and those.
 func (d *Desk) EraseAgain(ctx context.Context, by quanyuan.Principal, list []*quanyuan.Erasure, since time.Time) (again []*quanyuan.Erasure, err error) {
+	if err := d.may(by, access.Erase, erasureKind, ""); err != nil {
+		return nil, err
+	}
 	for _, listed := range list {
 		if listed.Begun.Before(since) {
 			continue

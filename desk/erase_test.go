@@ -470,3 +470,77 @@ func TestRestoreErasesAgain(t *testing.T) {
 		t.Errorf("lists %+v, %v", all, err)
 	}
 }
+
+// cutShort is a store that cannot scrub the first time.
+type cutShort struct {
+	*sqlite.Store
+	tries int
+}
+
+func (s *cutShort) Scrub(ctx context.Context) error {
+	if s.tries++; s.tries == 1 {
+		return &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "store.busy"}
+	}
+	return s.Store.Scrub(ctx)
+}
+
+// TestErasureCutShort: while bytes are left an erasure is not called done; it is
+// finished by confirming again, and listed for restores from the first moment.
+func TestErasureCutShort(t *testing.T) {
+	w := openErasure(t)
+	w.life()
+	ctx := context.Background()
+	d := w.open(&cutShort{Store: w.s}, w.file)
+	e, err := d.AskErasure(ctx, cityHead, "P001", quanyuan.GroundUnlawful, "本人申请")
+	check(t, err)
+	if _, err := d.ConfirmErasure(ctx, security, e.ID, "", quiet); keyOf(err) != "store.busy" {
+		t.Fatalf("cut short: %v", err)
+	}
+	if e, err = d.Erasure(ctx, security, e.ID); err != nil || e.State != quanyuan.ErasureBegun {
+		t.Errorf("it stands as %+v, %v", e, err)
+	}
+	if _, err := d.ErasureSheet(ctx, security, e.ID, "zh"); keyOf(err) != "erase.not_done" {
+		t.Errorf("a certificate of what is not done: %v", err)
+	}
+	if p, err := w.s.Person(ctx, "P001"); err != nil || p.Text(quanyuan.Name) != "" {
+		t.Errorf("somebody still sees %+v, %v", p, err)
+	}
+	if list, err := desk.ReadErased(w.file + "-erased.json"); err != nil || len(list) != 1 || !list[0].At.IsZero() {
+		t.Errorf("listed %+v, %v", list, err)
+	}
+	if e, err = d.ConfirmErasure(ctx, security, e.ID, "", quiet); err != nil || e.State != quanyuan.ErasureDone || e.Looked {
+		t.Errorf("finished: %+v, %v", e, err)
+	}
+	if got := find(t, w.file, secrets); len(got) > 0 {
+		t.Errorf("still in the bytes: %q", got)
+	}
+	if list, err := desk.ReadErased(w.file + "-erased.json"); err != nil || len(list) != 1 || list[0].At.IsZero() {
+		t.Errorf("listed at last %+v, %v", list, err)
+	}
+}
+
+// TestErasureOfAChild: its name goes from the report of its birth too, which
+// stays the mother's: a child, on a day.
+func TestErasureOfAChild(t *testing.T) {
+	d, s := village(t, family...)
+	ctx := context.Background()
+	build(t, d)
+	first, err := d.AddBirth(ctx, clerk, told("A4", "卫生院", "2024-06-15 2 2 陈小雪"))
+	check(t, err)
+	if found, err := s.Mentions(ctx, []string{"陈小雪"}); err != nil || len(found) < 3 {
+		t.Fatalf("the name stands in %+v only, %v", found, err)
+	}
+	e, err := d.AskErasure(ctx, cityHead, first.Birth.Child, quanyuan.GroundMistake, "父母申请")
+	check(t, err)
+	_, err = d.ConfirmErasure(ctx, security, e.ID, "", quiet)
+	check(t, err)
+	if found, err := s.Mentions(ctx, []string{"陈小雪"}); err != nil || len(found) > 0 {
+		t.Errorf("the name is left in %+v, %v", found, err)
+	}
+	b, err := d.Birth(ctx, clerk, first.Birth.ID)
+	check(t, err)
+	if b.Name != "" || b.Mother != "A4" || b.Order != 2 || b.Born.String() != "2024-06-15" {
+		t.Errorf("the birth is %+v", b)
+	}
+	verified(t, d)
+}

@@ -175,7 +175,8 @@ func (q *request) showErasureOf(status int, e *quanyuan.Erasure, confirm, end *F
 		if err != nil {
 			return err
 		}
-		v.Done, v.Rows = true, sheet.Rows()
+		rows := sheet.Rows()
+		v.Done, v.Rows = true, rows[1:len(rows)-1] // without the title and the lines to sign
 	}
 	q.crumb(q.t("erase.title"), "/erasures")
 	return q.show(status, "erasures/one.html", q.t("erase.of", v.Number), v)
