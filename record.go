@@ -40,7 +40,7 @@ type Record struct {
 	ID    RecordID `json:"-"`
 	Batch BatchID  `json:"-"`
 	Where Where    `json:"where"`
-	Part  int      `json:"part,omitempty"` // 0 or 1: which person of the row
+	Part  int      `json:"part,omitempty"` // which person of the row, from 0
 	Role  Role     `json:"role,omitempty"`
 	// SetAside holds the reason when the row could not be understood as a
 	// person; such a record has whatever values could be read.

@@ -16,6 +16,7 @@ type column struct {
 	field   quanyuan.Field
 	role    role
 	child   int
+	member  int
 	part    string
 	header  string
 	table   *code.Table
@@ -34,7 +35,7 @@ func columnsOf(m *SheetMapping, today, asOf quanyuan.Date, date1904 bool) []*col
 		if cm.Field == "" || cm.Field == string(attrSerial) {
 			continue
 		}
-		c := &column{at: cm.at, attr: attribute(cm.Field), role: role(cm.Role), child: cm.Child, part: cm.Part, header: cm.Header,
+		c := &column{at: cm.at, attr: attribute(cm.Field), role: role(cm.Role), child: cm.Child, member: cm.Member, part: cm.Part, header: cm.Header,
 			form: dateForm{today: today, asOf: asOf, date1904: date1904}, cache: map[string]coded{}}
 		switch cm.Dates {
 		case "lunar":

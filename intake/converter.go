@@ -16,6 +16,8 @@ type converter struct {
 	police   bool
 	register bool
 	couples  bool
+	head     bool // the first person of a row stands under 户主
+	members  int  // how many further persons a row may hold
 	unit     unit
 	role     quanyuan.Role
 	nameAt   int
@@ -41,26 +43,60 @@ func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file s
 	for _, col := range c.columns {
 		if col.field == quanyuan.Name && c.nameAt < 0 && col.attr == "name" {
 			c.nameAt = col.at
+			c.head = strings.Contains(col.header, "户主")
 		}
+		c.members = max(c.members, col.member)
 	}
 	return c
 }
 
-// convert gives the records of a row: one, or two for a couple.
+// convert gives the records of a row: one for each person whom it names.
 func (c *converter) convert(l *line, out []*quanyuan.Record) []*quanyuan.Record {
-	c.one.reset()
-	c.one.role = c.role
 	if c.couples {
+		c.one.reset()
+		c.one.role = c.role
 		return c.convertCouple(l, out)
 	}
+	if persons := c.split(l); persons != nil {
+		for i := range persons {
+			c.read(&persons[i])
+			out = append(out, c.record(&c.one, l, i, c.one.usable(c.register)))
+		}
+		return out
+	}
+	c.read(l)
+	reason := c.one.usable(c.register)
+	if c.members == 0 {
+		return append(out, c.record(&c.one, l, l.part, reason))
+	}
+	before := len(out)
+	if reason == "" {
+		out = append(out, nil)
+	}
+	out = c.convertMembers(l, out)
+	switch {
+	case reason == "": // findings about the others are the row's
+		out[before] = c.record(&c.one, l, 0, "")
+	case len(out) == before:
+		out = append(out, c.record(&c.one, l, 0, reason))
+	}
+	return out
+}
+
+// read reads the first person of a row.
+func (c *converter) read(l *line) {
+	c.one.reset()
+	c.one.role = c.role
 	for _, col := range c.columns {
+		if col.member != 0 {
+			continue
+		}
 		if text := c.cell(l, col); text != "" {
 			col.read(text, l.cell(col.at), &c.one)
 		}
 	}
 	c.complete(&c.one, l.under)
 	c.one.struck(l, c.nameAt)
-	return append(out, c.record(&c.one, l, 0, c.one.usable(c.register)))
 }
 
 func (c *converter) convertCouple(l *line, out []*quanyuan.Record) []*quanyuan.Record {

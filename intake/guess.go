@@ -22,6 +22,7 @@ type guess struct {
 	profiles []profile
 	by       []string
 	owner    []int // by column: the name column of somebody else in force, -1: the person's own
+	members  []memberOf
 	remarks  []quanyuan.Remark
 	person   string
 }
@@ -42,12 +43,14 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind, p *places) *g
 			g.by[at] = "header"
 		}
 	}
+	g.findMembers()
 	g.owners()
 	g.people()
 	g.children()
 	g.byContent()
 	g.communities(p)
 	g.fallbacks()
+	g.showMembers()
 	g.rivals()
 	return g
 }
@@ -395,9 +398,9 @@ func several(t target) bool {
 // rivals settles which of two columns for one field is the one.
 func (g *guess) rivals() {
 	type slot struct {
-		attr  attribute
-		role  role
-		child int
+		attr          attribute
+		role          role
+		child, member int
 	}
 	best := map[slot]int{}
 	strangers := map[string]bool{} // persons whose name column lost: 租户 beside 业主
@@ -405,7 +408,7 @@ func (g *guess) rivals() {
 		if !t.known() || several(t) {
 			continue
 		}
-		s := slot{t.attr, t.role, t.child}
+		s := slot{t.attr, t.role, t.child, g.members[at].n}
 		if s.role == roleSelf {
 			s.role = rolePlain
 		}
@@ -466,6 +469,7 @@ func (g *guess) columns() []ColumnMapping {
 			if g.profiles[at].filled > 0 && g.by[at] == "header" && g.confirmed(at) {
 				c.By = "header+content"
 			}
+			c.Member = g.members[at].n
 			c.Variant = g.variant(at)
 			c.Dates = dateOrder(t, g.texts[at], g.profiles[at].values)
 		}

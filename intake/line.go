@@ -9,6 +9,7 @@ import (
 // line is one row as the rest of the package sees it.
 type line struct {
 	number int
+	part   int // which person of a sheet that has one in each column; else 0
 	texts  []string
 	info   []cellInfo // nil where no cell is out of the ordinary
 	under  section    // what the last line between the rows said

@@ -34,6 +34,10 @@ type SheetMapping struct {
 	// Header lists the rows of the header as the sheet shows them; empty: the
 	// sheet has none and columns were told by their content.
 	Header []int `json:"header,omitempty"`
+	// Shape is "cards" for a form for each person, "columns" where each column
+	// is a person, empty for a table. The columns A, B … are then the labels in
+	// the order in which they were met first.
+	Shape string `json:"shape,omitempty"`
 	// Kind is what the list reports, where that changes what a row means:
 	// birth, death, marriage or divorce.
 	Kind string `json:"kind,omitempty"`
@@ -63,6 +67,9 @@ type ColumnMapping struct {
 	Role string `json:"role,omitempty"`
 	// Child numbers the children of wide lists from 1.
 	Child int `json:"child,omitempty"`
+	// Member numbers the further persons of a row from 1: the members of a
+	// household, the beds of a room, the right half of a list in two halves.
+	Member int `json:"member,omitempty"`
 	// Part names the part of an address that the column gives.
 	Part string `json:"part,omitempty"`
 	// Variant names the list of codes the column uses (see refdata/code).
@@ -110,6 +117,9 @@ func ParseMapping(data []byte) (*Mapping, error) {
 }
 
 func (s *SheetMapping) check() error {
+	if s.Shape != "" && s.Shape != shapeCards && s.Shape != shapeColumns {
+		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.format", Err: fmt.Errorf("shape %q", s.Shape)}
+	}
 	for i := range s.Columns {
 		c := &s.Columns[i]
 		at, ok := columnIndex(c.Column)
@@ -123,6 +133,10 @@ func (s *SheetMapping) check() error {
 		}
 		if _, ok := quanyuan.FieldByKey(c.Field); !ok {
 			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.field", Args: []any{c.Field}}
+		}
+		if c.Member < 0 || c.Member > maxMembers {
+			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.format",
+				Err: fmt.Errorf("member %d of column %s", c.Member, c.Column)}
 		}
 		if c.Child < 0 || c.Child > maxChildren {
 			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.format",

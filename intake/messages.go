@@ -20,6 +20,7 @@ var messages = map[string][2]string{
 	rowSample:    {"模板示例", "sample row of the template"},
 	rowSerial:    {"只有序号的空行", "only a running number"},
 	rowText:      {"说明文字", "explanatory text"},
+	rowCard:      {"登记卡的其余各行", "further lines of a form"},
 	rowNoHeader:  {"所在工作表不是人员名单", "the sheet is no list of persons"},
 
 	// why a row is set aside
@@ -36,6 +37,8 @@ var messages = map[string][2]string{
 	"intake.no_header_guessed":    {"工作表“%s”没有表头，各列按内容推断；请核对。", "sheet %q has no header; its columns were told by their cells, please check."},
 	"intake.sheet_hidden":         {"工作表“%s”是隐藏的，也已读取。", "sheet %q is hidden and was read too."},
 	"intake.second_header":        {"工作表“%s”第 %d 行起换了表头，其后按新表头读取。", "sheet %q has another header at row %d; the rows below are read by it."},
+	"intake.cards":                {"工作表“%s”是一人一张的登记卡，每张卡按一人读取；请核对。", "sheet %q holds a form for each person; each was read as one person, please check."},
+	"intake.columns":              {"工作表“%s”是横排的（每列一人），已转成每行一人读取；请核对。", "sheet %q has a person in each column; it was read as one person a row, please check."},
 	"intake.total_differs":        {"工作表“%s”注明 %d 人，实际 %d 行人员，请核对。", "sheet %q says %d persons, but has %d rows of persons; please check."},
 	"intake.no_persons":           {"文件中没有一行是人员。", "no row of the file is a person."},
 
@@ -55,6 +58,7 @@ var messages = map[string][2]string{
 	"name.infant":         {"未取名的新生儿：%s", "a newborn without a name: %s"},
 	"name.organisation":   {"“%s”是单位，不是人", "%q is a body, not a person"},
 	"date.no_year":        {"“%s”没有年份，按 %s 理解", "%q has no year, taken as %s"},
+	"member.unread":       {"同一行另有“%s”，无法理解，未单独成为一条", "the row also names %q, who cannot be understood and has no record"},
 	"name.several":        {"姓名格“%s”中有几个人，只取第一个", "the name cell %q names several persons; the first was taken"},
 	"date.unread":         {"日期“%s”无法理解", "the date %q cannot be understood"},
 	"date.future":         {"日期“%s”晚于今天", "the date %q lies after today"},

@@ -22,6 +22,8 @@ type reading struct {
 	receipt quanyuan.Receipt
 	headed  bool // some sheet had a header or was mapped
 	last    *SheetMapping
+	shape   string // of the sheet at hand, where it is no table
+	shaped  bool   // its rows have been turned into a table
 	sheets  []*quanyuan.SheetReceipt
 	fixes   map[rowKey][]Fix
 
@@ -75,7 +77,14 @@ func (r *reading) plan(ctx context.Context, s *sheet.Sheet) error {
 			break
 		}
 	}
-	if m, _, _ := r.sheetMapping(s, head); m != nil {
+	if shape := r.shapeOf(s.Name, head); shape != "" {
+		head, _ = reshape(shape, head, r.vocab)
+		r.shape, r.shaped = shape, true
+		r.note(shapeRemark(shape, s.Name))
+	}
+	m, _, _ := r.sheetMapping(s, head)
+	r.shape, r.shaped = "", false
+	if m != nil {
 		r.mapping.Sheets = append(r.mapping.Sheets, *m)
 	}
 	return nil
@@ -137,7 +146,7 @@ func (r *reading) deliver(cancel func()) error {
 				r.receipt.Records--
 				j.sheet.SetAside++
 				r.count(rec.SetAside)
-			} else if i == 0 || j.out[i-1].Where.Row != rec.Where.Row {
+			} else if i == 0 || j.out[i-1].Where.Row != rec.Where.Row || j.layout.m.Shape == shapeColumns {
 				j.sheet.Accepted++
 			}
 		}
@@ -170,6 +179,7 @@ func (j *job) convert(r *reading) {
 // sheet reads one sheet: its first rows decide the mapping.
 func (r *reading) sheet(ctx context.Context, s *sheet.Sheet) error {
 	p := &pass{reading: r, ctx: ctx, s: s, receipt: &quanyuan.SheetReceipt{Sheet: s.Name}}
+	r.shape = ""
 	for row, err := range s.Rows() {
 		if err != nil {
 			return fileFault(err)
@@ -181,6 +191,11 @@ func (r *reading) sheet(ctx context.Context, s *sheet.Sheet) error {
 	// A second header among the last rows leaves rows to be opened again.
 	for first := true; first || len(p.head) > 0; first = false {
 		if err := p.open(); err != nil {
+			return err
+		}
+	}
+	if p.shape != "" {
+		if err := p.reshape(); err != nil {
 			return err
 		}
 	}
@@ -198,6 +213,7 @@ type pass struct {
 	s       *sheet.Sheet
 	receipt *quanyuan.SheetReceipt
 	head    []line // rows kept until the mapping is known
+	kept    []line // rows of a sheet that is no table
 	layout  *layout
 	none    bool // the sheet holds no persons
 	rows    []line
@@ -205,6 +221,10 @@ type pass struct {
 }
 
 func (p *pass) row(l line) error {
+	if p.shape != "" && !p.shaped {
+		p.kept = append(p.kept, l)
+		return nil
+	}
 	if p.layout == nil && !p.none {
 		if p.head = append(p.head, l); len(p.head) < headerDepth+sampleRows {
 			return nil
@@ -221,6 +241,14 @@ func (p *pass) open() error {
 	}
 	head := p.head
 	p.head = nil
+	if p.shape == "" && !p.again {
+		if p.shape = p.shapeOf(p.s.Name, head); p.shape != "" {
+			p.kept = head
+			return nil
+		}
+	} else if p.shape != "" && !p.shaped {
+		return nil
+	}
 	m, skip, remarks := p.sheetMapping(p.s, head)
 	p.note(remarks...)
 	if m == nil || m.Skip {
@@ -244,6 +272,9 @@ func (p *pass) open() error {
 				if head[i].joined() == "" {
 					why = rowText
 				}
+			}
+			if why == rowHeader && p.shape == shapeCards {
+				continue // put together from the labels; no row of the sheet
 			}
 			p.reject(why)
 			continue

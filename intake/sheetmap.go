@@ -19,12 +19,16 @@ func (r *reading) sheetMapping(s *sheet.Sheet, head []line) (m *SheetMapping, sk
 		return r.given(given, head, skip), skip, nil
 	}
 	h, found := findHeader(head, r.vocab)
+	if r.shaped {
+		h, _ = oneRow(&head[0], r.vocab)
+		found = true
+	}
 	var g *guess
 	first := 0
 	if found {
 		first = h.from + h.rows
 		g = guessColumns(h, head[first:min(len(head), first+sampleRows)], r.opts.Source.Kind, newPlaces(&r.opts, r.parser))
-		m = &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}
+		m = &SheetMapping{Sheet: s.Name, Person: g.person, Shape: r.shape, Columns: g.columns()}
 		for i := h.from; i < first; i++ {
 			m.Header = append(m.Header, head[i].number)
 			skip[i] = rowHeader
@@ -69,6 +73,10 @@ func (r *reading) given(m *SheetMapping, head []line, skip map[int]string) *Shee
 		last = max(last, n)
 	}
 	for i := range head {
+		if c.Shape != "" { // a form's labels, not a row of the sheet
+			skip[0] = rowHeader
+			break
+		}
 		switch {
 		case slices.Contains(c.Header, head[i].number):
 			skip[i] = rowHeader

@@ -127,6 +127,7 @@ var messages = map[string][2]string{
 	"sheet.too_big":         {"文件有 %d MB，超过 %d MB 的上限；请按小区或街道拆成几个文件。", "the file has %d MB, over the limit of %d MB; split it, by community for example."},
 	"sheet.encrypted":       {"工作簿有打开密码；请在 Excel 中取消密码（文件—信息—保护工作簿），另存为 .xlsx 后重试。", "the workbook needs a password; remove it in Excel (File, Info, Protect Workbook), save it as .xlsx and try again."},
 	"sheet.not_table":       {"这是%s，不是表格；请把名单存成 .xlsx 或 .csv 再发送。", "this is %s, not a table; save the list as .xlsx or .csv and send that."},
+	"sheet.too_big_table":   {"Word 文档中有一张表超过 %d 格；请改存为 .xlsx 再发送。", "a table of the Word document has more than %d cells; save it as .xlsx and send that."},
 	"sheet.archive":         {"这是%s；请先解压，再导入里面的表格。", "this is %s; unpack it and import the tables in it."},
 	"sheet.xlsb":            {"这是 Excel 二进制工作簿（.xlsb）；请用 Excel 另存为 .xlsx 后重试。", "this is a binary workbook (.xlsb); save it as .xlsx in Excel and try again."},
 	"sheet.binary":          {"文件内容不是文字也不是表格（可能已损坏或经过加密软件处理）；请用 Excel 打开检查，另存为 .xlsx 后重试。", "the content is neither text nor a table (damaged, or locked by an encryption program); open it in Excel, save it as .xlsx and try again."},

@@ -1,6 +1,6 @@
 // Package sheet turns the bytes of any file that an office sends as "the
 // list" into sheets of cells as a person sees them: delimited text in Chinese
-// encodings, XLSX, old XLS, HTML or XML in an .xls coat, ODS.
+// encodings, XLSX, old XLS, HTML or XML in an .xls coat, ODS, the tables of a Word document.
 //
 //	f, err := sheet.OpenFile("名单.xls", sheet.Options{})
 //	defer f.Close()
@@ -46,6 +46,7 @@ const (
 	HTML    Format = "html"
 	XML2003 Format = "xml2003" // XML Spreadsheet of Excel 2003
 	ODS     Format = "ods"
+	DOCX    Format = "docx" // the tables of a Word document
 )
 
 // Kind is what a cell holds.

@@ -122,7 +122,7 @@ func openZip(f *File, in input) error {
 	case p.has("xl/workbook.bin"):
 		return &Error{Kind: ErrNotTable, Key: "sheet.xlsb"}
 	case p.has("word/document.xml"):
-		return &Error{Kind: ErrNotTable, Key: "sheet.not_table", Args: []any{Label{" Word 文档", "a Word document"}}}
+		return openDOCX(f, p)
 	case p.has("ppt/presentation.xml"):
 		return &Error{Kind: ErrNotTable, Key: "sheet.not_table", Args: []any{Label{" PowerPoint 演示文稿", "a PowerPoint presentation"}}}
 	}
@@ -132,7 +132,7 @@ func openZip(f *File, in input) error {
 // extensions are what senders call the formats; text has many names.
 var extensions = map[string][]Format{
 	".xlsx": {XLSX}, ".xlsm": {XLSX}, ".xltx": {XLSX}, ".xls": {XLS}, ".xlt": {XLS}, ".et": {XLS, XLSX},
-	".csv": {CSV}, ".tsv": {TSV}, ".tab": {TSV}, ".htm": {HTML}, ".html": {HTML}, ".ods": {ODS}, ".xml": {XML2003},
+	".csv": {CSV}, ".tsv": {TSV}, ".tab": {TSV}, ".htm": {HTML}, ".html": {HTML}, ".ods": {ODS}, ".docx": {DOCX}, ".xml": {XML2003},
 }
 
 // noteExtension tells when the extension promises another format.
