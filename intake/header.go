@@ -56,6 +56,7 @@ func oneRow(l *line, v *vocabulary) (header, bool) {
 
 // understandCell reads one header cell; long sentences are titles.
 func understandCell(text string, v *vocabulary) target {
+	text = withoutLegend(text)
 	if utf8.RuneCountInString(text) > 40 {
 		return target{}
 	}

@@ -135,6 +135,9 @@ func inlinePairs(text string, v *vocabulary) []pair {
 		}
 		out = append(out, pair{label: word, value: strings.Trim(text[m[1]:end], " 　\t_；;，,、|"), t: t})
 	}
+	if !slices.ContainsFunc(out, func(p pair) bool { return p.value != "" }) {
+		return nil // a header that ends in a colon
+	}
 	return out
 }
 
