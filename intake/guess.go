@@ -290,7 +290,7 @@ func (g *guess) byContent() {
 		for at := range g.targets {
 			p := &g.profiles[at]
 			unknown := !g.targets[at].known() && (strings.TrimSpace(g.texts[at]) == "" || k.attr == "id_number" || k.attr == "phone" || k.attr == "name" && p.varied())
-			if unknown && p.filled >= 1 && k.share(p) >= k.least && !p.serial {
+			if unknown && p.filled >= 1 && (k.attr != "birth_date" || p.varied()) && k.share(p) >= k.least && !p.serial {
 				g.targets[at] = target{attr: k.attr, score: contentScore}
 				g.by[at] = "content"
 				g.remarks = append(g.remarks, quanyuan.Remark{Key: "intake.by_content", Args: []any{columnName(at), string(k.attr)}})

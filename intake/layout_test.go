@@ -188,3 +188,40 @@ func TestNothingToRead(t *testing.T) {
 		}
 	}
 }
+
+// TestSecondImagination: what a second set of invented lists brought up.
+func TestSecondImagination(t *testing.T) {
+	const id1, id2 = "51010419850307005X", "510104198703070042"
+	r := csvRows(t, quanyuan.Civil, "业务类型,申请人姓名(男),申请人证件号码(男),申请人姓名(女),申请人证件号码(女)", "结婚登记,陈建军,"+id1+",李秀英,"+id2)
+	if len(r.records) != 2 {
+		t.Fatalf("a couple in brackets: %d records, %s", len(r.records), r.mapping.JSON())
+	}
+	want(t, r.records[1], quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Marital, "20")
+
+	r = csvRows(t, quanyuan.Commerce, "登记甲,登记甲证件,登记日期,登记甲电话,现居", "陈建军,"+id1+",2024/5/1,13812345671,督院街1号", "李秀英,"+id2+",2024/5/1,13812345672,督院街2号")
+	wantCounts(t, r, 2, 0, 1)
+	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.ResidenceAddress, "督院街1号", quanyuan.BirthDate, "1985-03-07")
+
+	r = csvRows(t, quanyuan.Property, "户号,户名,房间号,手机号码,应收金额", "S1,陈建军,3-1-201,13812345671,105.5")
+	want(t, r.records[0], quanyuan.Name, "陈建军")
+
+	r = csvRows(t, quanyuan.Employer, "姓名,身份证号,籍贯地址,租房地址", "陈建军,"+id1+",四川成都,督院街1号")
+	want(t, r.records[0], quanyuan.ResidenceAddress, "督院街1号")
+
+	r = csvRows(t, quanyuan.Community, "组,户主,家庭成员信息,,,,户籍信息,", ",,姓名,性别,身份信息,,户口性质,户籍地", ",,,,出生日期,身份证号,,", "3,陈建军,李秀英,女,1987.3.7,"+id2+",农业,督院街1号")
+	wantCounts(t, r, 1, 0, 3)
+	want(t, r.records[0], quanyuan.Name, "李秀英", quanyuan.BirthDate, "1987-03-07", quanyuan.IDNumber, id2, quanyuan.HukouAddress, "督院街1号")
+
+	r = csvRows(t, quanyuan.Civil, "编号,老人姓名,性别,出生日期,,,居民身份证号码", ",,,年,月,日,", "1,陈建军,男,1985,3,7,"+id1)
+	wantCounts(t, r, 1, 0, 2)
+
+	r = csvRows(t, quanyuan.Employer, "bianhao,xingming,xingbie,minzu,chushengriqi,shenfenzheng,xianzhuzhi,dianhua,hunyin", "1,陈建军,男,汉,1985.3.7,"+id1+",督院街1号,13812345671,已婚")
+	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.Ethnic, "01", quanyuan.ResidenceAddress, "督院街1号", quanyuan.Marital, "20", quanyuan.BirthDate, "1985-03-07")
+
+	form := "学生学籍卡,,,,\n姓名,陈小雨,性别,女,\n出生日期,2015年5月6日,身份证号,510104201505060024,\n家庭住址,督院街1号,,,\n家庭成员,称谓,姓名,工作单位,联系电话\n,父亲,陈建军,某厂,13812345671\n,母亲,李秀英,务农,\n"
+	r = read(t, "学籍卡.csv", []byte(form), options(quanyuan.School))
+	if len(r.records) != 1 {
+		t.Fatalf("a form with a table of the family: %d records, %s", len(r.records), r.mapping.JSON())
+	}
+	want(t, r.records[0], quanyuan.Name, "陈小雨", quanyuan.IDNumber, "510104201505060024", quanyuan.ResidenceAddress, "督院街1号")
+}

@@ -44,6 +44,9 @@ func (r *reading) shapeOf(sheet string, head []line) string {
 	for i := range head[:min(len(head), headerDepth)] {
 		l := &head[i]
 		if _, ok := oneRow(l, r.vocab); ok && !valued(l, r.vocab) {
+			if fields["name"] && pairs >= 4 {
+				break // a table within the form, of the family
+			}
 			return "" // a header before any card
 		}
 		ps, alone := pairsOf(l, r.vocab)

@@ -352,6 +352,9 @@ var madeUpPlace = regexp.MustCompile(`(?i:xx)|××|\*\*|某[省市区县镇村�
 // in, one that only numbers the columns, or one with the keys of a database.
 func (k *classifier) hints(l *line, n int) bool {
 	words, counted, last, keys := 0, 0, 0, 0
+	if strings.Trim(strings.ReplaceAll(l.joined(), "|", ""), "年月日男女") == "" {
+		return true // 年, 月, 日 under 出生日期
+	}
 	for i := range l.texts {
 		t := strings.TrimSpace(l.own(i))
 		if t == "" {
