@@ -325,7 +325,7 @@ func (l *loading) persons(ctx context.Context, rows []int) error {
 	n := int64(text.Len())
 	understood := map[int]bool{}
 	_, _, err := intake.Read(ctx, a.file, io.NewSectionReader(bytes.NewReader(text.Bytes()), 0, n), n, opts, func(r *quanyuan.Record) error {
-		if r.SetAside != "" || r.Part > 1 {
+		if r.SetAside != "" || r.Part > 0 { // a row of answers is about one person
 			return nil
 		}
 		understood[r.Where.Row-2] = true

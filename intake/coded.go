@@ -35,9 +35,12 @@ func (c *column) coded(raw string) coded {
 
 func (c *column) understandCode(raw string) coded {
 	text := strings.Trim(strings.TrimSpace(raw), "'‘’")
+	if word, ok := c.legend[strings.TrimSuffix(text, ".0")]; ok {
+		text = word
+	}
 	if c.field == quanyuan.HukouNature {
 		nature, house, ok := code.HukouNatureOf(text)
-		if c.variant != nil {
+		if c.variant != nil && c.legend == nil {
 			if n, h, ok2 := code.HukouNatureBy(c.variant.Name, text); ok2 {
 				nature, house, ok = n, h, ok2
 			}

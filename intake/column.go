@@ -22,8 +22,9 @@ type column struct {
 	table   *code.Table
 	variant *code.Variant
 	form    dateForm
-	both    bool // 人户状况: says both statuses
-	joined  bool // 姓名及身份证号: a name and a number in one cell
+	legend  map[string]string // what the header says of its numbers
+	both    bool              // 人户状况: says both statuses
+	joined  bool              // 姓名及身份证号: a name and a number in one cell
 	cache   map[string]coded
 }
 
@@ -53,6 +54,9 @@ func columnsOf(m *SheetMapping, today, asOf quanyuan.Date, date1904 bool) []*col
 		}
 		if c.table = tableOf(cm.Field); c.table != nil && cm.Variant != "" {
 			c.variant, _ = c.table.Variant(cm.Variant)
+		}
+		if c.table != nil {
+			c.legend = legend(c.header)
 		}
 		c.both = c.field == quanyuan.HukouStatus && strings.Contains(cm.Header, "人户")
 		c.joined = c.field == quanyuan.IDNumber && strings.Contains(cm.Header, "姓名") || c.field == quanyuan.Name && c.role == rolePlain

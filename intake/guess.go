@@ -145,6 +145,7 @@ func (g *guess) people() {
 	}
 	if g.person == string(quanyuan.Newborn) {
 		g.livesWithMother()
+		g.bornThen()
 	}
 	if g.person == string(quanyuan.Newborn) || g.person == string(quanyuan.Pupil) {
 		// 孩次 and 政策 without a child's name are the person's own.
@@ -230,6 +231,19 @@ func (g *guess) livesWithMother() {
 	}
 }
 
+// bornThen: 分娩日期 is a newborn's birthday where the list gives no other.
+func (g *guess) bornThen() {
+	if g.has("birth_date", rolePlain, roleSelf) {
+		return
+	}
+	for i, text := range g.texts {
+		if strings.Contains(text, "分娩日期") || strings.Contains(text, "分娩时间") {
+			g.targets[i], g.by[i] = target{attr: "birth_date", score: bracketScore}, "header"
+			return
+		}
+	}
+}
+
 // children numbers repeated groups of child columns that have no number.
 func (g *guess) children() {
 	seen := map[attribute]int{}
@@ -276,7 +290,7 @@ func (g *guess) byContent() {
 		for at := range g.targets {
 			p := &g.profiles[at]
 			unknown := !g.targets[at].known() && (strings.TrimSpace(g.texts[at]) == "" || k.attr == "id_number" || k.attr == "phone" || k.attr == "name" && p.varied())
-			if unknown && p.filled >= 1 && k.share(p) >= k.least && !p.serial {
+			if unknown && p.filled >= 1 && (k.attr != "birth_date" || p.varied()) && k.share(p) >= k.least && !p.serial {
 				g.targets[at] = target{attr: k.attr, score: contentScore}
 				g.by[at] = "content"
 				g.remarks = append(g.remarks, quanyuan.Remark{Key: "intake.by_content", Args: []any{columnName(at), string(k.attr)}})
@@ -435,11 +449,19 @@ func (g *guess) rivals() {
 	}
 }
 
+var livedAt = []string{"现", "目前", "居住", "暂住", "租", "宿舍"}
+
 // better compares two columns for one field by header, then by how full they are.
 func (g *guess) better(a, b int) bool {
 	x, y := g.targets[a], g.targets[b]
 	if (g.profiles[b].filled == 0) != (g.profiles[a].filled == 0) {
 		return g.profiles[b].filled == 0
+	}
+	if x.attr == "residence_address" {
+		// 现住址 says where somebody lives; 家庭住址 beside it may be where he is from.
+		if m, n := containsAny(g.texts[a], livedAt), containsAny(g.texts[b], livedAt); m != n {
+			return m
+		}
 	}
 	if x.score != y.score {
 		return x.score > y.score

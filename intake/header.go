@@ -34,6 +34,9 @@ func headerAt(lines []line, i int, v *vocabulary) (header, bool) {
 	if i+1 < len(lines) {
 		if h, ok := twoRows(&lines[i], &lines[i+1], v); ok {
 			h.from = i
+			if i+2 < len(lines) {
+				h.thirdRow(&lines[i+2], v)
+			}
 			return h, true
 		}
 	}
@@ -42,6 +45,36 @@ func headerAt(lines []line, i int, v *vocabulary) (header, bool) {
 		return h, true
 	}
 	return header{}, false
+}
+
+// thirdRow adds a row whose cells are all words of headers, none a name: 出生日期 and
+// 身份证号 under 身份信息 under 基本情况.
+func (h *header) thirdRow(l *line, v *vocabulary) {
+	n, _ := l.owns()
+	for at := range l.texts {
+		text := l.own(at)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if t := understandCell(text, v); t.score < bracketScore || t.attr == "name" || len(t.who) > 0 && t.said == "name" || looksLikeData(text) {
+			return
+		}
+	}
+	if n == 0 {
+		return
+	}
+	for at := range l.texts {
+		text := l.own(at)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		for len(h.texts) <= at {
+			h.texts, h.targets = append(h.texts, ""), append(h.targets, target{})
+		}
+		h.targets[at] = v.combine(h.texts[at], text)
+		h.texts[at] = strings.TrimPrefix(h.texts[at]+"/"+tidyHeader(text), "/")
+	}
+	h.rows = 3
 }
 
 func oneRow(l *line, v *vocabulary) (header, bool) {
@@ -56,6 +89,7 @@ func oneRow(l *line, v *vocabulary) (header, bool) {
 
 // understandCell reads one header cell; long sentences are titles.
 func understandCell(text string, v *vocabulary) target {
+	text = withoutLegend(text)
 	if utf8.RuneCountInString(text) > 40 {
 		return target{}
 	}

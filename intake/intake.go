@@ -114,7 +114,7 @@ func Read(ctx context.Context, name string, data io.ReaderAt, size int64, opts O
 	}
 	r.fileNotes()
 	if !r.headed {
-		return r.receipt, r.mapping, r.fault("intake.no_header")
+		return r.receipt, r.mapping, r.fault(r.nothing())
 	}
 	return r.receipt, r.mapping, nil
 }
@@ -139,6 +139,16 @@ func fileFault(err error) error {
 
 func (r *reading) fault(key string) error {
 	return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: key, Where: quanyuan.Where{File: r.file.Name}}
+}
+
+// nothing is why no sheet could be read: none has a text, or none a header.
+func (r *reading) nothing() string {
+	for _, s := range r.sheets {
+		if s.Rows > 0 {
+			return "intake.no_header"
+		}
+	}
+	return "intake.no_text"
 }
 
 // validNumber reports a citizen number with nothing wrong in it.

@@ -159,6 +159,6 @@ func fromLunar(year, month, day int, leap bool, how dateReading) (quanyuan.Date,
 	if m == nil || day < 1 || day > m.GetDayCount() {
 		return quanyuan.Date{}, dateUnread
 	}
-	// Julian day 2440587.5 is 1970-01-01; first days are given at noon.
-	return existing(civil(int(m.GetFirstJulianDay()-2440587.5)+day-1), how)
+	// First days are given at noon; that of 1970-01-01 is Julian day 2440588.
+	return existing(civil(int(m.GetFirstJulianDay()+0.5)-2440588+day-1), how)
 }

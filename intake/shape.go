@@ -44,6 +44,9 @@ func (r *reading) shapeOf(sheet string, head []line) string {
 	for i := range head[:min(len(head), headerDepth)] {
 		l := &head[i]
 		if _, ok := oneRow(l, r.vocab); ok && !valued(l, r.vocab) {
+			if fields["name"] && pairs >= 4 {
+				break // a table within the form, of the family
+			}
 			return "" // a header before any card
 		}
 		ps, alone := pairsOf(l, r.vocab)
@@ -134,6 +137,9 @@ func inlinePairs(text string, v *vocabulary) []pair {
 			end = marks[i+1][2]
 		}
 		out = append(out, pair{label: word, value: strings.Trim(text[m[1]:end], " 　\t_；;，,、|"), t: t})
+	}
+	if !slices.ContainsFunc(out, func(p pair) bool { return p.value != "" }) {
+		return nil // a header that ends in a colon
 	}
 	return out
 }

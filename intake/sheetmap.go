@@ -43,6 +43,13 @@ func (r *reading) sheetMapping(s *sheet.Sheet, head []line) (m *SheetMapping, sk
 		}
 		remarks = append(remarks, quanyuan.Remark{Key: "intake.no_header_guessed", Args: []any{s.Name}})
 		h.from = 0
+		if g != nil && len(head) > 1 && foreignHeader(&head[0]) {
+			words, _ := oneRow(&head[0], r.vocab)
+			g = guessColumns(words, head[1:min(len(head), sampleRows)], r.opts.Source.Kind, newPlaces(&r.opts, r.parser))
+			m = &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}
+			m.Header = []int{head[0].number}
+			skip[0] = rowHeader
+		}
 	}
 	for i := range h.from {
 		skip[i] = rowTitle
@@ -120,6 +127,22 @@ func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) 
 		return nil, nil
 	}
 	return &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}, g
+}
+
+// foreignHeader takes the first row of a sheet told by its cells for a header in
+// words nobody taught us: no cell is data or a name. Its words go into the mapping,
+// so that a person can say what they mean.
+func foreignHeader(l *line) bool {
+	n, _ := l.owns()
+	if n < 2 {
+		return false
+	}
+	for at := range l.texts {
+		if t := l.own(at); looksLikeData(t) || looksLikeName(strings.TrimSpace(t)) {
+			return false
+		}
+	}
+	return true
 }
 
 var (

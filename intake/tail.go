@@ -22,7 +22,7 @@ const (
 )
 
 var (
-	totalWord     = regexp.MustCompile(`^[(（]?(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|本页[小合]?计|总人数|总数|人数合计|全[村社镇]合计|其中[:：]?[男女]?|(?:以上|以下|本表|本页|全[村社镇])?共[计有]?\s*[0-9一二三四五六七八九十百]+\s*[人户条名页个])`)
+	totalWord     = regexp.MustCompile(`^[(（]?(?:合\s*计|小\s*计|总\s*计|共\s*计|总?共\s*$|累\s*计|本页[小合]?计|总人数|总数|人数合计|全[村社镇]合计|其中[:：]?[男女]?|(?:以上|以下|本表|本页|全[村社镇])?共[计有]?\s*[0-9一二三四五六七八九十百]+\s*[人户条名页个])`)
 	signatureWord = regexp.MustCompile(`^[(（]?(?:制表|填表|填报|审核|复核|校对|审批|统计人|统计员|经办|负责人|单位负责人|主管领导|主管\s*[:：]|领导签|签字|签名|签章|盖章|单位[（(]?盖章|.{0,20}[（(]盖章[）)]|联系人\s*[:：]|联系电话\s*[:：]|日\s*期\s*[:：]|报送|上报[人日单时]|采集人|登记人|录入人|调查员|指导员|打印[日时人]|制单|年\s*月\s*日$)`)
 	proseWord     = regexp.MustCompile(`^(?:注\s*[:：1一]|备注\s*[:：]|说明\s*[:：]|填表说明|填写说明|注意|附注|附[:：]|第\s*[0-9一二三]+\s*页|[—\-－]*\s*以下(?:空白|无正文)|此页无正文|截[止至]|单位\s*[:：]|单位名称\s*[:：]|社区\s*[:：]|[0-9]+[.、．]\s*\S{8,}|[（(][0-9一二三四五]+[）)]\S{6,}|[一二三四五六七八九十]+、)`)
 	sampleWord    = regexp.MustCompile(`^[(（【\[]?(?:示?样?例|示范|样本|举例|范例|填写示例|填写样例|样板|模板|sample|example)(?:[0-9一二三])?[)）】\]]?[:：]?$`)
@@ -202,8 +202,12 @@ func (k *classifier) tail(l *line, n int, first, name, number string) string {
 	if why := check(name); why != "" {
 		return why
 	}
+	// A line of empty places to sign: 园长签字：　制表人：.
+	if !looksLikeName(name) && digitsOf(number) == "" && k.labels(l) {
+		return rowSignature
+	}
 	// Signatures may begin anywhere in the row; a person's row has none.
-	if !looksLikeName(name) && number == "" {
+	if !looksLikeName(name) && digitsOf(number) == "" {
 		for i := range l.texts {
 			switch t := strings.TrimSpace(l.own(i)); {
 			case t == "":
@@ -220,6 +224,21 @@ func (k *classifier) tail(l *line, n int, first, name, number string) string {
 		}
 	}
 	return ""
+}
+
+// labels reports a row in which every other cell or more ends in a colon, thus
+// waits for something to be written in.
+func (k *classifier) labels(l *line) bool {
+	n, open := 0, 0
+	for i := range l.texts {
+		t := strings.TrimSpace(l.own(i))
+		if t == "" {
+			continue
+		}
+		n++
+		open += b2i(len(t) > 4 && (strings.HasSuffix(t, "：") || strings.HasSuffix(t, ":")))
+	}
+	return open > 0 && 2*open >= n
 }
 
 // isAddressAt reports that a text stands in a column of addresses.
@@ -333,6 +352,9 @@ var madeUpPlace = regexp.MustCompile(`(?i:xx)|××|\*\*|某[省市区县镇村�
 // in, one that only numbers the columns, or one with the keys of a database.
 func (k *classifier) hints(l *line, n int) bool {
 	words, counted, last, keys := 0, 0, 0, 0
+	if strings.Trim(strings.ReplaceAll(l.joined(), "|", ""), "年月日男女") == "" {
+		return true // 年, 月, 日 under 出生日期
+	}
 	for i := range l.texts {
 		t := strings.TrimSpace(l.own(i))
 		if t == "" {

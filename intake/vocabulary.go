@@ -141,7 +141,40 @@ func newVocabulary(kind string) *vocabulary {
 		}
 	}
 	sort.Slice(v.tails, func(i, j int) bool { return longerFirst(v.tails[i], v.tails[j]) })
+	v.spelt()
 	return v
+}
+
+// spelt adds the words in letters, as databases name their columns: shenfenzheng
+// for 身份证. What two words of different meaning share is left out.
+func (v *vocabulary) spelt() {
+	spelt := map[string]attribute{}
+	for word, a := range v.words {
+		s := spelling(word)
+		if have, twice := spelt[s]; len(s) < 5 || twice && have != a {
+			a = ""
+		}
+		spelt[s] = a
+	}
+	for s, a := range spelt {
+		if _, taken := v.words[s]; a != "" && !taken {
+			v.words[s] = a
+		}
+	}
+}
+
+// spelling is a word's pinyin without tones, "" for words not wholly of Han
+// characters.
+func spelling(word string) string {
+	var b strings.Builder
+	for _, r := range word {
+		readings := hanzi.Readings(r)
+		if !hanzi.IsHan(r) || len(readings) == 0 {
+			return ""
+		}
+		b.WriteString(readings[0].ASCII())
+	}
+	return b.String()
 }
 
 func longerFirst(a, b string) bool {
@@ -198,7 +231,7 @@ func (v *vocabulary) understand(header string) target {
 	if bare != full && bare != "" {
 		for _, r := range v.roles {
 			if r.word == inner && r.role != roleSelf {
-				if t := v.exact(bare); t.known() && t.role == rolePlain {
+				if t := v.exact(bare); t.known() && (t.role == rolePlain || t.role == roleSelf && (r.role == roleHusband || r.role == roleWife)) {
 					t.role, t.who, t.score = r.role, r.word, bracketScore
 					return v.inRole(t)
 				}

@@ -151,6 +151,9 @@ func (q *request) columnView(sheet int, m *intake.ColumnMapping, samples [][]str
 	if m.Child > 0 {
 		extra = append(extra, "#"+strconv.Itoa(m.Child))
 	}
+	if m.Member > 0 { // a further person of the row
+		extra = append(extra, "+"+strconv.Itoa(m.Member))
+	}
 	v.Extra = strings.Join(extra, ", ")
 	v.Options = append(v.Options, Option{"", q.t("list.not_used"), m.Field == ""})
 	for f := quanyuan.Field(0); f < quanyuan.NumFields; f++ {
@@ -230,7 +233,7 @@ func (q *request) mendSheet(i int, m *intake.SheetMapping) (changed int) {
 		if _, ok := quanyuan.FieldByKey(key); !ok && key != "" && !hasText(otherWords+key) {
 			continue
 		}
-		*col = intake.ColumnMapping{Column: col.Column, Header: col.Header, Field: key, By: "person", Sure: 1}
+		*col = intake.ColumnMapping{Column: col.Column, Header: col.Header, Field: key, Member: col.Member, By: "person", Sure: 1}
 		changed++
 	}
 	return changed

@@ -138,6 +138,7 @@ var messages = map[string][2]string{
 	"sheet.too_many_cols":   {"有一行超过 %d 列，不像人员名单；请检查分隔符或删去多余的列。", "a row has more than %d columns, which is no list of persons; check the delimiter or delete superfluous columns."},
 	"sheet.too_many_merges": {"合并单元格超过 %d 处，拒绝读取；请取消合并后重试。", "more than %d merged areas; unmerge the cells and try again."},
 	"sheet.long_record":     {"有一行超过 %d MB，不像表格；请检查文件。", "a row is longer than %d MB, which is no table; check the file."},
+	"sheet.long_cell":       {"%s 列有一格长达 %d KB，超过 Excel 单元格的上限，不像人员名单；请删去该格内容后重试。", "column %s has a cell of %d KB, more than a cell of Excel holds; this is no list of persons. Empty that cell and try again."},
 	"sheet.encoding":        {"不认识的文字编码“%s”；可用 utf-8、gb18030、big5、utf-16le、utf-16be。", "unknown encoding %q; use utf-8, gb18030, big5, utf-16le or utf-16be."},
 
 	"sheet.note.encoding":      {"文字编码判断为 %s（依据：%s；把握 %d%%），可用 --encoding 更改。", "encoding taken as %s (evidence: %s; confidence %d%%); override it with --encoding."},

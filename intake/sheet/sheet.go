@@ -291,11 +291,18 @@ func (s *Sheet) Rows() iter.Seq2[*Row, error] {
 		// A second pass meets again what the first one met.
 		s.file.Notes = slices.DeleteFunc(s.file.Notes, func(n Note) bool { return n.reading && n.Where.Sheet == s.Name })
 		last := 0
+		var long error
 		err := s.read(func(r *Row) bool {
 			last = r.Number
+			if long = tooLong(r); long != nil {
+				return false
+			}
 			s.tidy(r)
 			return len(r.Cells) == 0 || call(r, nil)
 		})
+		if err == nil {
+			err = long
+		}
 		if err != nil && !stopped {
 			err = s.fault(err)
 			if e := err.(*Error); e.Where.Row == 0 && last > 0 {

@@ -94,3 +94,17 @@ func repairPrivate(s string) string {
 	}
 	return hanzi.RepairPUA(strings.ReplaceAll(s, string(rune(wideBlankPrivate)), "\u3000"))
 }
+
+// maxCell bounds the text of a cell: Excel holds 32,767 characters, in UTF-8 four
+// times as many bytes at most.
+const maxCell = 4 * 32767
+
+// tooLong refuses a row with a cell that no table program writes.
+func tooLong(r *Row) error {
+	for i := range r.Cells {
+		if n := len(r.Cells[i].Text); n > maxCell {
+			return &Error{Kind: ErrLimit, Key: "sheet.long_cell", Args: []any{columnName(i), n >> 10}}
+		}
+	}
+	return nil
+}
