@@ -34,7 +34,9 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 			if f.lent() {
 				out[i].MostNone = 0
 			}
-			out[i].LeastExact = leastExact
+			if !f.text() {
+				out[i].LeastExact = leastExact
+			}
 			if b, ok := f.Comparator.(compare.Bounded); ok && b.MostElse() > 0 {
 				out[i].MostElse, out[i].MostNone = mostNone, b.MostElse()
 			}
@@ -42,6 +44,13 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 		return nil
 	})
 	return out, err
+}
+
+// text reports whether a field holds free text, of which two records of one
+// entity seldom say the same to the letter: a title, a description.
+func (f *field) text() bool {
+	name, _ := innerName(f.Comparator)
+	return name == "tokens" && !f.Shared
 }
 
 // low is the last grade that is hardly better than none: in which one of fifty
@@ -149,9 +158,14 @@ func pairsAmong(rows []uint32, s *block.Sources) float64 {
 const (
 	expectExact = 0.85
 	expectElse  = 0.05
+	expectText  = 0.3 // exact, of free text
 )
 
 func (f *field) expectation() []float64 {
+	expectExact := expectExact
+	if f.text() {
+		expectExact = expectText
+	}
 	p := make([]float64, len(f.grades))
 	top := len(f.base) - 1
 	share := make([]float64, f.bands[top])
@@ -351,12 +365,17 @@ func anchor(problem train.Problem, classes []train.Class) {
 const fewCertain = 10
 
 func allPairs(e *encoded) float64 {
-	if e.sources == nil {
-		return pairsAmong([]uint32{uint32(e.n)}, nil)
+	return pairsAmong(sizesOf(e.n, e.sources), e.sources)
+}
+
+// sizesOf are how many of some rows are of every source.
+func sizesOf(n int, sources *block.Sources) []uint32 {
+	if sources == nil {
+		return []uint32{uint32(n)}
 	}
 	rows := make([]uint32, 256)
-	for _, source := range e.sources.Of {
+	for _, source := range sources.Of {
 		rows[source]++
 	}
-	return pairsAmong(rows, e.sources)
+	return rows
 }
