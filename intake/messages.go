@@ -36,6 +36,7 @@ var messages = map[string][2]string{
 	"intake.no_header_guessed":    {"工作表“%s”没有表头，各列按内容推断；请核对。", "sheet %q has no header; its columns were told by their cells, please check."},
 	"intake.sheet_hidden":         {"工作表“%s”是隐藏的，也已读取。", "sheet %q is hidden and was read too."},
 	"intake.second_header":        {"工作表“%s”第 %d 行起换了表头，其后按新表头读取。", "sheet %q has another header at row %d; the rows below are read by it."},
+	"intake.total_differs_file":   {"文件注明 %d 人，实际 %d 行人员，请核对。", "the file says %d persons, but has %d rows of persons; please check."},
 	"intake.total_differs":        {"工作表“%s”注明 %d 人，实际 %d 行人员，请核对。", "sheet %q says %d persons, but has %d rows of persons; please check."},
 	"intake.no_persons":           {"文件中没有一行是人员。", "no row of the file is a person."},
 
@@ -92,6 +93,9 @@ func Message(lang, key string, args ...any) string {
 		if f, ok := quanyuan.FieldByKey(fmt.Sprint(args[1])); ok {
 			args = []any{args[0], map[bool]string{true: f.Zh(), false: f.En()}[lang == "zh"]}
 		}
+	}
+	if key == "intake.total_differs" && len(args) == 3 && args[0] == "" { // a text file has no sheets
+		return Message(lang, "intake.total_differs_file", args[1:]...)
 	}
 	for i, a := range args {
 		// Numbers of a receipt that was stored as JSON come back as floats.
