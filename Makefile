@@ -2,7 +2,7 @@
 BIN := bin/quanyuan
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build demo demo-score test test-all windows bench generate clean
+.PHONY: help build demo demo-score test test-all pictures windows bench generate clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,6 +27,10 @@ test-all: test ## the tests with the race detector, two hundred kills and longer
 	go test -race -timeout 60m ./...
 	QUANYUAN_KILLS=200 go test -run KillNineLeavesEveryAct -timeout 60m ./cmd/quanyuan
 	scripts/fuzz 60s
+
+pictures: ## the handbook's pictures, made anew by the tests in a browser
+	@scripts/browser
+	go test ./web -count=1 -run 'TestPagesInBrowser|TestWayOfAList|TestWayOfAResident' -pictures $(CURDIR)/docs/handbook/pictures
 
 windows: ## builds and vets the program for Windows
 	scripts/windows

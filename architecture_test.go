@@ -38,7 +38,9 @@ var layers = map[string][]string{
 		"quanyuan/collate", "quanyuan/review", "quanyuan/register", "quanyuan/campaign", "quanyuan/survey", "quanyuan/publish", "quanyuan/statistics"},
 
 	"quanyuan/api": {"quanyuan", "quanyuan/access", "quanyuan/desk"},
-	"quanyuan/web": {"quanyuan", "quanyuan/access", "quanyuan/desk", "quanyuan/publish", "quanyuan/mask", "quanyuan/refdata", "quanyuan/intake"},
+	"quanyuan/web": {"quanyuan", "quanyuan/access", "quanyuan/desk", "quanyuan/publish", "quanyuan/mask", "quanyuan/refdata", "quanyuan/intake", "quanyuan/docs"},
+
+	"quanyuan/docs": {},
 
 	"quanyuan/store/codec":     {"quanyuan"},
 	"quanyuan/store/sqlite":    {"quanyuan", "quanyuan/store/codec"},

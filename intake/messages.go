@@ -39,6 +39,7 @@ var messages = map[string][2]string{
 	"intake.second_header":        {"工作表“%s”第 %d 行起换了表头，其后按新表头读取。", "sheet %q has another header at row %d; the rows below are read by it."},
 	"intake.cards":                {"工作表“%s”是一人一张的登记卡，每张卡按一人读取；请核对。", "sheet %q holds a form for each person; each was read as one person, please check."},
 	"intake.columns":              {"工作表“%s”是横排的（每列一人），已转成每行一人读取；请核对。", "sheet %q has a person in each column; it was read as one person a row, please check."},
+	"intake.total_differs_file":   {"文件注明 %d 人，实际 %d 行人员，请核对。", "the file says %d persons, but has %d rows of persons; please check."},
 	"intake.total_differs":        {"工作表“%s”注明 %d 人，实际 %d 行人员，请核对。", "sheet %q says %d persons, but has %d rows of persons; please check."},
 	"intake.no_persons":           {"文件中没有一行是人员。", "no row of the file is a person."},
 
@@ -96,6 +97,9 @@ func Message(lang, key string, args ...any) string {
 		if f, ok := quanyuan.FieldByKey(fmt.Sprint(args[1])); ok {
 			args = []any{args[0], map[bool]string{true: f.Zh(), false: f.En()}[lang == "zh"]}
 		}
+	}
+	if key == "intake.total_differs" && len(args) == 3 && args[0] == "" { // a text file has no sheets
+		return Message(lang, "intake.total_differs_file", args[1:]...)
 	}
 	for i, a := range args {
 		// Numbers of a receipt that was stored as JSON come back as floats.

@@ -44,7 +44,7 @@ func (q *request) changeOld(r *quanyuan.Revision) string {
 	for i, c := range r.Old {
 		names[i] = c + " " + q.desk.PlaceName(c)
 	}
-	return strings.Join(names, "、")
+	return q.join(names)
 }
 
 func (q *request) changeNew(r *quanyuan.Revision) string {
@@ -52,7 +52,7 @@ func (q *request) changeNew(r *quanyuan.Revision) string {
 	for i, n := range r.New {
 		names[i] = n.Code + " " + cmp.Or(n.Name, q.desk.PlaceName(n.Code))
 	}
-	return strings.Join(names, "、")
+	return q.join(names)
 }
 
 var changeList = &list[*quanyuan.Revision]{

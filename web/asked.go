@@ -48,7 +48,7 @@ var askedList = &list[askedRow]{
 			if r.other != "" {
 				names = append(names, q.desk.PlaceName(r.other))
 			}
-			return Cell{Text: strings.Join(names, "、")}
+			return Cell{Text: q.join(names)}
 		}, sort: func(a, b askedRow) int { return cmp.Compare(a.desk, b.desk) }},
 		{key: "times", label: "asked.times", num: true, cell: func(q *request, r askedRow) Cell { return Cell{Text: number(len(r.Decisions))} },
 			sort: func(a, b askedRow) int { return cmp.Compare(len(b.Decisions), len(a.Decisions)) }},

@@ -22,6 +22,21 @@ func init() {
 
 var outcomeWordsOfAudit = family("trail.outcome.", string(quanyuan.Done), string(quanyuan.Refused), string(quanyuan.Failed))
 
+// trailKinds are what an act may be about: kinds of papers, and others that the desk notes.
+var trailKinds = family("trail.kind.", "person", "batch", "account", "model", "figures", "inquiry", "map", "statistics", "whereabouts", "worksheet",
+	string(quanyuan.TransferPaper), string(quanyuan.RulingPaper), string(quanyuan.LotPaper), string(quanyuan.HouseholdPaper), string(quanyuan.DwellingPaper), string(quanyuan.BirthPaper),
+	string(quanyuan.CampaignPaper), string(quanyuan.TaskPaper), string(quanyuan.SignaturePaper), string(quanyuan.ReceiptPaper), string(quanyuan.DisposalPaper), string(quanyuan.RevisionPaper),
+	string(quanyuan.SurveyPaper), string(quanyuan.PSUPaper), string(quanyuan.FieldPaper), string(quanyuan.CasePaper), string(quanyuan.AmendmentPaper), string(quanyuan.ProofPaper),
+	string(quanyuan.JobPaper), string(quanyuan.HoldPaper))
+
+// trailKind names what an act was about; a kind without a name stands as it is.
+func (q *request) trailKind(kind string) string {
+	if !hasText(trailKinds + kind) {
+		return kind
+	}
+	return q.t(trailKinds + kind)
+}
+
 var auditList = &list[quanyuan.AuditLine]{
 	id: "audit", caption: "trail.title", empty: "trail.none",
 	columns: []column[quanyuan.AuditLine]{
@@ -44,7 +59,9 @@ var auditList = &list[quanyuan.AuditLine]{
 			}
 			return c
 		}, sort: func(a, b quanyuan.AuditLine) int { return cmp.Compare(a.Action, b.Action) }},
-		{key: "object", label: "trail.object", cell: func(q *request, l quanyuan.AuditLine) Cell { return Cell{Text: strings.TrimSpace(l.Kind + " " + l.ID)} }},
+		{key: "object", label: "trail.object", cell: func(q *request, l quanyuan.AuditLine) Cell {
+			return Cell{Text: strings.TrimSpace(q.trailKind(l.Kind) + " " + l.ID)}
+		}},
 		{key: "count", label: "trail.count", num: true, cell: func(q *request, l quanyuan.AuditLine) Cell {
 			if l.Count == 0 {
 				return Cell{}

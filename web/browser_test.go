@@ -62,6 +62,8 @@ type browser struct {
 	t   *testing.T
 	ctx context.Context
 
+	width, height int64 // of the window
+
 	mu       sync.Mutex
 	problems []string
 	expected []string // parts of problems that a test asks for
@@ -137,6 +139,7 @@ func (b *browser) language(lang string) {
 // size sets the window; widths below 700 are a phone.
 func (b *browser) size(width, height int64) {
 	b.t.Helper()
+	b.width, b.height = width, height
 	_, err := chromedp.Call(b.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1, Mobile: width < 700})
 	check(b.t, err)
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"quanyuan"
 	"quanyuan/access"
@@ -253,7 +252,7 @@ func (q *request) fieldLine(c *desk.CaseView, x quanyuan.Difference, here, there
 	}
 	var alike []string
 	l.Here, l.There, alike = marks(here, there)
-	l.Alike = strings.Join(alike, q.t("row.comma"))
+	l.Alike = q.join(alike)
 	var voices []voiceLine
 	for _, v := range c.Voices {
 		if v.Field == x.Field {

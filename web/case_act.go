@@ -96,7 +96,7 @@ func (q *request) refuseView(v *caseView, cause error) error {
 		return err
 	}
 	if status == http.StatusConflict {
-		v.Summary.Faults = append(v.Summary.Faults, Fault{"", q.t("row.conflict")})
+		v.Summary.Faults = append(v.Summary.Faults, Fault{Text: q.t("row.conflict")})
 	}
 	return q.showCaseView(status, v)
 }
@@ -123,7 +123,7 @@ func (q *request) settleCase(r quanyuan.RecordID, version int64) error {
 			l.Fault = q.t("row.choose")
 		}
 		if l.Fault != "" {
-			v.Summary.Faults = append(v.Summary.Faults, Fault{l.ID(), l.Label + q.t("row.colon") + l.Fault})
+			v.Summary.Faults = append(v.Summary.Faults, Fault{l.ID(), l.Label, l.Fault})
 		}
 	}
 	if len(v.Summary.Faults) > 0 && v.Version == version {
@@ -226,7 +226,7 @@ func (q *request) transferCase(r quanyuan.RecordID, version int64, n quanyuan.Nu
 	}
 	v.Summary.Faults = v.Transfer.Faults
 	if status == http.StatusConflict {
-		v.Summary.Faults = append(v.Summary.Faults, Fault{"", q.t("row.conflict")})
+		v.Summary.Faults = append(v.Summary.Faults, Fault{Text: q.t("row.conflict")})
 	}
 	return q.showCaseView(status, v)
 }

@@ -93,7 +93,7 @@ var caseList = list[*desk.CaseRow]{
 		}, sort: func(a, b *desk.CaseRow) int { return cmp.Compare(len(b.Fields), len(a.Fields)) }},
 		{key: "person", label: "row.person", cell: func(q *request, r *desk.CaseRow) Cell { return Cell{Text: string(r.Person)} },
 			sort: func(a, b *desk.CaseRow) int { return cmp.Compare(a.Person, b.Person) }},
-		{key: "list", label: "row.source", cell: func(q *request, r *desk.CaseRow) Cell { return Cell{Text: q.sourceLine(r.Source, r.AsOf)} },
+		{key: "list", label: "row.source", cell: func(q *request, r *desk.CaseRow) Cell { return Cell{Text: q.sourceLine(r.Source, r.AsOf), Line: true} },
 			sort: func(a, b *desk.CaseRow) int { return cmp.Compare(a.Batch, b.Batch) }},
 		{key: "known", label: "row.known", cell: func(q *request, r *desk.CaseRow) Cell { return Cell{Text: q.placeNames(r.Known)} },
 			sort: func(a, b *desk.CaseRow) int { return slices.Compare(a.Known, b.Known) }},
@@ -116,7 +116,7 @@ func (q *request) fieldNames(fs []quanyuan.Field) string {
 	for i, f := range fs {
 		names[i] = fieldName(f, q.lang)
 	}
-	return strings.Join(names, q.t("row.comma"))
+	return q.join(names)
 }
 
 func (q *request) placeNames(codes []string) string {
@@ -124,7 +124,7 @@ func (q *request) placeNames(codes []string) string {
 	for i, c := range codes {
 		names[i] = q.desk.PlaceName(c)
 	}
-	return strings.Join(names, q.t("row.comma"))
+	return q.join(names)
 }
 
 // sourceLine names who sent a list and of which day it speaks.

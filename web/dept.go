@@ -354,7 +354,7 @@ func (q *request) deptWorkbook(c *desk.SourceCard, name string) error {
 		examples := ""
 		for _, e := range v.Mends[i].Examples {
 			if examples != "" {
-				examples += "；"
+				examples += q.pick("；", "; ")
 			}
 			examples += e.Text
 		}

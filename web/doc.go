@@ -50,5 +50,6 @@
 //
 // 8. Tests: add the page to visits in pages_test.go (every role, both
 // languages, size, axe in Chromium) and write what people do with it with
-// openTown and browser. go test ./web -screens DIR keeps pictures.
+// openTown and browser. go test ./web -screens DIR keeps pictures; those of the
+// handbook stand in handbookPictures (help_test.go), and make pictures makes them anew.
 package web

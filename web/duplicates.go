@@ -101,7 +101,7 @@ func (q *request) whyAsked(key string) string {
 func (q *request) placesOf(d *desk.Question) string {
 	s := q.desk.PlaceName(d.Place)
 	if d.Other != "" {
-		s += "、" + q.desk.PlaceName(d.Other)
+		s += q.t("parts.comma") + q.desk.PlaceName(d.Other)
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"quanyuan"
 )
@@ -65,7 +66,14 @@ func (i *Input) Type() string {
 }
 
 // Fault is one line of the summary above a form.
-type Fault struct{ Field, Text string } // Field: id of the field, "" for the whole
+type Fault struct {
+	Field string // id of the field, "" for the whole
+	Label string // of the field
+	Text  string
+}
+
+// join writes names one after the other, as the language does.
+func (q *request) join(names []string) string { return strings.Join(names, q.t("parts.comma")) }
 
 // fill puts what was typed into the fields, so that nothing is lost when the
 // form is shown again.
@@ -98,11 +106,11 @@ func (f *Form) field(name string) *Input {
 func (f *Form) wrong(name, sentence string) {
 	in := f.field(name)
 	if in == nil {
-		f.Faults = append([]Fault{{"", sentence}}, f.Faults...)
+		f.Faults = append([]Fault{{Text: sentence}}, f.Faults...)
 		return
 	}
 	in.Fault = sentence
-	f.Faults = append(f.Faults, Fault{in.ID(), in.Label + "：" + sentence})
+	f.Faults = append(f.Faults, Fault{in.ID(), in.Label, sentence})
 }
 
 // refuse shows the error of a use case at the field that it names. It gives the

@@ -124,7 +124,7 @@ func (v *leadView) figures(q *request, b *leadBelow) []*leadFigure {
 	quality := &leadFigure{Title: q.t("lead.quality"), Head: []Head{{Text: q.t("lead.measure")}, {Text: q.t("lead.share"), Num: true}, {Text: q.t("lead.interval")}, {Text: q.t("lead.of_all")}, {Text: q.t("lead.target_is", v.Target)}}}
 	for _, m := range v.Measures {
 		quality.Rows = append(quality.Rows, []Cell{{Text: m.Name}, num(m.Value), {Text: m.Interval}, {Text: m.Share}, {Text: m.Tag.Text}})
-		quality.Notes = append(quality.Notes, m.Name+q.pick("：", ": ")+m.Meaning)
+		quality.Notes = append(quality.Notes, m.Name+q.t("parts.colon")+m.Meaning)
 	}
 	counts := &leadFigure{Title: q.t("lead.title"), Head: []Head{{Text: v.Place}, {Text: v.Day, Num: true}}}
 	for _, c := range v.Counts {

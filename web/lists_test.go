@@ -103,6 +103,7 @@ func TestWayOfAList(t *testing.T) {
 	b.wait(`document.querySelectorAll(".mend > li").length === 3`)
 	b.accessible("rows")
 	b.shots("way1-3-rows")
+	b.handbook("mend")
 	mendRow := func(row int, column, text string) {
 		t.Helper()
 		cell := fmt.Sprintf("#row-0-%d-%s", row, column)
@@ -144,14 +145,14 @@ func TestWayOfAList(t *testing.T) {
 	b.open(receipt)
 	b.shots("way1-8-next")
 	counts := b.eval(`[...document.querySelectorAll(".counts li")].map((l) => l.innerText.replace(/\s+/g, " ")).join("; ")`)
-	for _, want := range []string{"1 在别处", "1 不一致"} {
+	for _, want := range []string{"1 在别处", "1 有出入"} {
 		if !strings.Contains(counts, want) {
 			t.Errorf("waiting for the clerk: %s, want %s", counts, want)
 		}
 	}
 	b.open("/")
 	b.shots("way1-9-today")
-	if s := b.eval(`document.querySelector("main").innerText`); !strings.Contains(s, "不一致") {
+	if s := b.eval(`document.querySelector("main").innerText`); !strings.Contains(s, "有出入") {
 		t.Errorf("the first page does not name the rows that wait: %s", s)
 	}
 }

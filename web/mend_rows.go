@@ -114,7 +114,7 @@ func (q *request) ruleText(c *desk.Checked, rule string) string {
 			if f.Rule == rule {
 				f.Args = slices.Repeat([]string{"…"}, len(f.Args))
 				s, _ := desk.FindingText(f, q.lang)
-				return fieldName(f.Field, q.lang) + "：" + s
+				return fieldName(f.Field, q.lang) + q.t("parts.colon") + s
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func (q *request) rowView(d *draft, c *desk.Checked, r *desk.CheckedRow) rowView
 		if !placed[k] && f.Severity > quanyuan.Info {
 			s, advice := desk.FindingText(f, q.lang)
 			v.Well = false
-			v.Notes = append(v.Notes, strings.TrimSpace(fieldName(f.Field, q.lang)+"："+s+" "+advice))
+			v.Notes = append(v.Notes, strings.TrimSpace(fieldName(f.Field, q.lang)+q.t("parts.colon")+s+" "+advice))
 		}
 	}
 	return v

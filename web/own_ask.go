@@ -165,7 +165,7 @@ func (q *request) ownSteps(a *quanyuan.Amendment) (out []ownStep) {
 		case q.by.Post == quanyuan.Citizen:
 			step.Who = q.t("own.yourself")
 		default:
-			step.Who = q.t("layout.resident")
+			step.Who = q.t("own.resident")
 		}
 		out = append(out, step)
 	}

@@ -90,6 +90,7 @@ func TestWayOfAResident(t *testing.T) {
 	b.accessible("own")
 	b.fits("own")
 	b.picture("own-zh")
+	b.handbook("own")
 	b.open("/persons/" + string(p.Number)) // the page of clerks leads to the own one
 	b.wait(`location.pathname === "/own"`)
 

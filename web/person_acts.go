@@ -311,6 +311,9 @@ func (q *request) actsOf(d *desk.Dossier) (out []crumb) {
 	if q.can(access.Invite) {
 		out = append(out, crumb{q.t("own.code"), personPath(n) + "/code"})
 	}
+	if q.can(access.Split) && len(desk.Undoable(d.Events)) > 0 {
+		out = append(out, crumb{q.t("duplicate.split"), splitPath(n)})
+	}
 	return out
 }
 
@@ -385,7 +388,7 @@ func (p *personPages) showAct(q *request, status int, a *personAct, d *desk.Doss
 		if !c.Known() {
 			text = c.Written()
 		}
-		v.Title, v.Value = v.Title+"："+fieldName(field, q.lang), valueWord(field, text, q.lang)
+		v.Title, v.Value = v.Title+q.t("parts.colon")+fieldName(field, q.lang), valueWord(field, text, q.lang)
 	}
 	if news := d.Person.Version - seen; seen > 0 && news > 0 {
 		for i := range slices.Backward(d.Events) {

@@ -218,7 +218,7 @@ func (q *request) qualThree(code division.Code) (*leadFigure, error) {
 	if at.IsZero() {
 		return f, nil
 	}
-	f.Notes = []string{q.t("qual.three_at", when(q.now(), at)), q.t("qual.three_households") + q.pick("：", ": ") + q.t("qual.three_households_is"), q.t("qual.three_persons") + q.pick("：", ": ") + q.t("qual.three_persons_is"), q.t("qual.three_items") + q.pick("：", ": ") + q.t("qual.three_items_is")}
+	f.Notes = []string{q.t("qual.three_at", when(q.now(), at)), q.t("qual.three_households") + q.t("parts.colon") + q.t("qual.three_households_is"), q.t("qual.three_persons") + q.t("parts.colon") + q.t("qual.three_persons_is"), q.t("qual.three_items") + q.t("parts.colon") + q.t("qual.three_items_is")}
 	whole.Division, whole.Name = string(code), q.t("qual.all")
 	share := func(s desk.Share) Cell {
 		if s.All == 0 {

@@ -24,7 +24,7 @@ var qualPersons = &list[desk.QualityRow]{
 			for _, f := range r.Fields {
 				names = append(names, fieldName(f, q.lang))
 			}
-			return Cell{Text: strings.Join(names, q.pick("、", ", "))}
+			return Cell{Text: q.join(names)}
 		}},
 	},
 	filters: []filter[desk.QualityRow]{

@@ -56,7 +56,7 @@ var divisionList = &list[divisionRow]{
 		},
 			sort: func(a, b divisionRow) int { return cmp.Compare(b.communities, a.communities) }},
 		{key: "years", label: "basis.years", cell: func(q *request, r divisionRow) Cell { return Cell{Text: q.years(r.From, r.Until)} }},
-		{key: "aliases", label: "basis.aliases", cell: func(q *request, r divisionRow) Cell { return Cell{Text: strings.Join(r.Aliases, "、")} }},
+		{key: "aliases", label: "basis.aliases", cell: func(q *request, r divisionRow) Cell { return Cell{Text: q.join(r.Aliases)} }},
 	},
 }
 
@@ -152,7 +152,7 @@ func (q *request) revisions() (out []revisionLine, err error) {
 		for _, n := range r.New {
 			news = append(news, strings.TrimSpace(n.Code+" "+n.Name))
 		}
-		l.Old, l.New = strings.Join(r.Old, "、"), strings.Join(news, "、")
+		l.Old, l.New = q.join(r.Old), q.join(news)
 		out = append(out, l)
 	}
 	slices.SortStableFunc(out, func(a, b revisionLine) int { return cmp.Compare(b.Day, a.Day) })
@@ -206,7 +206,7 @@ var entryList = &list[entryRow]{
 		{key: "code", label: "basis.code", cell: func(q *request, e entryRow) Cell { return Cell{Text: e.Code} },
 			sort: func(a, b entryRow) int { return cmp.Compare(a.Code, b.Code) }},
 		{key: "name", label: "basis.name", cell: func(q *request, e entryRow) Cell { return Cell{Text: q.either(e.Zh, e.En)} }},
-		{key: "words", label: "basis.synonyms", cell: func(q *request, e entryRow) Cell { return Cell{Text: strings.Join(e.words, "、")} }},
+		{key: "words", label: "basis.synonyms", cell: func(q *request, e entryRow) Cell { return Cell{Text: q.join(e.words)} }},
 		{key: "note", label: "basis.note", cell: func(q *request, e entryRow) Cell { return Cell{Text: e.Note} }},
 	},
 	find: func(q *request, e entryRow, words string) bool {

@@ -258,7 +258,7 @@ func valueWord(f quanyuan.Field, text, lang string) string {
 	case quanyuan.ChildPolicy:
 		return codeWord("birth_policy", text, lang)
 	case quanyuan.Phone:
-		return strings.ReplaceAll(text, ";", "、")
+		return strings.ReplaceAll(text, ";", texts[lang]["parts.comma"])
 	}
 	return codeWord(f.Key(), text, lang)
 }

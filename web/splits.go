@@ -27,7 +27,10 @@ type splitView struct {
 	Leaves  []string
 	Dropped []string
 	Open    []openLine // records of which somebody must say whose they are
-	Form    Form
+	// Reason and Different are what a form brought that was refused.
+	Reason    string
+	Different bool
+	Form      Form
 }
 
 type mergeLine struct {
@@ -36,10 +39,12 @@ type mergeLine struct {
 }
 
 type openLine struct {
-	Record quanyuan.RecordID
-	Text   string
-	Side   string // "stays", "leaves" or "" while it is not said
+	Record        quanyuan.RecordID
+	Text          string
+	Stays, Leaves bool // neither while it is not said
 }
+
+func splitPath(n quanyuan.Number) string { return personPath(n) + "/split" }
 
 func showSplit(q *request) error { return q.split(http.StatusOK, Form{}) }
 
@@ -61,30 +66,32 @@ func (q *request) split(status int, form Form) error {
 		return err
 	}
 	n := d.Person.Number
-	v := splitView{Number: string(n), Path: personPath(n) + "/split", Form: form}
+	s := q.chosenSplit()
+	v := splitView{Number: string(n), Path: splitPath(n), Form: form, Reason: s.Reason, Different: s.Different || q.Method == http.MethodGet}
 	for _, e := range desk.Undoable(d.Events) {
 		v.Merges = append(v.Merges, mergeLine{e.Seq, when(q.now(), e.At), e.Actor, string(e.Other)})
 	}
-	if s := q.chosenSplit(); s.Merge != 0 {
+	if s.Merge == 0 && len(v.Merges) == 1 { // nothing to choose
+		s.Merge = v.Merges[0].Seq
+	}
+	if s.Merge != 0 {
 		plan, err := q.desk.PlanSplit(q.ctx, q.by, s)
 		if err != nil {
 			return err
 		}
 		v.Chosen = s.Merge
 		for _, id := range d.Person.Records {
-			text := q.saidBy(d, id)
+			leaves, said := s.Sides[id]
 			switch {
+			case said || slices.Contains(plan.Open, id): // what a refused form said stays to be seen
+				v.Open = append(v.Open, openLine{id, q.openText(d, id), said && !leaves, leaves})
 			case slices.Contains(plan.Leave, id):
-				v.Leaves = append(v.Leaves, text)
+				v.Leaves = append(v.Leaves, q.saidBy(d, id))
 			case slices.Contains(plan.Dropped, id):
-				v.Dropped = append(v.Dropped, text)
-			case slices.Contains(plan.Open, id):
+				v.Dropped = append(v.Dropped, q.saidBy(d, id))
 			default:
-				v.Stays = append(v.Stays, text)
+				v.Stays = append(v.Stays, q.saidBy(d, id))
 			}
-		}
-		for _, id := range plan.Open {
-			v.Open = append(v.Open, openLine{Record: id, Text: q.openText(d, id)})
 		}
 	}
 	q.crumb(string(n), personPath(n))

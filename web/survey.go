@@ -341,7 +341,7 @@ func loadSurveyFile(q *request) error {
 	if err != nil {
 		var e *quanyuan.Error
 		if sentence := q.sentence(err); sentence != "" && errors.As(err, &e) && e.Where.Row > 0 { // a fault in the file is said with its place there
-			f.wrong("file", e.Where.String()+"："+sentence)
+			f.wrong("file", e.Where.String()+q.t("parts.colon")+sentence)
 			return q.surveyPage(http.StatusUnprocessableEntity, nil, f)
 		}
 		status, rest := f.refuse(q, atField(err, "file"))
@@ -365,7 +365,7 @@ func (q *request) surveyConflictText(l *desk.Loaded) string {
 		}
 		parts = append(parts, fmt.Sprintf("%s %s/%s", c.Segment, c.House, cmp.Or(c.Line, "–")))
 	}
-	return q.t("survey.conflicts", len(l.Conflicts), strings.Join(parts, "，"))
+	return q.t("survey.conflicts", len(l.Conflicts), q.join(parts))
 }
 
 const surveyLinkWork = "survey.work_link"

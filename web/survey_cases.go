@@ -8,6 +8,7 @@ import (
 	"quanyuan"
 	"quanyuan/access"
 	"quanyuan/desk"
+	"quanyuan/refdata/code"
 )
 
 func init() {
@@ -77,6 +78,7 @@ func (q *request) surveyCase(status int, at string, form Form) error {
 	}
 	for k, pair := range c.Pairs {
 		f := desk.CaseFields[k]
+		pair[0], pair[1] = surveyCode(f, pair[0]), surveyCode(f, pair[1])
 		here, there := valueWord(f, pair[0], q.lang), valueWord(f, pair[1], q.lang)
 		v.Candidate = v.Candidate || pair[1] != ""
 		v.Rows = append(v.Rows, surveyPair{f, here, there, surveyDiffers(f, pair[0], pair[1])})
@@ -84,8 +86,19 @@ func (q *request) surveyCase(status int, at string, form Form) error {
 	return q.show(status, "survey/cases.html", q.t("survey.cases"), v)
 }
 
+// surveyCode is the code that a word stands for, so that 男 and 男性 read alike in
+// both languages; a word that no table knows stands as it is.
+func surveyCode(f quanyuan.Field, word string) string {
+	if t, ok := code.ByKey(f.Key()); ok && word != "" {
+		if e, ok := t.Lookup(word); ok {
+			return e.Code
+		}
+	}
+	return word
+}
+
 // surveyDiffers reports whether two values as written contradict each other: a
-// covered digit contradicts none, and 男 is 男性.
+// covered digit contradicts none.
 func surveyDiffers(f quanyuan.Field, a, b string) bool {
 	if a == "" || b == "" {
 		return false

@@ -123,7 +123,7 @@ func (q *request) surveyFormLine(f *quanyuan.FieldSheet, twice bool) surveyFormL
 }
 
 func (q *request) surveyFormCopy(i int, c *quanyuan.FieldCopy) surveyFormCopy {
-	out := surveyFormCopy{Choice: i, House: c.House, Result: q.surveyFormResult(c.Result), By: c.By, At: when(q.now(), c.At), Finished: c.Finished, Reason: c.Reason, Revision: number(c.Revision), Visits: strings.Join(c.Visits, "，")}
+	out := surveyFormCopy{Choice: i, House: c.House, Result: q.surveyFormResult(c.Result), By: c.By, At: when(q.now(), c.At), Finished: c.Finished, Reason: c.Reason, Revision: number(c.Revision), Visits: q.join(c.Visits)}
 	for _, p := range c.Persons {
 		out.Persons = append(out.Persons, strings.TrimSpace(fmt.Sprintf("%s %s %s", p[quanyuan.Name.Key()], p[quanyuan.Sex.Key()], p[quanyuan.BirthDate.Key()])))
 	}

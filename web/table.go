@@ -58,6 +58,7 @@ type Cell struct {
 	Tag   *Tag
 	Small string // a second, quieter line
 	Num   bool
+	Line  bool // in one line, however long
 }
 
 // Class is how the cell is laid: numbers to the right, what is short in one
@@ -66,7 +67,7 @@ func (c Cell) Class() string {
 	switch {
 	case c.Num:
 		return "num"
-	case utf8.RuneCountInString(c.Text) <= 20:
+	case c.Line || utf8.RuneCountInString(c.Text) <= 20:
 		return "short"
 	}
 	return ""

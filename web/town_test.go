@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -42,6 +43,10 @@ var built struct {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if missed := missedPictures(); code == 0 && len(missed) > 0 {
+		fmt.Println("no picture of", missed)
+		code = 1
+	}
 	if theBrowser.cancel != nil {
 		theBrowser.cancel()
 	}

@@ -13,7 +13,12 @@ import (
 
 func init() {
 	visits = append(visits,
-		visit{"transfers", "clerk", at("/transfers")},
+		visit{"transfers", "clerk2", func(w *town) string {
+			for _, p := range w.residents(3)[1:] {
+				w.propose(w.as("clerk"), string(p.Number))
+			}
+			return "/transfers"
+		}},
 		visit{"transfer-new", "clerk", func(w *town) string {
 			return "/transfers/new?person=" + string(w.somebody("clerk", livesHere).Number)
 		}},

@@ -58,7 +58,7 @@ func (q *request) sheetSources(l sheetLine) string {
 	for _, s := range l.Said {
 		out = append(out, strings.TrimSpace(q.sourceName(s.Source.Kind)+" "+s.Source.Unit))
 	}
-	return strings.Join(out, q.pick("、", ", "))
+	return q.join(out)
 }
 
 var sheetList = &list[sheetLine]{
@@ -86,7 +86,7 @@ var sheetList = &list[sheetLine]{
 			}
 			text := fieldName(l.Field, q.lang)
 			if l.Value != "" { // in one text, so that long values wrap
-				text += q.pick("：", ": ") + valueWord(l.Field, l.Value, q.lang)
+				text += q.t("parts.colon") + valueWord(l.Field, l.Value, q.lang)
 			}
 			return Cell{Text: text}
 		}},

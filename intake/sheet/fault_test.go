@@ -89,6 +89,11 @@ func TestMessagesInBothLanguages(t *testing.T) {
 		}
 	}
 	n := Note{Key: "sheet.note.delimiter", Args: []any{delimiterName('\t'), 3, 10, 9}, Where: quanyuan.Where{File: "a.csv"}}
+	for _, kept := range []any{9, 9.0} { // as a receipt that was kept as JSON has it
+		if got, want := Message("zh", n.Key, kept, 3, 10, 9), "分隔符判断为制表符，每行 3 列（前 10 行中 9 行如此）。"; got != want {
+			t.Errorf("%T: %q, want %q", kept, got, want)
+		}
+	}
 	if got, want := n.Message("zh"), "a.csv：分隔符判断为制表符，每行 3 列（前 10 行中 9 行如此）。"; got != want {
 		t.Error(got)
 	}

@@ -110,12 +110,29 @@ func Message(lang, key string, args ...any) string {
 		i = 0
 	}
 	shown := slices.Clone(args)
+	if n, ok := number(shown); ok && key == "sheet.note.delimiter" { // out of a receipt that was kept as JSON
+		shown[0] = delimiterName(n)
+	}
 	for j, a := range shown {
 		if t, ok := a.(interface{ in(lang string) string }); ok {
 			shown[j] = t.in(lang)
 		}
 	}
 	return fmt.Sprintf(m[i], shown...)
+}
+
+// number is the first argument, where it is one.
+func number(args []any) (rune, bool) {
+	if len(args) == 0 {
+		return 0, false
+	}
+	switch n := args[0].(type) {
+	case int:
+		return rune(n), true
+	case float64:
+		return rune(n), true
+	}
+	return 0, false
 }
 
 // Both languages take the same arguments in the same order.
