@@ -29,6 +29,7 @@ type Desk struct {
 	senders   senders
 	receipts  receipts
 	measuring measuring
+	words     listWords
 	releasing sync.Mutex // one table is published after the other
 	cost      access.Cost
 	jobs      jobs
