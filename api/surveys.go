@@ -482,7 +482,7 @@ func surveyReportOf(ctx context.Context, r *desk.CoverageReport) (out SurveyRepo
 		}
 		return zh
 	}
-	out.Proof, out.Verdict = string(r.Proof), desk.ReportOf(say, r).Verdict
+	out.Proof, out.Verdict = string(r.Proof), desk.SurveyVerdict(say, r)
 	out.Figures, err = desk.ReportFigures(r)
 	return out, err
 }

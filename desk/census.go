@@ -32,6 +32,7 @@ type dweller struct {
 	lives, hukou place
 	household    string // in which he lives; its number is one of the community's
 	collective   bool   // he lives in quarters that a unit reports
+	stage        int8   // his stage of life where he lives, see lifeStage
 	moves        []moved
 }
 
@@ -51,6 +52,7 @@ type moved struct {
 type stood struct {
 	lives, hukou, household int32
 	collective              bool
+	stage                   int8
 	livesClass, hukouClass  statistics.Class
 }
 
@@ -106,7 +108,7 @@ func dwellerOf(p *quanyuan.Person, day quanyuan.Date) (d dweller) {
 			d.hukou = class()
 		}
 		if pr.Note&quanyuan.CountsResidence != 0 {
-			d.lives = class()
+			d.lives, d.stage = class(), lifeStage(p, day)
 			if d.collective = pr.Unit != ""; !d.collective {
 				d.household = pr.Household
 			}
@@ -145,7 +147,7 @@ func (c *census) put(n quanyuan.Number, d *dweller) {
 	if d.empty() {
 		return
 	}
-	s := stood{lives: c.at(d.lives.community), hukou: c.at(d.hukou.community), household: -1, collective: d.collective, livesClass: d.lives.class, hukouClass: d.hukou.class}
+	s := stood{lives: c.at(d.lives.community), hukou: c.at(d.hukou.community), household: -1, collective: d.collective, stage: d.stage, livesClass: d.lives.class, hukouClass: d.hukou.class}
 	if d.household != "" {
 		s.household = number(c.household, d.lives.community+" "+d.household, func(string) { c.members = append(c.members, 0) })
 	}

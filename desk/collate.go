@@ -29,8 +29,24 @@ func (d *Desk) Collate(ctx context.Context, progress func(link.Progress), emit f
 	return d.collateUnder(ctx, progress, emit, false)
 }
 
-// settingCollated keeps the number of the last batch that was collated.
-const settingCollated = "collate.last"
+// settingCollated keeps the number of the last batch that was collated,
+// settingCollation how often lists were: what is kept of proposals holds for one
+// of these times.
+const (
+	settingCollated  = "collate.last"
+	settingCollation = "collate.count"
+)
+
+// countCollation begins another collation: whatever was kept of the last one
+// does not hold any more.
+func (d *Desk) countCollation(ctx context.Context) error {
+	raw, err := d.setting(ctx, settingCollation)
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(string(raw)) // nothing yet: 0
+	return d.store.SetSetting(ctx, settingCollation, []byte(strconv.Itoa(n+1)))
+}
 
 // collateUnder collates; with keep no other model takes the place of the one in
 // use.
@@ -54,6 +70,9 @@ func (d *Desk) collateUnder(ctx context.Context, progress func(link.Progress), e
 	if err := d.keepClusters(ctx, c.Clusters); err != nil {
 		return nil, err
 	}
+	if err := d.countCollation(ctx); err != nil {
+		return nil, err
+	}
 	err = d.store.ReplaceProposals(ctx, func(yield func(*quanyuan.Proposal, error) bool) {
 		err := l.reg.Collate(ctx, d.store, l.lists, m.engine(), l.options, func(p *quanyuan.Proposal) error {
 			p.Model = c.Model
@@ -75,6 +94,9 @@ func (d *Desk) collateUnder(ctx context.Context, progress func(link.Progress), e
 	}
 	last := strconv.FormatInt(int64(batches[len(batches)-1].ID), 10) // they come in the order of their numbers
 	if err := d.store.SetSetting(ctx, settingCollated, []byte(last)); err != nil {
+		return c, err
+	}
+	if err := d.countCollation(ctx); err != nil { // again: what was read meanwhile was half of one and half of the other
 		return c, err
 	}
 	return c, d.note(operator, access.Collate, "", "", c.Model, len(batches))

@@ -30,6 +30,7 @@ type Desk struct {
 	receipts  receipts
 	measuring measuring
 	judged    judgedLists
+	words     listWords
 
 	placeCounts keptCounts[quanyuan.PlaceCount]
 	rowCounts   keptCounts[quanyuan.ProposalCount]

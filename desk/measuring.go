@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -27,10 +28,12 @@ type measuring struct {
 	day      quanyuan.Date
 	seq      int64 // of the last event that is counted
 	register quanyuan.BatchID
+	start    quanyuan.BatchID // the starting register, 0 for none
 	tally    *quality.Tally
 	cells    map[quanyuan.Number]quality.Cell
 	people   *census
 	moves    []move
+	births   map[quanyuan.Number]*birthEntry
 	sources  []quanyuan.Source // by number; 0 is the desk itself
 	ready    atomic.Value      // the day, a quanyuan.Date, for which all is counted
 	number   map[quanyuan.BatchID]uint16
@@ -117,7 +120,9 @@ func (d *Desk) nameSources(ctx context.Context, m *measuring) (last quanyuan.Bat
 	}
 	for _, b := range batches {
 		if b.Source.Kind == quanyuan.Register {
-			last = b.ID
+			if last = b.ID; m.start == 0 {
+				m.start = b.ID
+			}
 		}
 		if _, known := m.number[b.ID]; known {
 			continue
@@ -139,7 +144,7 @@ func (d *Desk) countAll(ctx context.Context, m *measuring, progress func(done, t
 	if m.seq, err = d.lastSeq(ctx); err != nil {
 		return err
 	}
-	m.tally, m.cells, m.people = quality.NewTally(), map[quanyuan.Number]quality.Cell{}, newCensus()
+	m.tally, m.cells, m.people, m.births = quality.NewTally(), map[quanyuan.Number]quality.Cell{}, newCensus(), map[quanyuan.Number]*birthEntry{}
 	done := int64(0)
 	for part, err := range d.contributions(ctx, m, d.store.Persons(ctx)) {
 		if err != nil {
@@ -153,7 +158,7 @@ func (d *Desk) countAll(ctx context.Context, m *measuring, progress func(done, t
 		}
 	}
 	m.moves = nil
-	return d.countMoves(ctx, m, 0)
+	return errors.Join(d.countBirths(ctx, m, slices.Sorted(maps.Keys(m.births))), d.countMoves(ctx, m, 0))
 }
 
 // counted is what one person adds: to the figures of quality, and to those of
@@ -163,12 +168,14 @@ type counted struct {
 	measured bool
 	quality.Contribution
 	dweller
+	born *birthEntry // nil for nearly everybody
 }
 
 // counts reads what a person adds; nil for nothing.
 func (m *measuring) counts(w *measurer, p *quanyuan.Person) *counted {
 	c := counted{dweller: dwellerOf(p, m.day)}
-	if c.Contribution, c.measured = m.contribution(w, p); !c.measured && c.dweller.empty() {
+	c.Contribution, c.measured = m.contribution(w, p)
+	if c.born = m.bornLately(p, c.Community); !c.measured && c.dweller.empty() && c.born == nil {
 		return nil
 	}
 	// The number is a piece of the person's memory, which need not stay.
@@ -182,6 +189,9 @@ func (m *measuring) count(c *counted) {
 		m.cells[c.number] = m.tally.Add(&c.Contribution)
 	}
 	m.people.put(c.number, &c.dweller)
+	if c.born != nil {
+		m.births[c.number] = c.born
+	}
 }
 
 // forget takes a person out.
@@ -191,6 +201,7 @@ func (m *measuring) forget(n quanyuan.Number) {
 		delete(m.cells, n)
 	}
 	m.people.remove(n)
+	delete(m.births, n)
 }
 
 // contributions measures persons side by side, in no order.
@@ -350,7 +361,7 @@ func (d *Desk) countChanged(ctx context.Context, m *measuring) error {
 		}
 	}
 	if len(numbers) > 0 {
-		err = d.countMoves(ctx, m, m.seq)
+		err = errors.Join(d.countBirths(ctx, m, numbers), d.countMoves(ctx, m, m.seq))
 	}
 	m.seq = last
 	return err
@@ -452,21 +463,26 @@ func (d *Desk) addMoves(ctx context.Context, m *measuring, es []quanyuan.Event) 
 	return nil
 }
 
-// timely counts the delays of the last months by a key of the community.
+// timely counts the delays of the last months by a key of the community: those
+// of changes and those of births.
 func (m *measuring) timely(now time.Time, key func(community string) (string, bool)) map[string]quality.Share {
 	from := quanyuan.DateOf(now.AddDate(0, -timelyMonths, 0)).String()
 	out := map[string]quality.Share{}
-	for _, v := range m.moves {
-		k, ok := key(v.community)
-		if !ok || v.written.String() < from {
-			continue
+	add := func(community string, days int) {
+		if k, ok := key(community); ok {
+			s := out[k]
+			s.All++
+			if days <= timely {
+				s.Done++
+			}
+			out[k] = s
 		}
-		s := out[k]
-		s.All++
-		if v.days <= timely {
-			s.Done++
-		}
-		out[k] = s
 	}
+	for _, v := range m.moves {
+		if v.written.String() >= from {
+			add(v.community, v.days)
+		}
+	}
+	m.eachBirth(now, func(b *birthEntry) { add(b.community, b.days) })
 	return out
 }

@@ -2,11 +2,13 @@ package desk
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"quanyuan"
+	"quanyuan/access"
 	"quanyuan/publish"
 	"quanyuan/survey"
 )
@@ -36,30 +38,72 @@ func SampleRows(seen []survey.Seen) [][]string {
 	return rows
 }
 
-// ReportOf puts the figures of a survey into words.
-func ReportOf(say Say, r *CoverageReport) *publish.SurveyReport {
-	s := r.Survey
-	page := &publish.SurveyReport{Title: s.Name, State: string(r.Proof), Verdict: verdictText(say, r)}
+// ReportOf puts the figures of a survey into words: with all that somebody needs
+// to compute each of them again, and who signed them.
+func ReportOf(say Say, r *CoverageReport) (*publish.SurveyReport, error) {
+	hash, err := ReportHash(r)
+	if err != nil {
+		return nil, err
+	}
+	s, counts := r.Survey, r.Sample.Counts()
+	page := &publish.SurveyReport{Title: s.Name, Lang: say("zh", "en"), State: string(r.Proof), Verdict: SurveyVerdict(say, r), FactsTitle: say("依据", "What it rests on")}
+	plan := s.Plan
 	page.Facts = []publish.SurveyFact{
 		{Name: say("抽样框摘要（SHA-256）", "hash of the frame (SHA-256)"), Value: s.Frame.Hash},
 		{Name: say("抽样框冻结于", "frame frozen"), Value: s.Frozen.UTC().Format("2006-01-02 15:04:05Z")},
 		{Name: say("公布的种子", "published seed"), Value: s.Seed},
+		{Name: say("抽样于", "drawn"), Value: s.Drawn.UTC().Format("2006-01-02 15:04:05Z")},
 		{Name: say("抽样", "draw"), Value: drawText(say, s)},
+		{Name: say("方案", "plan"), Value: fmt.Sprintf(say("目标 %.2f%%，设想真值 %.2f%%，置信度 %.0f%%，把握度 %.0f%%，设计效应 %.2f，须调查 %d 人", "target %.2f %%, supposed truth %.2f %%, confidence %.0f %%, power %.0f %%, design effect %.2f, %d persons to be asked"),
+			100*plan.Target, 100*plan.Truth, 100*plan.Level, 100*plan.Power, plan.Deff, plan.Persons)},
 		{Name: say("登记库人数 C", "persons registered, C"), Value: fmt.Sprint(s.Frame.Persons)},
 		{Name: say("其中无法寻访、比对 II", "of them beyond finding, II"), Value: fmt.Sprint(s.Frame.Unusable)},
 		{Name: say("现场", "fieldwork"), Value: workText(say, r.Fieldwork)},
 		{Name: say("关联", "linkage"), Value: linkText(say, r)},
 	}
-	page.Tables = []publish.SurveyTable{coverageTable(say, r), partTable(say, r), indicatorTable(say, r), segmentTable(say, r)}
+	page.Tables = []publish.SurveyTable{coverageTable(say, r), handTable(say, r, counts), strataTable(say, counts), segmentTable(say, r, counts), partTable(say, r), indicatorTable(say, r)}
+	page.ProvesTitle, page.Proves = say("区间说明什么，不说明什么", "What the interval proves, and what not"), provesTexts(say)
 	page.Notes = []string{
-		say("区间：Wilson 按有效样本量，Korn–Graubard，Rao–Scott；不用 p ± 1.96 标准误。全部区间都达到目标才称为“已证明”。", "Intervals: Wilson on the effective sample size, Korn–Graubard, Rao–Scott; never p ± 1.96 standard errors. A target is proved only when all intervals reach it."),
-		say("重算：quanyuan survey estimate --design found.csv --lonely adjust（M/P），placed.csv（本社区内），listed.csv（CE/E）；合计 = (C − II)·(CE/E)/(M/P)。", "To compute again: quanyuan survey estimate --design found.csv --lonely adjust (M/P), placed.csv (in the right community), listed.csv (CE/E); total = (C − II)·(CE/E)/(M/P)."),
-		say("调查所答不进入登记库，不作为对任何个人作出处理的依据。", "Answers do not enter the register and serve no act about a person."),
+		say("区间：Wilson 按有效样本量，Clopper–Pearson，Korn–Graubard，Rao–Scott；不用 p ± 1.96 标准误。校正后的区间合并样本与关联误差各自的界限（MOVER）。", "Intervals: Wilson on the effective sample size, Clopper–Pearson, Korn–Graubard, Rao–Scott; never p ± 1.96 standard errors. Those of the corrected share combine the limits of the sample and of the errors of linkage (MOVER)."),
+		say("重算：quanyuan survey estimate --design found.csv --lonely adjust（M/P），placed.csv（本社区内），listed.csv（CE/E）。样本可复核：quanyuan survey check。", "To compute again: quanyuan survey estimate --design found.csv --lonely adjust (M/P), placed.csv (in the right community), listed.csv (CE/E). To draw again: quanyuan survey check."),
 	}
-	return page
+	page.Signed = signedTable(say, s, hash)
+	return page, nil
 }
 
-func verdictText(say Say, r *CoverageReport) string {
+// provesTexts say what the interval proves, and what not.
+func provesTexts(say Say) []string {
+	return []string{
+		say("若反复照此抽样，约 95%（方案所定）的区间会包含真值；不是说真值有 95% 的机会落在这一个区间里。", `Of many samples drawn in this way about 95 % (as planned) have intervals that hold the truth; it is not a chance of 95 % for this one interval.`),
+		say("全部区间（按样本和方案两种设计效应）都不低于目标，才称“已证明”；“不能判断”不是不合格，而是样本太小。", `Proved means that all intervals, by the sample's and by the planned design effect, reach the target; "cannot be told" is no failure but too small a sample.`),
+		say("只说明抽样框冻结时的登记库，不说明之后的。", "It speaks of the register as it was frozen, not of later."),
+		say("只覆盖抽样框所到之处：从未登记过任何人的楼栋不在框内，要靠房屋清单另查。", "It reaches as far as the frame: a building of which nobody was ever registered is not in it; dwellings are checked for that."),
+		say("关联误差已按判读校正的部分除外：两个判读人犯同样的错，看不出来。", "Errors of linkage are corrected as far as readings show them; two readers who err alike are not seen."),
+		say("拒访和无人的户，按同段其他户推算；若他们另有不同，区间不反映。", "Houses that refused or were not met count as the others of their segment; if they differ, the interval does not show it."),
+		say("单个街道、社区只凭自己的样本，通常不足以判断，更不能据以排名。", "A town or community has its own sample only, seldom enough to tell, and never to rank."),
+		say("不涉及任何个人：答案不进登记库，不作为对个人处理的依据。", "It is about nobody in person: answers enter no register and serve no act."),
+	}
+}
+
+// signedTable lists the signatures and whether each is for these figures.
+func signedTable(say Say, s *quanyuan.Survey, hash string) publish.SurveyTable {
+	t := publish.SurveyTable{Title: say("签名", "Signatures"), Sheet: say("签名", "signatures"), Head: []string{say("姓名", "name"), say("职务", "post"), say("时间", "when"), say("所签数据的摘要", "hash of what was signed"), say("核对", "check")},
+		Note: say("本报告数据的摘要（report.json 的 SHA-256）：", "Hash of these figures (SHA-256 of report.json): ") + hash}
+	for _, x := range s.Signatures {
+		fits := say("相符", "fits")
+		if x.Hash != hash {
+			fits = say("签后数据有变，须重签", "figures have changed since: sign again")
+		}
+		t.Rows = append(t.Rows, []string{x.Name, access.PostName(x.Post, say("zh", "en")), x.At.UTC().Format("2006-01-02 15:04:05Z"), x.Hash, fits})
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = [][]string{{say("尚无人签名", "nobody yet"), "", "", "", ""}}
+	}
+	return t
+}
+
+// SurveyVerdict is what a survey may say of its target, in one sentence.
+func SurveyVerdict(say Say, r *CoverageReport) string {
 	k, _ := r.Whole.Corrected.Interval(string(survey.KornGraubard))
 	target, share, low, high := 100*r.Survey.Plan.Target, 100*r.Whole.Corrected.Ratio, 100*k.Low, 100*k.High
 	switch r.Proof {
@@ -86,8 +130,9 @@ func workText(say Say, w survey.Fieldwork) string {
 
 func linkText(say Say, r *CoverageReport) string {
 	l := r.Linkage
-	text := fmt.Sprintf(say("引擎确定 %d，不确定 %d，未找到 %d；判读 %d（双人 %d，一致 %d）；悬而未决 %d，按未登记计", "certain %d, unsure %d, nobody %d; read %d (by two %d, alike %d); open %d, counted as not registered"),
-		l.Certain, l.Unsure, l.Nobody, l.Read, l.Twice, l.Agreed, l.Open)
+	text := fmt.Sprintf(say("引擎确定 %d（判读 %d，错 %d），不确定 %d，未找到 %d（判读 %d，漏 %d）；共判读 %d（双人 %d，一致 %d）；悬而未决 %d，按未登记计；最终连上 %d",
+		"certain %d (read %d, wrong %d), unsure %d, nobody %d (read %d, missed %d); read in all %d (by two %d, alike %d); open %d, counted as not registered; linked in the end %d"),
+		l.Certain, l.CheckedY, l.FalseSeen, l.Unsure, l.Nobody, l.CheckedN, l.MissSeen, l.Read, l.Twice, l.Agreed, l.Open, l.Linked)
 	if r.Links == nil {
 		return text + say("；尚无判读，关联误差未计量、未校正", "; nothing read yet: errors of linkage are neither measured nor corrected")
 	}
@@ -97,127 +142,56 @@ func linkText(say Say, r *CoverageReport) string {
 
 func inPercent(x float64) string { return fmt.Sprintf("%.2f%%", 100*x) }
 
-func intervalsText(say Say, i quanyuan.Estimate) (out []string) {
-	for _, m := range []survey.Method{survey.Wilson, survey.KornGraubard, survey.RaoScott} {
-		x, ok := i.Interval(string(m))
-		if !ok {
-			out = append(out, "")
-			continue
-		}
-		text := inPercent(x.Low) + "–" + inPercent(x.High)
-		if x.OneSided {
-			text += say("（单侧）", " (one-sided)")
-		}
-		out = append(out, text)
-	}
-	return out
-}
-
-func coverageTable(say Say, r *CoverageReport) publish.SurveyTable {
-	t := publish.SurveyTable{Title: say("覆盖与正确", "Coverage and correctness"),
-		Head: []string{say("指标", "figure"), say("估计", "estimate"), "Wilson", "Korn–Graubard", "Rao–Scott", say("标准误", "se"), say("设计效应", "deff"), "df", "n"}}
-	add := func(name string, i *quanyuan.Estimate) {
-		if i != nil {
-			t.Rows = append(t.Rows, slices.Concat([]string{name, inPercent(i.Ratio)}, intervalsText(say, *i), []string{fmt.Sprintf("%.5f", i.SE), fmt.Sprintf("%.2f", i.Deff), fmt.Sprint(i.DF), fmt.Sprint(i.N)}))
-		}
-	}
-	add(say("覆盖率 M/P（实测）", "coverage M/P, measured"), &r.Whole.Measured)
-	if r.Whole.IsCorrected {
-		add(say("覆盖率（校正关联误差）", "coverage, corrected for linkage"), &r.Whole.Corrected)
-	}
-	add(say("本社区内覆盖率", "coverage in the right community"), &r.Whole.Placed)
-	add(say("正确率 CE/E", "correctness CE/E"), r.Whole.Correct)
-	if n := r.Whole.Total; n != nil {
-		t.Rows = append(t.Rows, []string{say("总人数（双系统）", "persons, dual system"), fmt.Sprintf("%.0f", n.Estimate), fmt.Sprintf("%.0f–%.0f", n.Low, n.High), "", "", fmt.Sprintf("%.1f", n.SE), "", "", ""},
-			[]string{say("净覆盖率", "net coverage"), inPercent(n.Net), "", "", "", "", "", "", ""})
-	}
-	return t
-}
-
-func proofText(say Say, p quanyuan.Proof) string {
-	switch p {
-	case quanyuan.Proved:
-		return say("已证明", "proved")
-	case quanyuan.Missed:
-		return say("未达到", "missed")
-	}
-	return say("不能判断", "cannot be told")
-}
-
-func partTable(say Say, r *CoverageReport) publish.SurveyTable {
-	t := publish.SurveyTable{Title: say("各街道、社区（只凭本区域的样本）", "Towns and communities, each by its own sample"), Head: []string{say("区划", "division"), say("实测覆盖率", "measured"), "Wilson", "Korn–Graubard", "Rao–Scott", "n", say("结论", "verdict")},
-		Note: say("单个社区的样本通常不足以证明目标；区间相交的区域不分先后。", "A community's sample seldom proves a target; parts whose intervals meet are not ranked.")}
-	for _, p := range r.Parts {
-		t.Rows = append(t.Rows, slices.Concat([]string{p.Name, inPercent(p.Coverage.Ratio)}, intervalsText(say, p.Coverage), []string{fmt.Sprint(p.Coverage.N), proofText(say, p.Proof)}))
-	}
-	return t
-}
-
-func indicatorTable(say Say, r *CoverageReport) publish.SurveyTable {
-	t := publish.SurveyTable{Title: say("19 项核心指标（对上的人）", "The 19 core indicators, of persons matched"),
-		Head: []string{say("指标", "indicator"), say("一致率", "agreement"), "Korn–Graubard", "n", say("登记完整率", "filled"), say("总差异率", "gross difference"), "p", "p (Holm)", say("结论", "verdict"), say("NDR / I", "NDR / I")},
-		Note: say("各项一并判断，p 值按 Holm 校正。NDR = 净差异率（%）；I = 不一致指数，低于 20 为低，20–50 为中，高于 50 为高。", "Judged together: p-values adjusted by Holm. NDR = net difference rate in percent; I = index of inconsistency, low below 20, high above 50.")}
-	for _, i := range r.Indicators {
-		row := []string{say(i.Field.Zh(), i.Field.En())}
-		if i.Accuracy == nil {
-			row = append(row, say("无可比", "none"), "", "0")
-		} else {
-			k, _ := i.Accuracy.Interval(string(survey.KornGraubard))
-			row = append(row, inPercent(i.Accuracy.Ratio), inPercent(k.Low)+"–"+inPercent(k.High), fmt.Sprint(i.Accuracy.N))
-		}
-		filled := ""
-		if i.Filled != nil {
-			filled = inPercent(i.Filled.Ratio)
-		}
-		categories := ""
-		for _, name := range slices.Sorted(maps.Keys(i.Categories)) {
-			c := i.Categories[name]
-			categories += fmt.Sprintf("%s: %.2f / %.1f  ", publish.Word(i.Field, name), c.NetDifference, c.Inconsistency)
-		}
-		t.Rows = append(t.Rows, append(row, filled, inPercent(i.Gross), fmt.Sprintf("%.4f", i.P), fmt.Sprintf("%.4f", i.Holm), proofText(say, i.Proof), categories))
-	}
-	return t
-}
-
-// segmentTable shows the segments with rounded figures; the sheets of the
-// samples and the JSON have all digits.
-func segmentTable(say Say, r *CoverageReport) publish.SurveyTable {
-	t := publish.SurveyTable{Title: say("抽中的小区域", "The sample"),
-		Head: []string{say("小区域", "segment"), say("地点", "place"), say("层", "stratum"), say("初级单元", "PSU"), say("入样概率", "chance"), say("权数", "weight"), say("登记人数", "registered"), say("户", "dwellings"), say("代替", "stands for")},
-		Note: say("权数 = 1 / 入样概率，在小区域内再按已答的户放大。全部数位在样本各表和 JSON 中。", "Weight = 1 / chance, raised within a segment for dwellings without an answer. The sheets of the samples and the JSON have all digits.")}
-	for _, p := range r.Sample.PSUs {
-		instead := p.StandsFor
-		if p.Reason != "" {
-			instead += say("：", ": ") + p.Reason
-		}
-		t.Rows = append(t.Rows, []string{p.Segment, p.Label, p.Layer, p.Unit, fmt.Sprintf("%.6f", p.Chance), fmt.Sprintf("%.4f", 1/p.Chance), fmt.Sprint(len(p.Listed)), fmt.Sprint(len(p.Houses)), instead})
-	}
-	return t
-}
-
-// ReportTables are the report's tables and samples as sheets.
-func ReportTables(page *publish.SurveyReport, r *CoverageReport) []publish.Table {
-	texts := func(rows [][]string) (out [][]any) {
-		for _, row := range rows {
-			var cells []any
-			for _, c := range row {
-				cells = append(cells, c)
-			}
-			out = append(out, cells)
-		}
-		return out
-	}
-	facts := publish.Table{Name: "说明", Head: []string{"项", "值"}, Notes: append([]string{page.Verdict}, page.Notes...)}
+// ReportTables are the report's tables and samples as sheets. What is a number
+// in the report is one in the workbook, the samples with all their digits.
+func ReportTables(say Say, page *publish.SurveyReport, r *CoverageReport) []publish.Table {
+	facts := publish.Table{Name: say("说明", "about"), Head: []string{say("项", "what"), say("值", "value")}, Notes: slices.Concat([]string{page.Verdict}, page.Proves, page.Notes)}
 	for _, f := range page.Facts {
 		facts.Rows = append(facts.Rows, []any{f.Name, f.Value})
 	}
 	out := []publish.Table{facts}
-	for i, name := range []string{"覆盖", "分区", "指标", "小区域"} {
-		out = append(out, publish.Table{Name: name, Head: page.Tables[i].Head, Rows: texts(page.Tables[i].Rows)})
+	for _, t := range append(slices.Clone(page.Tables), page.Signed) {
+		sheet := publish.Table{Name: t.Sheet, Head: t.Head}
+		if t.Note != "" {
+			sheet.Notes = []string{t.Note}
+		}
+		for _, row := range t.Rows {
+			cells := make([]any, len(row))
+			for i, c := range row {
+				if cells[i] = c; slices.Contains(t.Num, i) {
+					cells[i] = numberCell(c)
+				}
+			}
+			sheet.Rows = append(sheet.Rows, cells)
+		}
+		out = append(out, sheet)
 	}
 	for i, seen := range [][]survey.Seen{r.Data.Found, r.Data.Placed, r.Data.Listed} {
 		rows := SampleRows(seen)
-		out = append(out, publish.Table{Name: ReportSamples[i][:len(ReportSamples[i])-4], Head: rows[0], Rows: texts(rows[1:])})
+		sheet := publish.Table{Name: strings.TrimSuffix(ReportSamples[i], ".csv"), Head: rows[0]}
+		for _, row := range rows[1:] {
+			cells := []any{row[0], row[1]}
+			for _, c := range row[2:] {
+				cells = append(cells, numberCell(c))
+			}
+			sheet.Rows = append(sheet.Rows, cells)
+		}
+		out = append(out, sheet)
 	}
 	return out
+}
+
+// numberCell is a printed number as a workbook keeps it; a share stays as it is
+// printed, in percent.
+func numberCell(s string) any {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	if x, err := strconv.ParseFloat(strings.TrimSuffix(s, "%"), 64); err == nil {
+		if strings.HasSuffix(s, "%") {
+			return x
+		}
+		return publish.Exact(x)
+	}
+	return s
 }

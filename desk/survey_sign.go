@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"quanyuan"
@@ -65,6 +66,9 @@ func (d *Desk) SignSurvey(ctx context.Context, by quanyuan.Principal, id, hash s
 		return &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "survey.figures_changed"}
 	}
 	s := r.Survey
+	if slices.ContainsFunc(s.Signatures, func(x quanyuan.SurveySignature) bool { return x.Name == by.Name && x.Post == by.Post && x.Hash == hash }) {
+		return &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "survey.signed_already", Args: []any{by.Name}}
+	}
 	s.Signatures = append(s.Signatures, quanyuan.SurveySignature{Name: by.Name, Post: by.Post, At: d.now(), Hash: hash})
 	c := &quanyuan.Change{}
 	d.file(c, by, s.Paper())

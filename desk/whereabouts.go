@@ -120,10 +120,8 @@ func (d *Desk) Whereabouts(ctx context.Context, by quanyuan.Principal, q Whereab
 		slices.SortFunc(of.Lines, func(a, b *Whereabouts) int {
 			return cmp.Or(cmp.Compare(b.Chance, a.Chance), cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), cmp.Compare(a.Person, b.Person), cmp.Compare(len(b.Signs), len(a.Signs)), cmp.Compare(a.Record, b.Record))
 		})
-		for _, w := range of.Lines {
-			if err := d.showWhereabouts(ctx, by, w); err != nil {
-				return nil, err
-			}
+		if err := d.showWhereabouts(ctx, by, of.Lines); err != nil {
+			return nil, err
 		}
 		out = append(out, *of)
 	}
@@ -133,23 +131,58 @@ func (d *Desk) Whereabouts(ctx context.Context, by quanyuan.Principal, q Whereab
 	return out, d.note(by, access.List, whereaboutsKind, "", strings.Join(scope, ","), n)
 }
 
-// showWhereabouts puts the principal's view in the place of the person.
-func (d *Desk) showWhereabouts(ctx context.Context, by quanyuan.Principal, w *Whereabouts) error {
-	if w.Person == "" {
-		shown := &quanyuan.Person{}
-		for _, v := range w.Shown.Values {
-			if s, ok := access.ShowValue(by, v.Field, v.Value); ok {
-				shown.Values = append(shown.Values, quanyuan.Current{Field: v.Field, Value: s})
+// showWhereabouts puts beside each line its person as the principal may see him,
+// or the row that has him.
+func (d *Desk) showWhereabouts(ctx context.Context, by quanyuan.Principal, lines []*Whereabouts) error {
+	for part := range slices.Chunk(lines, chunk) {
+		var numbers []quanyuan.Number
+		var ids []quanyuan.RecordID
+		for _, w := range part {
+			if w.Person != "" {
+				numbers = append(numbers, w.Person)
+			} else {
+				ids = append(ids, w.Record)
 			}
 		}
-		w.Shown = shown
-		return nil
+		persons, err := d.store.PersonsByNumber(ctx, numbers)
+		if err != nil {
+			return err
+		}
+		rows, err := d.store.RecordsOf(ctx, ids)
+		if err != nil {
+			return err
+		}
+		known, row := map[quanyuan.Number]*quanyuan.Person{}, map[quanyuan.RecordID]*quanyuan.Record{}
+		for _, p := range persons {
+			known[p.Number] = p
+		}
+		for _, r := range rows {
+			row[r.ID] = r
+		}
+		for _, w := range part {
+			p, r := known[w.Person], row[w.Record]
+			switch {
+			case p != nil:
+				w.Shown = d.show(by, p)
+			case r != nil:
+				w.Shown = shownRow(by, r)
+			default: // gone while the list was made
+				return refuse("person.unknown", w.Person)
+			}
+		}
 	}
-	p, err := d.store.Person(ctx, w.Person)
-	if err == nil {
-		w.Shown = d.show(by, p)
+	return nil
+}
+
+// shownRow is a row of a list as the principal may see it.
+func shownRow(by quanyuan.Principal, r *quanyuan.Record) *quanyuan.Person {
+	shown := &quanyuan.Person{}
+	for _, v := range r.Values {
+		if s, ok := access.ShowValue(by, v.Field, v.Value); ok {
+			shown.Values = append(shown.Values, quanyuan.Current{Field: v.Field, Value: s})
+		}
 	}
-	return err
+	return shown
 }
 
 // looking holds what all lists say of everybody.
@@ -164,6 +197,7 @@ type looking struct {
 	sighted []register.Sighted
 	model   *register.Signs
 	doubles map[quanyuan.Number]quanyuan.Number
+	alike   map[unseenKey]*unseen
 }
 
 // subjectOfLife is somebody counted as living in a community.
@@ -176,12 +210,12 @@ type subjectOfLife struct {
 // missing is somebody on lists whom the register does not have.
 type missing struct {
 	community string
-	record    *quanyuan.Record
+	record    quanyuan.RecordID // the first row that has him
 	signs     []LifeSign
 }
 
 func (d *Desk) looking(ctx context.Context, q *WhereaboutsQuery) (*looking, error) {
-	l := &looking{Desk: d, q: q, signs: map[quanyuan.Number][]LifeSign{}, rows: map[string]*missing{}, doubles: map[quanyuan.Number]quanyuan.Number{}}
+	l := &looking{Desk: d, q: q, signs: map[quanyuan.Number][]LifeSign{}, rows: map[string]*missing{}, doubles: map[quanyuan.Number]quanyuan.Number{}, alike: map[unseenKey]*unseen{}}
 	all, err := d.store.Batches(ctx)
 	if err != nil {
 		return nil, err
@@ -218,54 +252,33 @@ func (d *Desk) looking(ctx context.Context, q *WhereaboutsQuery) (*looking, erro
 }
 
 // read takes the signs out of one list.
-func (l *looking) read(ctx context.Context, list int) (err error) {
-	for it, e := range l.items(ctx, l.lists[list:list+1]) {
-		if e != nil {
-			return e
-		}
-		p, r := it.Proposal, it.Record
-		s := LifeSign{Source: it.Batch.Source, Day: l.days[list], Place: p.Placed, Chance: p.Probability, list: list}
-		switch p.Outcome {
-		case quanyuan.New:
-			if saysOf(r, &s); p.Placed != "" && s.Says == saysLives {
-				l.miss(r, s)
-			}
-		case quanyuan.Same, quanyuan.Differs, quanyuan.Elsewhere, quanyuan.Possible:
-			if saysOf(r, &s); p.Person != "" {
-				l.signs[p.Person] = append(l.signs[p.Person], s)
-			}
-		}
+func (l *looking) read(ctx context.Context, list int) error {
+	said, err := l.toldBy(ctx, &l.lists[list])
+	if err != nil {
+		return err
+	}
+	for i := range said.persons {
+		x := &said.persons[i]
+		l.signs[x.person] = append(l.signs[x.person], l.signOf(list, &x.lifeWord))
+	}
+	for i := range said.missing {
+		x := &said.missing[i]
+		l.miss(x, l.signOf(list, &x.lifeWord))
 	}
 	return nil
 }
 
-// saysOf tells what a row says of where its person is.
-func saysOf(r *quanyuan.Record, s *LifeSign) {
-	switch residence := r.Text(quanyuan.ResidenceStatus); {
-	case r.Text(quanyuan.DeathDate) != "":
-		s.Says, s.day = saysDead, r.Text(quanyuan.DeathDate)
-	case r.Text(quanyuan.LeaveDate) != "":
-		s.Says, s.day = saysLeft, r.Text(quanyuan.LeaveDate)
-	case residence != "" && residence != register.LivesHere:
-		s.Says = saysAway
-	case residence == register.LivesHere, r.Value(quanyuan.ResidenceAddress).Written() != "":
-		s.Says = saysLives
-	default:
-		s.Says = saysRegistered
-	}
+func (l *looking) signOf(list int, w *lifeWord) LifeSign {
+	return LifeSign{Source: l.lists[list].Source, Day: l.days[list], Says: w.says, Place: w.place, Chance: w.chance, list: list, day: w.day}
 }
 
 // miss adds a row about nobody in the register; rows with one number, or else
 // with one name and birthday, are one person.
-func (l *looking) miss(r *quanyuan.Record, s LifeSign) {
-	key := cmp.Or(r.Text(quanyuan.IDNumber), r.Text(quanyuan.Name)+"|"+r.Text(quanyuan.BirthDate))
-	if key == "|" {
-		return
-	}
-	m := l.rows[s.Place+key]
+func (l *looking) miss(x *missingSaid, s LifeSign) {
+	m := l.rows[s.Place+x.who]
 	if m == nil {
-		m = &missing{community: s.Place, record: r}
-		l.rows[s.Place+key] = m
+		m = &missing{community: s.Place, record: x.record}
+		l.rows[s.Place+x.who] = m
 	}
 	m.signs = append(m.signs, s)
 }
@@ -277,23 +290,13 @@ func (l *looking) gatherPeople(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	today := l.today()
-	for p, err := range l.store.Persons(ctx) {
-		if err != nil {
-			return err
+	return l.residents(ctx, func(n quanyuan.Number, at string, stage int) {
+		who := subjectOfLife{number: n, community: at}
+		if len(found) > 0 {
+			who.found = found[string(n)+at]
 		}
-		at := register.CountedIn(p, quanyuan.CountsResidence)
-		if p.Exited != "" || p.Forward != "" || at == "" || p.Text(quanyuan.DeathDate) != "" {
-			continue
-		}
-		born, ok := quanyuan.ParseDate(p.Text(quanyuan.BirthDate))
-		age := 0
-		if ok {
-			age, ok = born.Age(today)
-		}
-		who := subjectOfLife{p.Number, at, found[string(p.Number)+at]}
-		s := register.Sighted{Cell: register.LifeCell{Community: at, Stage: register.LifeStage(age, ok)}}
-		for _, x := range l.signs[p.Number] {
+		s := register.Sighted{Cell: register.LifeCell{Community: at, Stage: stage}}
+		for _, x := range l.signs[n] {
 			if x.Says == saysLives && (x.Place == at || x.Place == "") && !slices.Contains(s.Seen, x.list) {
 				s.Seen = append(s.Seen, x.list)
 			}
@@ -306,8 +309,7 @@ func (l *looking) gatherPeople(ctx context.Context) error {
 			}
 		}
 		l.people, l.sighted = append(l.people, who), append(l.sighted, s)
-	}
-	return nil
+	})
 }
 
 // questions are the people of the register whom the signs put in question.
@@ -336,22 +338,22 @@ func (l *looking) question(who subjectOfLife, s *register.Sighted) *Whereabouts 
 			against = x
 		}
 	}
-	seen := l.seenBy(s)
+	unseen := len(s.Seen) == 0
 	switch {
-	case against != nil && (against.Says == saysDead || seen == ""):
+	case against != nil && (against.Says == saysDead || unseen):
 		w.Kind, w.Chance, w.Why = l.contrary(against)
-		if seen != "" {
-			w.Why = append(w.Why, said("life.seen", seen))
+		if !unseen {
+			w.Why = append(w.Why, said("life.seen", l.seenBy(s)))
 		}
 	case l.doubles[who.number] != "":
 		w.Kind, w.Chance, w.Why = LikelyDouble, 1, []quanyuan.Remark{said("life.double", string(l.doubles[who.number]))}
-	case seen == "":
-		missed := l.model.Missed(s)
-		if missed == 1 {
+	case unseen:
+		u := l.unseen(s)
+		if u.missed == 1 || u.chance < l.q.Least {
 			return nil // no list reaches him: nothing is known
 		}
-		w.Kind, w.Chance = LikelyGone, l.model.GoneChance(s)
-		w.Why = []quanyuan.Remark{said("life.unseen", l.expected(s), percent(missed))}
+		w.Kind, w.Chance = LikelyGone, u.chance
+		w.Why = []quanyuan.Remark{said("life.unseen", u.expected, percent(u.missed))}
 		if names := l.registeredBy(who.number); names != "" {
 			w.Why = append(w.Why, said("life.registered", names))
 		}
@@ -359,6 +361,31 @@ func (l *looking) question(who subjectOfLife, s *register.Sighted) *Whereabouts 
 		return nil
 	}
 	return w
+}
+
+// unseen is what holds for all whom no list saw who differ neither in their cell
+// nor in which lists are excused.
+type unseen struct {
+	missed, chance float64
+	expected       string // the lists that see people like them
+}
+
+func (l *looking) unseen(s *register.Sighted) *unseen {
+	key := unseenKey{cell: s.Cell}
+	if len(s.Excused) > 0 {
+		key.excused = fmt.Sprint(s.Excused)
+	}
+	u := l.alike[key]
+	if u == nil {
+		u = &unseen{missed: l.model.Missed(s), chance: l.model.GoneChance(s), expected: l.expected(s)}
+		l.alike[key] = u
+	}
+	return u
+}
+
+type unseenKey struct {
+	cell    register.LifeCell
+	excused string
 }
 
 // contrary puts a sign against the register in words. The chance is that the
@@ -426,10 +453,7 @@ func (l *looking) registeredBy(n quanyuan.Number) string {
 // missed are people on lists whom the register does not have.
 func (l *looking) missed() (out []*Whereabouts) {
 	for _, m := range l.rows {
-		w := &Whereabouts{Kind: LikelyMissed, Record: m.record.ID, Community: m.community, Shown: &quanyuan.Person{}, Signs: l.latest(m.signs)}
-		for _, v := range m.record.Values {
-			w.Shown.Values = append(w.Shown.Values, quanyuan.Current{Field: v.Field, Value: v.Value})
-		}
+		w := &Whereabouts{Kind: LikelyMissed, Record: m.record, Community: m.community, Signs: l.latest(m.signs)}
 		var names []string
 		for i := range w.Signs {
 			if n := listName(&w.Signs[i]); !slices.Contains(names, n) {

@@ -21,6 +21,12 @@ func TestWhereaboutsOfATown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// From what the desk keeps in memory comes the same as from the register.
+	check(t, d.CountFigures(ctx, clerk, nil))
+	kept, err := d.Whereabouts(ctx, clerk, desk.WhereaboutsQuery{})
+	if err != nil || asText(t, kept) != asText(t, all) {
+		t.Fatalf("from memory another list: %v", err)
+	}
 	truth := map[quanyuan.Number]*simulate.Human{}
 	numbers, missing := map[int32]int{}, map[string]bool{} // how often in the register; ID numbers of who is not
 	for i := range town.Register {

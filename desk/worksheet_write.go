@@ -39,7 +39,9 @@ type WorksheetOrder struct {
 	// Print makes a PDF of a page; needed for that format.
 	Print    func(ctx context.Context, html []byte) ([]byte, error)
 	Save     publish.Save
-	Progress func(done, total int64)
+	Progress func(done, total int64) // communities
+	// Written hears how many documents of a community are written; nil: nobody.
+	Written func(done, total int64)
 }
 
 // WorksheetManifest describes a set of documents: what the signature covers.
@@ -85,9 +87,13 @@ func (d *Desk) WriteWorksheets(ctx context.Context, by quanyuan.Principal, o Wor
 		for _, l := range w.Lines {
 			m.Lines[string(l.Sheet)]++
 		}
-		for _, doc := range publish.NewWorksheets(pc, head, w.published()).Documents(o.Parts) {
-			if err := o.write(ctx, doc, m); err != nil {
+		docs := publish.NewWorksheets(pc, head, w.published()).Documents(o.Parts)
+		for i, doc := range docs {
+			if err := errors.Join(ctx.Err(), o.write(ctx, doc, m)); err != nil {
 				return err
+			}
+			if o.Written != nil {
+				o.Written(int64(i+1), int64(len(docs)))
 			}
 		}
 		return nil

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
 )
 
 // SurveyForm is the paper that a survey team fills in: a segment a page. It has
@@ -35,14 +36,19 @@ var (
 // HTML writes the form as a page that prints on A4, complete in itself.
 func (f *SurveyForm) HTML(w io.Writer) error { return surveyFormTemplate.Execute(w, f) }
 
-// SurveyReport is what a survey found, for people: facts, tables and, first of
-// all, what may be said and what not.
+// SurveyReport is what a survey found, for people: what may be said and what not
+// first of all, then how every figure was computed, and who signed them.
 type SurveyReport struct {
 	Title, Verdict string
+	Lang           string // of its texts, zh or en
 	State          string // proved, unproved or missed: how the verdict is coloured
+	FactsTitle     string
 	Facts          []SurveyFact
 	Tables         []SurveyTable
+	ProvesTitle    string
+	Proves         []string // what the interval proves, and what not
 	Notes          []string
+	Signed         SurveyTable
 }
 
 // SurveyFact is a name with what stands beside it.
@@ -51,10 +57,16 @@ type SurveyFact struct{ Name, Value string }
 // SurveyTable is a table of texts.
 type SurveyTable struct {
 	Title string
+	Sheet string // its name in a workbook
 	Head  []string
 	Rows  [][]string
+	Num   []int // columns of numbers
 	Note  string
 }
 
-// HTML writes the report as one page, complete in itself.
+// IsNum reports whether a column holds numbers.
+func (t SurveyTable) IsNum(column int) bool { return slices.Contains(t.Num, column) }
+
+// HTML writes the report as one page that prints on A4 across, complete in
+// itself.
 func (r *SurveyReport) HTML(w io.Writer) error { return surveyReportTemplate.Execute(w, r) }

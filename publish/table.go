@@ -3,20 +3,24 @@ package publish
 import (
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 )
 
 // Table is a sheet of a plain workbook: figures or a list, with a note under
-// its rows that says what they mean. Cells are texts, whole numbers or
-// percentages (float64).
+// its rows that says what they mean. Cells are texts, whole numbers, percentages
+// (float64) or numbers with their digits (Exact).
 type Table struct {
 	Name  string
 	Head  []string
 	Rows  [][]any
 	Notes []string
 }
+
+// Exact is a number that a sheet shows with as many digits as it has, 15 at most.
+type Exact float64
 
 // WriteTables writes tables as one workbook; the same tables and time give the
 // same bytes.
@@ -31,8 +35,13 @@ func WriteTables(w io.Writer, at time.Time, tables []Table) error {
 	if err != nil {
 		return err
 	}
-	percent, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Family: bodyFont, Size: 10}, Border: box(1), CustomNumFmt: ptr("0.00"), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}})
-	if err != nil {
+	tst := &tableStyles{styles: st}
+	right := &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}
+	font := &excelize.Font{Family: bodyFont, Size: 10}
+	if tst.percent, err = f.NewStyle(&excelize.Style{Font: font, Border: box(1), CustomNumFmt: ptr("0.00"), Alignment: right}); err != nil {
+		return err
+	}
+	if tst.exact, err = f.NewStyle(&excelize.Style{Font: font, Border: box(1), Alignment: right}); err != nil {
 		return err
 	}
 	stamp := at.UTC().Format(time.RFC3339)
@@ -48,25 +57,54 @@ func WriteTables(w io.Writer, at time.Time, tables []Table) error {
 		if err != nil {
 			return err
 		}
-		if err := writeTable(f, &tables[i], st, percent); err != nil {
+		if err := writeTable(f, &tables[i], tst); err != nil {
 			return err
 		}
 	}
 	return f.Write(w)
 }
 
-func writeTable(f *excelize.File, t *Table, st *styles, percent int) error {
+// tableStyles are the styles of plain tables.
+type tableStyles struct {
+	*styles
+	percent, exact int
+}
+
+// mostWide is the widest column, in characters; longer texts wrap.
+const mostWide = 60
+
+// mostHigh is the highest row that programs take, in points.
+const mostHigh = 409
+
+// widths gives each column the room of its head and of its first rows.
+func (t *Table) widths() []float64 {
+	out := make([]float64, len(t.Head))
+	for i, h := range t.Head {
+		out[i] = min(textWidth(h)+4, mostWide)
+		for _, r := range t.Rows[:min(len(t.Rows), 200)] {
+			switch x := r[i].(type) {
+			case string:
+				for line := range strings.SplitSeq(x, "\n") {
+					out[i] = max(out[i], min(textWidth(line)+2, mostWide))
+				}
+			case Exact:
+				out[i] = max(out[i], min(textWidth(strconv.FormatFloat(float64(x), 'g', -1, 64))+3, 24))
+			}
+		}
+	}
+	return out
+}
+
+func writeTable(f *excelize.File, t *Table, st *tableStyles) error {
+	widths := t.widths()
+	if err := printed(f, t, widths); err != nil {
+		return err
+	}
 	sw, err := f.NewStreamWriter(t.Name)
 	if err != nil {
 		return err
 	}
-	for i, h := range t.Head {
-		width := textWidth(h) + 4
-		for _, r := range t.Rows[:min(len(t.Rows), 200)] {
-			if s, ok := r[i].(string); ok {
-				width = max(width, min(textWidth(s)+2, 60))
-			}
-		}
+	for i, width := range widths {
 		if err := sw.SetColWidth(i+1, i+1, width); err != nil {
 			return err
 		}
@@ -74,36 +112,90 @@ func writeTable(f *excelize.File, t *Table, st *styles, percent int) error {
 	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	row := func(n int, cells []any) error { return sw.SetRow("A"+strconv.Itoa(n), cells) }
 	head := make([]any, len(t.Head))
 	for i, h := range t.Head {
 		head[i] = excelize.Cell{StyleID: st.head, Value: h}
 	}
-	if err := row(1, head); err != nil {
+	if err := sw.SetRow("A1", head); err != nil {
 		return err
 	}
 	for i, r := range t.Rows {
-		cells := make([]any, len(r))
+		cells, lines := make([]any, len(r)), 1
 		for k, v := range r {
-			c := excelize.Cell{StyleID: st.cells[cellStyle{plain, false, false}], Value: v}
-			switch x := v.(type) {
-			case string:
-				c.Value = clean(x)
-			case int:
-				c.StyleID = st.cells[cellStyle{number, false, false}]
-			case float64:
-				c.StyleID = percent
+			cells[k] = st.cell(v)
+			if text, ok := v.(string); ok {
+				lines = max(lines, wrapped(text, widths[k]))
 			}
-			cells[k] = c
 		}
-		if err := row(i+2, cells); err != nil {
+		var high []excelize.RowOpts
+		if lines > 1 {
+			high = append(high, excelize.RowOpts{Height: min(lineHeight*float64(lines)+4, mostHigh)})
+		}
+		if err := sw.SetRow("A"+strconv.Itoa(i+2), cells, high...); err != nil {
 			return err
 		}
 	}
-	for i, n := range t.Notes {
-		if err := row(len(t.Rows)+3+i, []any{excelize.Cell{StyleID: st.text, Value: clean(n)}}); err != nil {
-			return err
-		}
+	if err := t.writeNotes(sw, st, widths); err != nil {
+		return err
 	}
 	return sw.Flush()
+}
+
+func (st *tableStyles) cell(v any) excelize.Cell {
+	c := excelize.Cell{StyleID: st.cells[cellStyle{plain, false, false}], Value: v}
+	switch x := v.(type) {
+	case string:
+		c.Value = clean(x)
+	case int:
+		c.StyleID = st.cells[cellStyle{number, false, false}]
+	case float64:
+		c.StyleID = st.percent
+	case Exact:
+		c.StyleID, c.Value = st.exact, float64(x)
+	}
+	return c
+}
+
+// writeNotes puts the notes under the rows, each across the whole table.
+func (t *Table) writeNotes(sw *excelize.StreamWriter, st *tableStyles, widths []float64) error {
+	last, all := 0, 0.0
+	for last < len(widths) && (all < 60 || all+widths[last] <= 160) { // no wider than a page
+		all += widths[last]
+		last++
+	}
+	to, err := excelize.ColumnNumberToName(last)
+	if err != nil {
+		return err
+	}
+	for i, n := range t.Notes {
+		at := strconv.Itoa(len(t.Rows) + 3 + i)
+		if err := sw.SetRow("A"+at, []any{excelize.Cell{StyleID: st.text, Value: clean(n)}}, excelize.RowOpts{Height: min(heightOf(n, all), mostHigh)}); err != nil {
+			return err
+		}
+		if last > 1 {
+			if err := sw.MergeCell("A"+at, to+at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// printed prints a table on A4, across when it is wide, fitted to the width of
+// the paper, with the head on every page. The library writes this before the
+// rows: it comes first.
+func printed(f *excelize.File, t *Table, widths []float64) error {
+	all := 0.0
+	for _, w := range widths {
+		all += w
+	}
+	a4, fit, high, way := 9, 1, 0, "portrait"
+	if all > 100 {
+		way = "landscape"
+	}
+	return firstOf(
+		f.SetSheetProps(t.Name, &excelize.SheetPropsOptions{FitToPage: ptr(true)}),
+		f.SetPageLayout(t.Name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &fit, FitToHeight: &high}),
+		f.SetHeaderFooter(t.Name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 &A&R&9&P / &N"}),
+		f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + strings.ReplaceAll(t.Name, "'", "''") + "'!$1:$1", Scope: t.Name}))
 }

@@ -80,8 +80,8 @@ var (
 		MeaningZh: "1 − 重复率。重复率 = 查重找出、尚未裁定为不同人的多余登记 ÷ 全部人员；一组重复记在编号最小者以外各人计数的社区。",
 		Meaning:   "1 − duplicates: entries too many that the last search for duplicates found and nobody ruled different, of all persons; each counts where the person with the larger number is counted."}
 	Timely = Definition{Key: "timely", Zh: "及时率", En: "timely",
-		MeaningZh: "发生之日起 30 天内登记的变动 ÷ 近 12 个月登记的变动（迁移、离开、死亡等退出）。",
-		Meaning:   "changes written down within 30 days of the day on which they happened, of those written down in the last 12 months: moves, leavings, deaths and other exits."}
+		MeaningZh: "发生之日起 30 天内登记的变动 ÷ 近 12 个月登记的变动（出生、迁移、离开、死亡等退出）。出生只数满周岁前登记的；随台账建库的人不计。",
+		Meaning:   "changes written down within 30 days of the day on which they happened, of those written down in the last 12 months: births, moves, leavings, deaths and other exits. A birth is somebody entered before his first birthday; who stood in the starting register does not count."}
 )
 
 // DefinitionOf finds a measure by its key among those made of persons' files.

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -81,7 +82,7 @@ func LearnSigns(people []Sighted) *Signs {
 		}
 		stage[p.Cell.Stage]++
 	}
-	gone := map[LifeCell]float64{}
+	gone, unseen := map[LifeCell]float64{}, gather(people)
 	for i := range s.Gone {
 		s.Gone[i] = 0.5
 	}
@@ -95,12 +96,7 @@ func LearnSigns(people []Sighted) *Signs {
 			}
 		}
 		clear(gone)
-		sum := make([]float64, len(s.Gone))
-		for i := range people {
-			g := s.GoneChance(&people[i])
-			gone[people[i].Cell] += g
-			sum[people[i].Cell.Stage] += g
-		}
+		sum := unseen.gone(s, gone)
 		change := 0.0
 		for i := range s.Gone {
 			g := (sum[i] + 0.5) / (stage[i] + 1)
@@ -111,6 +107,67 @@ func LearnSigns(people []Sighted) *Signs {
 		}
 	}
 	return s
+}
+
+// alike are those whom no list saw, put together where they have the same chance
+// of being gone: they differ neither in their cell nor in what is excused.
+type alike struct {
+	first []*Sighted // one of each group
+	of    []int32    // group of each person, in the order of people
+	cell  []int32    // number of the group's cell
+	cells []LifeCell
+}
+
+func gather(people []Sighted) *alike {
+	type key struct {
+		cell    LifeCell
+		excused string
+	}
+	a := &alike{}
+	group, cell := map[key]int32{}, map[LifeCell]int32{}
+	for i := range people {
+		p := &people[i]
+		if len(p.Seen) > 0 {
+			continue
+		}
+		k := key{cell: p.Cell}
+		if len(p.Excused) > 0 {
+			k.excused = fmt.Sprint(p.Excused)
+		}
+		g, ok := group[k]
+		if !ok {
+			c, known := cell[p.Cell]
+			if !known {
+				c = int32(len(a.cells))
+				cell[p.Cell], a.cells = c, append(a.cells, p.Cell)
+			}
+			g = int32(len(a.first))
+			group[k], a.first, a.cell = g, append(a.first, p), append(a.cell, c)
+		}
+		a.of = append(a.of, g)
+	}
+	return a
+}
+
+// gone adds up how many are gone by cell, and gives it by stage. Everybody is
+// added on his own, in the order of people: the sums have the same last bits
+// whoever is put together with whom.
+func (a *alike) gone(s *Signs, by map[LifeCell]float64) (stages []float64) {
+	chance := make([]float64, len(a.first))
+	for g, p := range a.first {
+		chance[g] = s.GoneChance(p)
+	}
+	stages = make([]float64, len(s.Gone))
+	cells := make([]float64, len(a.cells))
+	for _, g := range a.of {
+		c := a.cell[g]
+		cells[c] += chance[g]
+		stages[a.cells[c].Stage] += chance[g]
+	}
+	for c, n := range cells {
+		by[a.cells[c]] = n
+	}
+	return stages
 }
 
 // GoneChance is the chance that somebody is not where he is counted: 0 for whom

@@ -3,6 +3,7 @@ package register
 import (
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 )
 
@@ -87,4 +88,72 @@ func TestLifeStage(t *testing.T) {
 	if LifeStage(30, false) != 4 {
 		t.Error("an unknown age is no stage of its own")
 	}
+}
+
+// TestLearnSignsPlainly: putting people together changes no bit of what asking
+// one after the other, round by round, gives.
+func TestLearnSignsPlainly(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		var people []Sighted
+		for range 50 + r.IntN(800) {
+			p := Sighted{Cell: LifeCell{string(rune('a' + r.IntN(4))), r.IntN(len(LifeStages) + 1)}}
+			for l := range 5 {
+				switch r.IntN(6) {
+				case 0:
+					p.Seen = append(p.Seen, l)
+				case 1:
+					p.Excused = append(p.Excused, l)
+				}
+			}
+			people = append(people, p)
+		}
+		got, want := LearnSigns(people), learnPlainly(people)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("seed %d: %+v, plainly %+v", seed, got, want)
+		}
+	}
+}
+
+// learnPlainly is LearnSigns with everybody asked by himself.
+func learnPlainly(people []Sighted) *Signs {
+	s := &Signs{Seen: map[LifeCell]map[int]float64{}, Gone: make([]float64, len(LifeStages)+1)}
+	size, seen := map[LifeCell]float64{}, map[LifeCell]map[int]float64{}
+	stage := make([]float64, len(s.Gone))
+	for _, p := range people {
+		if size[p.Cell]++; seen[p.Cell] == nil {
+			seen[p.Cell] = map[int]float64{}
+		}
+		for _, l := range p.Seen {
+			seen[p.Cell][l]++
+		}
+		stage[p.Cell.Stage]++
+	}
+	gone := map[LifeCell]float64{}
+	for i := range s.Gone {
+		s.Gone[i] = 0.5
+	}
+	for s.Rounds = 1; s.Rounds <= signRounds; s.Rounds++ {
+		for cell, lists := range seen {
+			s.Seen[cell] = map[int]float64{}
+			for l, n := range lists {
+				s.Seen[cell][l] = (n + 0.5) / (size[cell] - gone[cell] + 1)
+			}
+		}
+		clear(gone)
+		sum, change := make([]float64, len(s.Gone)), 0.0
+		for i := range people {
+			g := s.GoneChance(&people[i])
+			gone[people[i].Cell] += g
+			sum[people[i].Cell.Stage] += g
+		}
+		for i := range s.Gone {
+			g := (sum[i] + 0.5) / (stage[i] + 1)
+			change, s.Gone[i] = max(change, math.Abs(g-s.Gone[i])), g
+		}
+		if change < signChange {
+			break
+		}
+	}
+	return s
 }

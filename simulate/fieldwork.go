@@ -11,10 +11,11 @@ import (
 type Survey struct {
 	town *Town
 	dice *dice
+	met  []int32 // everybody listed so far
 }
 
 // Fieldwork makes a survey team of the town; the same seed finds the same.
-func (t *Town) Fieldwork() *Survey { return &Survey{t, newDice(t.Seed, "fieldwork")} }
+func (t *Town) Fieldwork() *Survey { return &Survey{town: t, dice: newDice(t.Seed, "fieldwork")} }
 
 // FormHead is the header of the team's answers.
 var FormHead = []string{"段号", "户序", "行号", "结果", "居住地址", "姓名", "性别", "出生日期", "身份证号码", "与户主关系", "民族", "婚姻状况", "户籍状况", "居住状况", "户口性质", "户籍地址", "电话号码", "子女数", "子女姓名", "流入原因"}
@@ -63,6 +64,7 @@ func (s *Survey) List(segment, community string, spots []string) [][]string {
 		} else {
 			for i, h := range people[:n] {
 				rows = append(rows, s.answer(segment, house, i+1, h))
+				s.met = append(s.met, h.ID)
 			}
 		}
 		people = people[n:]
@@ -129,6 +131,21 @@ func (s *Survey) Follow(number, community string, spots []string) string {
 		return "住"
 	}
 	return "查无"
+}
+
+// Met is the truth about those whom the team has listed so far, visitors apart:
+// how many they are, and how many of them stand in the register under any number.
+func (s *Survey) Met() (in, all int) {
+	for _, id := range s.met {
+		if s.town.Humans[id].Visitor {
+			continue
+		}
+		all++
+		if len(s.town.byHuman[id]) > 0 {
+			in++
+		}
+	}
+	return in, all
 }
 
 // Covered is the truth that a survey estimates: of those who live in the town,

@@ -50,7 +50,7 @@ func (s *Sample) Gather() (*Survey, Fieldwork) {
 			work.Unloaded++
 			continue
 		}
-		weight := work.houses(p) / p.Chance
+		weight := raised(work.houses(p)) / p.Chance
 		here := map[quanyuan.Number]bool{}
 		for i := range p.Responses {
 			r := &p.Responses[i]
@@ -100,29 +100,25 @@ func share(yes bool) float64 {
 	return 0
 }
 
-// houses counts the houses of a segment and gives the factor that makes up for
-// those that gave no answer.
-func (w *Fieldwork) houses(p *quanyuan.PSU) float64 {
-	done, silent := 0, 0
+// houses counts the houses of a segment, and gives how many are lived in and how
+// many of those answered.
+func (w *Fieldwork) houses(p *quanyuan.PSU) (lived, answered int) {
 	for _, h := range p.Houses {
 		w.Houses++
 		switch h.Result {
 		case quanyuan.HouseEmpty:
 			w.Empty++
+			continue
 		case quanyuan.HouseRefused:
 			w.Refused++
-			silent++
 		case quanyuan.HouseAbsent:
 			w.Absent++
-			silent++
 		default:
-			done++
+			answered++
 		}
+		lived++
 	}
-	if done == 0 {
-		return 1
-	}
-	return float64(done+silent) / float64(done)
+	return lived, answered
 }
 
 // Indicator is how right and how complete the register is in one field.

@@ -286,6 +286,7 @@ type qualMeasureView struct {
 	Rows          string // path to the persons behind it
 	Trend         *leadFigure
 	Work          *leadFigure
+	Births        []*leadFigure // of the measure of delays
 	CanKeep       bool
 }
 
@@ -318,8 +319,13 @@ func showQualMeasure(q *request) error {
 			return err
 		}
 	}
+	if m.Key == "timely" {
+		if v.Births, err = q.qualBirths(query); err != nil {
+			return err
+		}
+	}
 	if q.wantsWorkbook() {
-		return q.leadWorkbook(v.Name+" "+v.Place, v.Trend, v.Work)
+		return q.leadWorkbook(v.Name+" "+v.Place, append([]*leadFigure{v.Trend, v.Work}, v.Births...)...)
 	}
 	q.crumb(q.t("qual.title"), "/quality")
 	q.crumb(v.Place, qualityPath(v.Code))

@@ -12,6 +12,7 @@ func init() {
 		visit{"quality", "city", at("/quality")},
 		visit{"quality-source", "city", atHome("city", "/quality/{home}?by=source")},
 		visit{"quality-measure", "city", atHome("city", "/quality/{home}/measure?measure=valid")},
+		visit{"quality-timely", "city", atHome("city", "/quality/{home}/measure?measure=timely")},
 		visit{"quality-rows", "clerk", atHome("clerk", "/quality/{home}/rows?measure=whole")},
 	)
 }

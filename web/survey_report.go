@@ -1,8 +1,11 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
+	"slices"
 
+	"quanyuan"
 	"quanyuan/access"
 	"quanyuan/desk"
 	"quanyuan/publish"
@@ -12,6 +15,8 @@ func init() {
 	area(func(s *site) {
 		s.get("/surveys/{id}/report", access.Survey, showSurveyReport)
 		s.post("/surveys/{id}/report", access.Sign, signSurveyReport)
+		s.get("/surveys/{id}/report.html", access.Survey, giveSurveyPage)
+		s.get("/surveys/{id}/report.pdf", access.Survey, giveSurveyPDF)
 		s.get("/surveys/{id}/report.xlsx", access.Survey, giveSurveyWorkbook)
 		s.get("/surveys/{id}/report.json", access.Survey, giveSurveyFigures)
 	})
@@ -21,49 +26,71 @@ func init() {
 // computed, and who signed them.
 type surveyReportView struct {
 	*publish.SurveyReport
-	ID       string
-	Hash     string
-	Formulas []Pair
-	Proves   []string
-	Signed   []surveySigned
-	CanSign  bool
+	ID      string
+	Hash    string
+	CanSign bool
+	PDF     bool
 }
 
-type surveySigned struct {
-	Name, Post, At string
-	Fits           bool
+// surveyReport is the report of the survey that the path names.
+func (q *request) surveyReport() (*desk.CoverageReport, *publish.SurveyReport, error) {
+	r, err := q.desk.CoverageOf(q.ctx, q.by, q.PathValue("id"))
+	if err != nil {
+		return nil, nil, err
+	}
+	page, err := desk.ReportOf(q.surveySays, r)
+	return r, page, err
 }
-
-var (
-	surveyFormulas = family("survey.formula.", "coverage", "placed", "corrected", "correct", "total", "variance", "wilson", "korn", "rao", "proof")
-	surveyProves   = family("survey.proves.", "interval", "target", "frozen", "frame", "links", "response", "part", "person")
-)
 
 func showSurveyReport(q *request) error {
-	id := q.PathValue("id")
-	r, err := q.desk.CoverageOf(q.ctx, q.by, id)
+	r, page, err := q.surveyReport()
 	if err != nil {
 		return err
 	}
-	v := surveyReportView{SurveyReport: desk.ReportOf(q.surveySays, r), ID: id, CanSign: q.can(access.Sign)}
+	v := surveyReportView{SurveyReport: page, ID: r.Survey.ID, PDF: q.site.o.PDF != nil}
 	if v.Hash, err = desk.ReportHash(r); err != nil {
 		return err
 	}
-	for _, key := range families["survey.formula."] {
-		v.Formulas = append(v.Formulas, Pair{q.t("survey.figure." + key), q.t(surveyFormulas + key)})
-	}
-	for _, key := range families["survey.proves."] {
-		v.Proves = append(v.Proves, q.t(surveyProves+key))
-	}
-	for _, s := range r.Survey.Signatures {
-		v.Signed = append(v.Signed, surveySigned{s.Name, access.PostName(s.Post, q.lang), when(q.now(), s.At), s.Hash == v.Hash})
-	}
+	v.CanSign = q.can(access.Sign) && !slices.ContainsFunc(r.Survey.Signatures, func(s quanyuan.SurveySignature) bool {
+		return s.Name == q.by.Name && s.Post == q.by.Post && s.Hash == v.Hash
+	})
 	q.crumb(q.t("survey.title"), "/surveys")
-	q.crumb(r.Survey.Name, surveyPath(id))
+	q.crumb(r.Survey.Name, surveyPath(r.Survey.ID))
 	return q.show(http.StatusOK, "survey/report.html", q.t("survey.report"), v)
 }
 
-var _ = family("survey.figure.", "coverage", "placed", "corrected", "correct", "total", "variance", "wilson", "korn", "rao", "proof")
+// giveSurveyPage gives the report as one file that needs nothing beside it.
+func giveSurveyPage(q *request) error {
+	_, page, err := q.surveyReport()
+	if err != nil {
+		return err
+	}
+	q.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	q.w.Header().Set("Content-Disposition", `attachment; filename="survey.html"`)
+	return page.HTML(q.w)
+}
+
+func giveSurveyPDF(q *request) error {
+	if q.site.o.PDF == nil {
+		return &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "print.no_browser"}
+	}
+	_, page, err := q.surveyReport()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := page.HTML(&b); err != nil {
+		return err
+	}
+	pdf, err := q.site.o.PDF(q.ctx, b.Bytes())
+	if err != nil {
+		return err
+	}
+	q.w.Header().Set("Content-Type", "application/pdf")
+	q.w.Header().Set("Content-Disposition", `attachment; filename="survey.pdf"`)
+	_, err = q.w.Write(pdf)
+	return err
+}
 
 // signSurveyReport signs the figures that were looked at.
 func signSurveyReport(q *request) error {
@@ -76,13 +103,13 @@ func signSurveyReport(q *request) error {
 }
 
 func giveSurveyWorkbook(q *request) error {
-	r, err := q.desk.CoverageOf(q.ctx, q.by, q.PathValue("id"))
+	r, page, err := q.surveyReport()
 	if err != nil {
 		return err
 	}
 	q.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	q.w.Header().Set("Content-Disposition", `attachment; filename="survey.xlsx"`)
-	return publish.WriteTables(q.w, q.now(), desk.ReportTables(desk.ReportOf(q.surveySays, r), r))
+	return publish.WriteTables(q.w, q.now(), desk.ReportTables(q.surveySays, page, r))
 }
 
 func giveSurveyFigures(q *request) error {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -13,8 +14,13 @@ import (
 
 func init() {
 	area(func(s *site) {
+		files := &sheetFiles{of: map[string]*sheetSet{}}
 		s.lists("/worksheets", access.List, showSheets)
-		s.lists("/worksheets/{community}", access.List, showSheet)
+		s.lists("/worksheets/{community}", access.List, func(q *request) error { return files.page(q, http.StatusOK, nil) })
+		s.post("/worksheets/{community}/write", access.Export, files.begin)
+		s.get("/worksheets/{community}/files", access.Export, files.show)
+		s.get("/worksheets/{community}/files/{n}", access.Export, files.give)
+		s.get("/worksheets/{community}/files.zip", access.Export, files.giveAll)
 		s.door(24, "layout.nav.people", "worksheet.title", "/worksheets", access.List)
 	})
 }
@@ -113,12 +119,16 @@ type sheetCount struct {
 
 // worksheetView is the worksheets of a community.
 type worksheetView struct {
-	Place  string
-	Counts []sheetCount
-	Table  *Table
+	Place   string
+	Counts  []sheetCount
+	Table   *Table
+	Write   *Form  // to be printed; nil: no right
+	Written string // path of what was written last, "" for nothing
 }
 
-func showSheet(q *request) error {
+// page shows the lines of a community, with the order to write them that was
+// refused where there is one.
+func (k *sheetFiles) page(q *request, status int, refused *Form) error {
 	community := q.PathValue("community")
 	w, err := q.desk.WorksheetRows(q.ctx, q.by, community, "")
 	if err != nil {
@@ -129,15 +139,28 @@ func showSheet(q *request) error {
 		rows[i] = sheetLine{l}
 		counts[l.Sheet]++
 	}
-	if q.wantsWorkbook() {
+	if refused == nil && q.wantsWorkbook() {
 		return sheetList.workbook(q, rows)
 	}
 	v := worksheetView{Place: q.desk.PlaceName(community)}
-	for _, k := range quanyuan.WorksheetKinds() {
-		v.Counts = append(v.Counts, sheetCount{k.Name(q.lang), sheetPath(community) + "?sheet=" + string(k), counts[k]})
+	for _, kind := range quanyuan.WorksheetKinds() {
+		v.Counts = append(v.Counts, sheetCount{kind.Name(q.lang), sheetPath(community) + "?sheet=" + string(kind), counts[kind]})
 	}
 	if q.by.Division != community {
 		q.crumb(q.t("worksheet.title"), "/worksheets")
 	}
-	return q.list("worksheets/lines.html", q.t("worksheet.of", v.Place), sheetList.table(q, rows), func(t *Table) any { v.Table = t; return v })
+	if q.can(access.Export) {
+		if v.Write = refused; refused == nil {
+			v.Write = q.sheetForm(community)
+		}
+		if k.mine(q) != nil {
+			v.Written = sheetPath(community) + "/files"
+		}
+	}
+	title, t := q.t("worksheet.of", v.Place), sheetList.table(q, rows)
+	if refused != nil {
+		v.Table = t
+		return q.show(status, "worksheets/lines.html", title, v)
+	}
+	return q.list("worksheets/lines.html", title, t, func(t *Table) any { v.Table = t; return v })
 }

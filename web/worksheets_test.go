@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"bytes"
+	"html"
+	"io"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -8,6 +11,8 @@ import (
 	"testing"
 
 	"quanyuan"
+	"quanyuan/desk"
+	"quanyuan/publish"
 )
 
 func init() {
@@ -48,6 +53,60 @@ func TestWorksheetPage(t *testing.T) {
 		}
 	}
 	if res, _ := w.as("leader").get("/worksheets/" + community); res.StatusCode != 403 {
+		t.Errorf("a leader, who sees figures alone: %d", res.StatusCode)
+	}
+}
+
+// What the page writes to be printed is what the command writes, byte for byte:
+// the same use case under the same name and purpose, whoever's account it is.
+func TestWorksheetFiles(t *testing.T) {
+	w := openTown(t)
+	v := w.as("clerk")
+	clerk := w.account("clerk")
+	at := "/worksheets/" + clerk.Division
+	const purpose = "上门核对 & 签字"
+	want := map[string][]byte{}
+	by := quanyuan.Local(clerk.Name)
+	by.Purpose = purpose
+	_, err := w.desk.WriteWorksheets(t.Context(), by, desk.WorksheetOrder{Scope: quanyuan.Scope{clerk.Division}, Parts: publish.Parts(), Formats: []string{desk.WorksheetXLSX},
+		Save: func(name string, write func(io.Writer) error) error {
+			var b bytes.Buffer
+			err := write(&b)
+			want[name] = b.Bytes()
+			return err
+		}})
+	check(t, err)
+
+	if res, body := v.post(at+"/write", url.Values{"format": {"xlsx"}, "parts": {"all"}, "purpose": {"打印"}}); res.StatusCode != 422 || !strings.Contains(body, `id="f-purpose-fault"`) {
+		t.Errorf("without a purpose in words: %d", res.StatusCode)
+	}
+	b := w.browse().as("clerk")
+	b.open(at)
+	b.press("#main details summary")
+	b.accessible("the order of worksheets")
+	b.picture("worksheets-order")
+	b.press(`#f-parts input[value="all"]`)
+	b.fill("#f-purpose", purpose)
+	b.press(`form[action$="/write"] button`)
+	b.wait(`location.pathname.endsWith("/files")`) // the page of its work leads there
+	b.accessible("files of worksheets")
+	b.picture("worksheets-files")
+	_, body := v.get(at + "/files")
+	links := regexp.MustCompile(`href="(`+at+`/files/[0-9]+)" download>([^<]+)<`).FindAllStringSubmatch(body, -1)
+	if len(links) != len(want) || len(want) < 4 {
+		t.Fatalf("%d files on the page, the command writes %d", len(links), len(want))
+	}
+	for _, l := range links {
+		if name := html.UnescapeString(l[2]); strings.HasSuffix(name, ".xlsx") {
+			if _, got := v.get(l[1]); got != string(want[name]) {
+				t.Errorf("%s differs from what the command writes", name)
+			}
+		}
+	}
+	if res, _ := w.as("town").get(at + "/files/1"); res.StatusCode != 404 {
+		t.Errorf("another account takes the file: %d", res.StatusCode)
+	}
+	if res, _ := w.as("leader").post(at+"/write", url.Values{"format": {"xlsx"}, "purpose": {purpose}}); res.StatusCode != 403 {
 		t.Errorf("a leader, who sees figures alone: %d", res.StatusCode)
 	}
 }

@@ -15,6 +15,8 @@ type qualityCmd struct {
 	Todo qualityTodoCmd `cmd:"" help:"先改什么：按对指标的影响排列。 What to fix first, by its effect on a measure."`
 	Rows qualityRowsCmd `cmd:"" help:"指标背后的人员编号。 The persons behind a figure."`
 
+	Births qualityBirthsCmd `cmd:"" help:"新生儿出生后多少天登记，逐社区和来源。 How long after birth newborns were entered, by division and source."`
+
 	Keep  qualityKeepCmd  `cmd:"" help:"留存今天的指标，每天一次。 Keep the figures of today, once a day."`
 	Trend qualityTrendCmd `cmd:"" help:"指标的变化与控制图。 A measure over time, with limits of control."`
 }

@@ -32,6 +32,7 @@ type surveyCmd struct {
 	Rule    surveyRuleCmd    `cmd:"" help:"读入判读结果。 Take a clerk's answers."`
 	Follow  surveyFollowCmd  `cmd:"" help:"回访：名单与结果。 Second visits: whom, and what was found."`
 	Report  surveyReportCmd  `cmd:"" help:"估计与报告。 Estimates and report."`
+	Sign    surveySignCmd    `cmd:"" help:"在数据上签名。 Sign the figures."`
 	List    surveyListCmd    `cmd:"" help:"列出各次调查。 List the surveys."`
 }
 

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"strconv"
@@ -16,6 +19,7 @@ import (
 // surveyCommands let a script's survey team work in the virtual town.
 var surveyCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"fieldwork": fieldwork, "clerk": clerk, "secondvisit": secondVisit, "recomputed": recomputed,
+	"intruth": inTruth, "hashed": hashOf, "byhand": byHand,
 }
 
 func townOf(ts *testscript.TestScript, persons, seed string) *simulate.Town {
@@ -62,10 +66,11 @@ func fieldwork(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // clerk reads questions as somebody would who sees both sides: a number or, where
-// one side has none, name and date of birth: clerk cases.csv answered.csv
+// one side has none, name and date of birth. With an answer, it is given to all:
+// clerk cases.csv answered.csv [answer]
 func clerk(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: clerk cases.csv answered.csv")
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: clerk cases.csv answered.csv [answer]")
 	}
 	head, cases := tableRows(ts, args[0])
 	rows := [][]string{head}
@@ -74,6 +79,9 @@ func clerk(ts *testscript.TestScript, neg bool, args []string) {
 		c["答案"] = "不同"
 		if same("身份证号码") || same("姓名") && same("出生日期") {
 			c["答案"] = "相同"
+		}
+		if len(args) > 2 {
+			c["答案"] = args[2]
 		}
 		var row []string
 		for _, h := range head {
@@ -122,4 +130,28 @@ func recomputed(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("computed again %+v, reported %+v", printed, reported)
 		}
 	}
+}
+
+// inTruth says how many persons of a sample the survey team met, and how many of
+// them stand in the town's register: inTruth persons seed sample.csv
+func inTruth(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: intruth persons seed sample.csv")
+	}
+	team := townOf(ts, args[0], args[1]).Fieldwork()
+	_, sample := tableRows(ts, args[2])
+	for _, s := range sample {
+		team.List(s["segment"], s["community"], strings.Split(s["spots"], "|"))
+	}
+	in, all := team.Met()
+	fmt.Fprintf(ts.Stdout(), "P %d M %d\n", all, in)
+}
+
+// hashOf sets a variable to the SHA-256 of a file: hashed NAME file
+func hashOf(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: hashed NAME file")
+	}
+	sum := sha256.Sum256([]byte(ts.ReadFile(args[1])))
+	ts.Setenv(args[0], hex.EncodeToString(sum[:]))
 }
