@@ -70,7 +70,7 @@ func TestWayOfAnAccount(t *testing.T) {
 		t.Error("an account that comes back has its power")
 	}
 
-	audit.wants(http.StatusOK, "/audit?account=system", "顾家豪", "account newclerk")
+	audit.wants(http.StatusOK, "/audit?account=system", "顾家豪", "账号 newclerk")
 	audit.wants(http.StatusOK, "/audit?outcome=refused", "被拒绝")
 	system.wants(http.StatusForbidden, "/audit")
 	if body := audit.wants(http.StatusOK, "/audit"); strings.Contains(body, password) || strings.Contains(body, simulate.SamplePassword) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"quanyuan"
+	"quanyuan/desk"
 )
 
 var (
@@ -147,6 +148,25 @@ func TestTemplatesKeepThePolicy(t *testing.T) {
 		}
 		if m := inline.FindString(string(raw)); m != "" {
 			t.Errorf("%s: %q", f, m)
+		}
+	}
+}
+
+// Every page can be parsed in every language, also one that no test shows.
+func TestTemplatesParse(t *testing.T) {
+	s := &site{desk: &desk.Desk{}}
+	pages, err := loadPages(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range languages {
+		if len(pages[lang]) < 60 {
+			t.Errorf("%s has %d pages", lang, len(pages[lang]))
+		}
+		for name, parsed := range pages[lang] {
+			if _, err := parsed(); err != nil {
+				t.Errorf("%s in %s: %v", name, lang, err)
+			}
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"quanyuan"
@@ -22,11 +23,12 @@ import (
 //go:embed all:templates
 var templateFiles embed.FS
 
-// pageSet are the pages of one language by their path below templates.
-type pageSet map[string]*template.Template
+// pageSet are the pages of one language by their path below templates; a page is
+// parsed when it is shown for the first time.
+type pageSet map[string]func() (*template.Template, error)
 
-// loadPages parses every page once for each language, so that its texts are
-// found without asking which.
+// loadPages finds every page once for each language, so that its texts are found
+// without asking which.
 func loadPages(s *site) (map[string]pageSet, error) {
 	all := map[string]pageSet{}
 	files, err := fs.Glob(templateFiles, "templates/*/*.html")
@@ -44,19 +46,24 @@ func loadPages(s *site) (map[string]pageSet, error) {
 			if folder == "parts" || strings.HasPrefix(name, "_") {
 				continue
 			}
-			t := template.Must(base.Clone())
-			if own, _ := fs.Glob(templateFiles, path.Dir(file)+"/_*.html"); len(own) > 0 {
-				if t, err = t.ParseFS(templateFiles, own...); err != nil {
-					return nil, err
-				}
-			}
-			if t, err = t.ParseFS(templateFiles, file); err != nil {
-				return nil, err
-			}
-			all[lang][folder+"/"+name] = t
+			all[lang][folder+"/"+name] = sync.OnceValues(func() (*template.Template, error) { return parsePage(base, file) })
 		}
 	}
 	return all, nil
+}
+
+// parsePage parses a page with what is shared within its area.
+func parsePage(base *template.Template, file string) (*template.Template, error) {
+	t, err := base.Clone()
+	if err != nil {
+		return nil, err
+	}
+	if own, _ := fs.Glob(templateFiles, path.Dir(file)+"/_*.html"); len(own) > 0 {
+		if t, err = t.ParseFS(templateFiles, own...); err != nil {
+			return nil, err
+		}
+	}
+	return t.ParseFS(templateFiles, file)
 }
 
 // functions are what templates may call.
@@ -125,9 +132,13 @@ func (q *request) part(name, block string, view any) error {
 
 // write renders into memory first: a fault shows no half page.
 func (q *request) write(status int, name, block string, data any) error {
-	t, ok := q.site.pages[q.lang][name]
+	parsed, ok := q.site.pages[q.lang][name]
 	if !ok {
 		return errors.New("web: no page " + name)
+	}
+	t, err := parsed()
+	if err != nil {
+		return err
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, block, data); err != nil {
