@@ -41,11 +41,12 @@ type RuleCount struct {
 	Sizes []int64
 }
 
-// Split says that some blocks of a rule are divided further by a column. It is
-// kept in the model, so that records that come later are blocked alike.
+// Split says that some blocks of a rule are divided further by a column, or left
+// out when it names none. It is kept in the model, so that records that come
+// later are blocked alike.
 type Split struct {
 	Rule   int    `json:"rule"`
-	Column string `json:"column"`
+	Column string `json:"column,omitempty"`
 	Keys   hashes `json:"keys"` // the divided blocks
 }
 
@@ -69,6 +70,7 @@ func findCandidates(ctx context.Context, t *table.Table, s Spec, e *encoded, m *
 	}
 	err = each(ctx, threads, q, func(i int) (err error) {
 		d := splitter{t: t, order: e.order, sources: e.sources, rule: i, keys: h.All(i, e.order)}
+		d.leave(s.Rules[i].Rows(), m)
 		d.blocks = d.keys.Group(e.sources)
 		before := d.blocks.Pairs(e.sources)
 		if m == nil {
@@ -162,6 +164,26 @@ func divides(c *table.Column) float64 {
 	return present / (present + float64(c.Counts[0]))
 }
 
+// leave leaves out what so many rows or more have in common, 0 when nothing, or
+// what a model says.
+func (s *splitter) leave(rows int, m *Model) {
+	if rows == 0 {
+		return
+	}
+	if m == nil {
+		if frequent := s.keys.Rare(rows); len(frequent) > 0 {
+			s.splits = append(s.splits, Split{Rule: s.rule, Keys: frequent})
+		}
+		return
+	}
+	for _, split := range m.Splits {
+		if split.Rule == s.rule && split.Column == "" {
+			s.keys.Without(split.Keys)
+			s.splits = append(s.splits, split)
+		}
+	}
+}
+
 // find divides blocks of more than most pairs by the first column, and again by
 // the next one if need be.
 func (s *splitter) find(columns []*table.Column, most int64) {
@@ -186,7 +208,7 @@ func (s *splitter) find(columns []*table.Column, most int64) {
 // follow divides the blocks that a model says.
 func (s *splitter) follow(splits []Split) error {
 	for _, split := range splits {
-		if split.Rule != s.rule {
+		if split.Rule != s.rule || split.Column == "" {
 			continue
 		}
 		c := s.t.Column(split.Column)

@@ -351,12 +351,17 @@ func anchor(problem train.Problem, classes []train.Class) {
 const fewCertain = 10
 
 func allPairs(e *encoded) float64 {
-	if e.sources == nil {
-		return pairsAmong([]uint32{uint32(e.n)}, nil)
+	return pairsAmong(sizesOf(e.n, e.sources), e.sources)
+}
+
+// sizesOf are how many of some rows are of every source.
+func sizesOf(n int, sources *block.Sources) []uint32 {
+	if sources == nil {
+		return []uint32{uint32(n)}
 	}
 	rows := make([]uint32, 256)
-	for _, source := range e.sources.Of {
+	for _, source := range sources.Of {
 		rows[source]++
 	}
-	return pairsAmong(rows, e.sources)
+	return rows
 }

@@ -34,7 +34,7 @@ type Model struct {
 	Converged   bool              `json:"converged"`
 	// Diagnosis says in plain words where the training should not be trusted
 	// blindly; empty is well.
-	Diagnosis []string `json:"diagnosis,omitempty"`
+	Diagnosis []Note `json:"diagnosis,omitempty"`
 	// Starts are the ends of all beginnings of the training, if there were several.
 	Starts []Start `json:"starts,omitempty"`
 }

@@ -278,6 +278,9 @@ func (b *planner) agreements(keys []block.Rule) ([][]uint64, error) {
 	}
 	for k := range keys {
 		all := h.All(k, b.e.order)
+		if rows := keys[k].Rows(); rows > 0 {
+			all.Rare(rows)
+		}
 		for i, f := range b.found {
 			if all.Share(f.a, f.b) {
 				out[i][k/64] |= bits.RotateLeft64(1, k%64)

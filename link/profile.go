@@ -2,11 +2,13 @@ package link
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"quanyuan/link/block"
+	"quanyuan/link/chinese"
 	"quanyuan/link/table"
 )
 
@@ -32,6 +34,10 @@ const (
 	KindHanziPlace Kind = "Chinese address"
 	KindCode       Kind = "code"
 	KindText       Kind = "text"
+	KindWord       Kind = "word" // single words: a name of something
+	KindAge        Kind = "age"
+	KindQuantity   Kind = "quantity"     // a price, a length
+	KindDatePart   Kind = "part of date" // year, month or day in a column of its own
 	KindRowID      Kind = "row id"
 	KindTruth      Kind = "label"
 	KindRepeat     Kind = "repetition"
@@ -55,6 +61,9 @@ type Profile struct {
 	// Relative says that the column tells of a parent or spouse: evidence, but
 	// one that siblings share.
 	Relative bool
+	// AtHome says that all at one address have the value in common, by what the
+	// rows show.
+	AtHome bool
 }
 
 // besides names columns that are not about the person alone. Words of Latin
@@ -118,10 +127,11 @@ var vocabulary = []struct {
 	{KindPhone, []string{"phone", "tel", "telephone", "mobile", "cell", "fax", "电话", "手机", "联系方式"}},
 	{KindPostcode, []string{"postcode", "post_code", "zip", "zipcode", "postal", "plz", "邮编", "邮政编码"}},
 	{KindSex, []string{"sex", "gender", "性别"}},
+	{KindAge, []string{"age", "年龄", "周岁", "=岁"}},
 	{KindHouse, []string{"street_number", "house_number", "house_no", "street_no", "flat", "apartment", "门牌"}},
-	{KindGivenName, []string{"given", "first_name", "firstname", "forename", "fname", "christian", "middle"}},
-	{KindSurname, []string{"surname", "last_name", "lastname", "family_name", "lname", "maiden"}},
-	{KindPlace, []string{"birth_place", "place", "city", "town", "suburb", "state", "county", "province", "region", "country", "locality", "village", "district", "省", "市", "区县", "籍贯"}},
+	{KindGivenName, []string{"given", "first_name", "firstname", "forename", "fname", "christian", "middle", "gname", "f_name", "m_name", "g_name", "=first"}},
+	{KindSurname, []string{"surname", "last_name", "lastname", "family_name", "lname", "maiden", "l_name", "=last", "=family", "=nee"}},
+	{KindPlace, []string{"birth_place", "place", "city", "town", "suburb", "state", "county", "province", "region", "country", "locality", "village", "district", "省", "市", "区县", "籍贯", "=县", "=区", "=镇", "=乡", "=村", "乡镇", "街道", "社区", "村庄", "行政村", "自然村", "村名", "小区", "=组", "小组"}},
 	{KindAddress, []string{"address", "addr", "street", "road", "地址", "住址", "户籍地", "居住地"}},
 	{KindFullName, []string{"name", "person", "姓名", "名字"}},
 }
@@ -171,14 +181,15 @@ func normalHeader(s string) string {
 		}
 		last = r
 	}
-	return strings.Trim(b.String(), "_")
+	return inWords(strings.Trim(b.String(), "_"))
 }
 
 // features are shares of the sampled values of a column.
 type features struct {
 	n                                       int
 	at, date, resident, digits, hanzi, word float64
-	spaces, hanziName                       float64
+	spaces, hanziName, door, mixed          float64
+	figures, decimal, words                 float64
 	length                                  float64
 }
 
@@ -224,10 +235,15 @@ func measure(c *table.Column) features {
 		add(&f.hanziName, every(parts, isHanziName))
 		add(&f.word, letters*10 >= all*9 && spaces == 0)
 		add(&f.spaces, spaces > 0)
+		add(&f.door, looksLikeDoor(s))
+		add(&f.figures, digits > 0)
+		add(&f.decimal, isDecimal(s))
+		f.words += float64(spaces + 1)
+		add(&f.mixed, letters > 0 && digits > 0 && spaces <= 1 && all <= 20)
 	}
 	if f.n > 0 {
 		n := float64(f.n)
-		for _, p := range []*float64{&f.at, &f.date, &f.resident, &f.digits, &f.hanzi, &f.hanziName, &f.word, &f.spaces, &f.length} {
+		for _, p := range []*float64{&f.at, &f.date, &f.resident, &f.digits, &f.hanzi, &f.hanziName, &f.word, &f.spaces, &f.door, &f.mixed, &f.figures, &f.decimal, &f.words, &f.length} {
 			*p /= n
 		}
 	}
@@ -245,6 +261,46 @@ func looksLikeDate(s string) bool {
 		return len(s) <= 16 && (year(parts[0]) && len(parts[1]) <= 2 && len(parts[2]) <= 2 || year(parts[2]) && len(parts[0]) <= 2 && len(parts[1]) <= 2)
 	}
 	return false
+}
+
+// A column of names with figures in so many of them, or of so many words in the
+// mean, has names of things.
+const mostFigures, mostNameWords = 0.3, 5
+
+// isDecimal accepts a number with a decimal point and what stands with prices.
+func isDecimal(s string) bool {
+	s = strings.Trim(s, "$€£¥ ")
+	whole, fraction, found := strings.Cut(s, ".")
+	figures := func(s string) bool {
+		return strings.Trim(s, "0123456789,") == ""
+	}
+	return found && whole != "" && fraction != "" && figures(strings.TrimPrefix(whole, "-")) && figures(fraction)
+}
+
+// looksLikeDoor accepts a number with the name of a street after it, or a short
+// name with a number after it.
+func looksLikeDoor(s string) bool {
+	words := strings.Fields(s)
+	if len(words) < 2 || len(words) > 8 {
+		return false
+	}
+	number := func(w string) bool { return w[0] >= '0' && w[0] <= '9' && len(w) <= 5 }
+	name := func(w string) bool {
+		letters := 0
+		for _, r := range w {
+			if unicode.IsDigit(r) {
+				return false
+			}
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+		return letters >= 3
+	}
+	if number(words[0]) {
+		return slices.ContainsFunc(words[1:], name)
+	}
+	return len(words) <= 4 && number(words[len(words)-1]) && name(words[0])
 }
 
 // looksLikeResident accepts the form of Chinese resident identity numbers.
@@ -306,7 +362,7 @@ func kindOf(t *table.Table, c *table.Column) Profile {
 		p.Kind, p.Why = KindEmail, "values contain @"
 	case distinct && (named == "" || named == KindNumber) && !(f.hanzi > 0.5) && (f.digits > 0.5 || f.spaces < 0.1):
 		p.Kind, p.Why = KindRowID, "no value repeats: it cannot tell duplicates"
-	case named == KindFullName && f.hanzi > 0.5, named == "" && f.hanziName > 0.8 && p.Distinct > 50:
+	case named == KindFullName && f.hanzi > 0.5, named == "" && f.hanziName > 0.8 && p.Distinct > 50 && surnamed(c):
 		p.Kind, p.Why = KindHanziName, "two to four Chinese characters"
 	case (named == KindAddress || named == KindPlace || named == "") && f.hanzi > 0.5 && f.length >= 6 && float64(p.Distinct) > present/50:
 		p.Kind, p.Why = KindHanziPlace, "long Chinese text"
@@ -314,6 +370,8 @@ func kindOf(t *table.Table, c *table.Column) Profile {
 		p.Kind, p.Why = KindCode, "figures in the place of an address: codes"
 	case f.date > 0.6:
 		p.Kind, p.Why = KindDate, "values are dates"
+	case named == KindFullName && (f.figures > mostFigures || f.words > mostNameWords):
+		p.Kind, p.Why = KindText, header+", but of things: names of persons are short and without figures"
 	case named == KindDate, named == KindResidentID && f.resident <= 0.6:
 		if named == KindResidentID {
 			p.Kind = KindNumber
@@ -321,20 +379,42 @@ func kindOf(t *table.Table, c *table.Column) Profile {
 			p.Kind = KindText
 		}
 		p.Why = header
+	case named == KindAge && f.digits < 0.8:
+		p.Kind, p.Why = KindCode, header+", in groups"
 	case named != "":
 		p.Kind, p.Why = named, header
+	case f.decimal > 0.8 && p.Distinct > 200:
+		p.Kind, p.Why = KindQuantity, "numbers with decimals"
 	case p.Distinct <= 200 || float64(p.Distinct) < present/200:
 		p.Kind, p.Why = KindCode, fmt.Sprintf("only %d values", p.Distinct)
 	case f.digits > 0.8 && f.length >= 7:
 		p.Kind, p.Why = KindNumber, "long figures"
 	case f.digits > 0.8:
 		p.Kind, p.Why = KindCode, "short figures"
+	case f.door > 0.8:
+		p.Kind, p.Why = KindAddress, "a number and the name of a street"
+	case f.mixed > 0.8:
+		p.Kind, p.Why = KindNumber, "letters and figures"
 	case f.word > 0.8:
-		p.Kind, p.Why = KindPlace, "single words"
+		p.Kind, p.Why = KindWord, "single words"
 	default:
 		p.Kind, p.Why = KindText, "free text"
 	}
 	return p
+}
+
+// surnamed reports whether most values of a column begin with a Chinese surname,
+// as names do and places do not.
+func surnamed(c *table.Column) bool {
+	var values []string
+	step := uint64(max(1, (c.Values.Len()-1)/profileSample))
+	for v, s := range c.Values.All() {
+		if v > 0 && (step == 1 || block.Hash(s)%step == 0) {
+			values = append(values, block.Key{Name: "exact*"}.Values(s)...)
+		}
+	}
+	const most = 0.8
+	return chinese.LooksLikeName(values) > most
 }
 
 // repeatsShare is the share of rows in which a column must contain another's

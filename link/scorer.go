@@ -90,7 +90,10 @@ func (s *Scorer) SplitKey(rule int, key uint64, value func(column string) string
 		if split.Rule != rule || !split.Keys.has(key) {
 			continue
 		}
-		text := value(split.Column)
+		text := ""
+		if split.Column != "" {
+			text = value(split.Column)
+		}
 		if text == "" {
 			return 0
 		}
@@ -99,11 +102,14 @@ func (s *Scorer) SplitKey(rule int, key uint64, value func(column string) string
 	return key
 }
 
-// SplitColumns are the columns that SplitKey needs, a column for each split.
+// SplitColumns are the columns that SplitKey needs, a column for each split that
+// divides by one.
 func (s *Scorer) SplitColumns() []string {
-	out := make([]string, len(s.model.Splits))
-	for i, split := range s.model.Splits {
-		out[i] = split.Column
+	var out []string
+	for _, split := range s.model.Splits {
+		if split.Column != "" {
+			out = append(out, split.Column)
+		}
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package link
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -154,7 +153,8 @@ func Places(starts []Start) int {
 }
 
 // diagnoseStarts says in plain words what several beginnings tell.
-func diagnoseStarts(starts []Start) (notes []string) {
+func diagnoseStarts(starts []Start) []Note {
+	var out notes
 	if len(starts) < 2 {
 		return nil
 	}
@@ -170,12 +170,14 @@ func diagnoseStarts(starts []Start) (notes []string) {
 		}
 	}
 	if n := Places(starts); n > 1 {
-		notes = append(notes, fmt.Sprintf("%d beginnings of the training ended in %d places, with %.0f to %.0f matches: some are local optima, and the likeliest was taken; look at the pairs near the threshold", len(starts), n, low, high))
+		out.add("训练从 %d 处开始，到 %d 处结束，匹配 %.0f 至 %.0f 对：有的是局部最优，取似然最大的；请看看阈值附近的配对",
+			"%d beginnings of the training ended in %d places, with %.0f to %.0f matches: some are local optima, and the likeliest was taken; look at the pairs near the threshold", len(starts), n, low, high)
 	}
 	if switched == len(starts) {
-		notes = append(notes, "what every beginning took for matches agrees less than random pairs do: matches and others have changed places, the weights are of no use")
+		out.add("每次开始都把别的配对当成了匹配，比任意两条更不一致：权重不可用",
+			"what every beginning took for matches agrees less than random pairs do: matches and others have changed places, the weights are of no use")
 	} else if switched > 0 {
-		notes = append(notes, fmt.Sprintf("%d of %d beginnings took others for matches and were passed over", switched, len(starts)))
+		out.add("%d 次（共 %d 次）开始把别的配对当成了匹配，未采用", "%d of %d beginnings took others for matches and were passed over", switched, len(starts))
 	}
-	return notes
+	return out
 }

@@ -71,6 +71,10 @@ func treatments() map[Kind]treatment {
 		KindHouse:      {comparator: plain(compare.StreetNumber()), tf: true, shared: true, rank: 11, keys: []blockKey{{"exact", .7, true}}},
 		KindSex:        {comparator: plain(compare.Code()), tf: true, rank: 12, keys: []blockKey{{"exact", .95, true}}},
 		KindCode:       {comparator: plain(compare.Code()), tf: true, shared: true, family: true, rank: 13, keys: []blockKey{{"exact", .8, true}}},
+		KindAge:        {comparator: named("number"), tf: true, rank: 11, keys: []blockKey{{"exact", .7, true}}},
+		KindQuantity:   {comparator: named("number"), tf: true, shared: true, family: true, rank: 13, keys: []blockKey{{"exact", .7, true}}},
+		KindDatePart:   {comparator: plain(compare.Code()), tf: true, rank: 3, keys: []blockKey{{"exact", .9, true}}},
+		KindWord:       {comparator: plain(compare.Name()), tf: true, rank: 10, keys: []blockKey{{"exact", .7, false}, {"soundex", .77, false}, {"initial", .85, true}}},
 		KindText:       {comparator: named("tokens"), tf: true, rank: 14, keys: []blockKey{{"exact", .5, false}, {"tokens", .55, false}}},
 	}
 }
@@ -133,6 +137,8 @@ func complete(t *table.Table, given Spec, sources *block.Sources, threads int) (
 		return nil
 	})
 	s.settle(t)
+	s.dateParts(t)
+	s.atHome(t)
 	all := treatments()
 	if slices.ContainsFunc(s.Profiles, func(p Profile) bool {
 		return p.Kind == KindHanziName || p.Kind == KindHanziPlace || p.Kind == KindResidentID
@@ -140,7 +146,7 @@ func complete(t *table.Table, given Spec, sources *block.Sources, threads int) (
 		inChinese(all)
 	}
 	if len(given.Comparisons) == 0 {
-		if err := s.findComparisons(t, all); err != nil {
+		if err := s.findComparisons(t, all, sources); err != nil {
 			return nil, err
 		}
 	}
@@ -153,14 +159,15 @@ func complete(t *table.Table, given Spec, sources *block.Sources, threads int) (
 }
 
 // findComparisons chooses a comparison for every column that is worth one.
-func (s *Suggestion) findComparisons(t *table.Table, all map[Kind]treatment) error {
+func (s *Suggestion) findComparisons(t *table.Table, all map[Kind]treatment, sources *block.Sources) error {
 	ranked := make([]int, 0, len(s.Profiles))
 	for i, p := range s.Profiles {
 		if tr, ok := all[p.Kind]; ok && tr.rank > 0 {
 			ranked = append(ranked, i)
 		}
 	}
-	ranked = withoutWeak(ranked, s.Profiles)
+	s.codesAlone(all)
+	ranked = s.leaveEvents(t, all, sources, withoutWeak(ranked, s.Profiles))
 	slices.SortStableFunc(ranked, func(a, b int) int { return all[s.Profiles[a].Kind].rank - all[s.Profiles[b].Kind].rank })
 	if len(ranked) > train.MaxComparisons {
 		ranked = ranked[:train.MaxComparisons]
@@ -183,7 +190,7 @@ func (s *Suggestion) findComparisons(t *table.Table, all map[Kind]treatment) err
 		case KindResidentID:
 			derived = s.ofKind(KindDate) // the birth date stands in the number
 		}
-		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Derived: derived, Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared || p.Relative, Family: tr.family})
+		s.Spec.Comparisons = append(s.Spec.Comparisons, Comparison{Derived: derived, Column: p.Column, Comparator: c, TermFrequency: tr.tf, Shared: tr.shared || p.Relative || p.AtHome, Family: tr.family})
 	}
 	if len(s.Spec.Comparisons) == 0 {
 		return errors.New("no column is fit for comparison: every one is empty, constant or a row number; write a specification")
@@ -214,14 +221,32 @@ func (s *Suggestion) findRules(t *table.Table, all map[Kind]treatment, sources *
 			keys = append(keys, block.Candidate{Key: block.Key{Column: c.Column, Name: k.name, Func: keyNamed(k.name)}, Field: field, Agree: k.agree, Weak: k.weak, Place: c.Shared && !c.Family})
 		}
 	}
+	if !slices.ContainsFunc(keys, func(k block.Candidate) bool { return !k.Weak }) {
+		for i := range keys { // weak keys are all there is
+			keys[i].Weak = false
+		}
+	}
 	keys = append(keys, s.exchanged(keys)...)
 	s.order = contentOrder(t, s.columns(t), threads)
+	budget := pairBudget(t.Rows)
+	var found float64
 	var err error
-	if s.Choices, err = block.Choose(t, keys, sources, s.order, pairBudget(t.Rows), threads); err != nil {
+	if s.Choices, found, err = block.Choose(t, keys, sources, s.order, budget, threads); err != nil {
 		return err
 	}
+	var made float64
+	for _, c := range s.Choices {
+		made += c.Pairs
+	}
+	possible := pairsAmong(sizesOf(t.Rows, sources), sources)
+	if possible <= budget.Pairs && (found < enoughFound || made < float64(t.Rows)) {
+		s.everyPair(t, possible)
+		budget.Block = budget.Pairs // all rows are one block
+	} else {
+		s.byWords(t, sources, budget.Pairs-made)
+	}
 	if s.Spec.MostBlockPairs == 0 {
-		s.Spec.MostBlockPairs = int64(pairBudget(t.Rows).Block)
+		s.Spec.MostBlockPairs = int64(budget.Block)
 	}
 	for _, c := range s.Choices {
 		s.Spec.Rules = append(s.Spec.Rules, c.Rule)
@@ -231,6 +256,12 @@ func (s *Suggestion) findRules(t *table.Table, all map[Kind]treatment, sources *
 	}
 	return nil
 }
+
+// enoughFound is the share of matches that rules are expected to find, from which
+// on it is not worth while to compare all pairs, even if these are few: training
+// does better on pairs that agree in something. But fewer pairs than rows teach
+// it nothing.
+const enoughFound = 0.9
 
 // keysOf gives the keys to block a comparison's column by: those of its kind
 // when the comparison is the usual one of the kind, otherwise those of the kind
@@ -334,7 +365,9 @@ const rarelyGiven = 0.02
 func withoutWeak(order []int, profiles []Profile) []int {
 	strong := 0
 	for _, i := range order {
-		if k := profiles[i].Kind; k != KindCode && k != KindSex && k != KindText && profiles[i].Present >= rarelyGiven {
+		switch k := profiles[i].Kind; {
+		case profiles[i].Present < rarelyGiven:
+		case !slices.Contains([]Kind{KindCode, KindSex, KindAge, KindText, KindQuantity, KindDatePart}, k):
 			strong++
 		}
 	}
@@ -344,6 +377,19 @@ func withoutWeak(order []int, profiles []Profile) []int {
 	return slices.DeleteFunc(order, func(i int) bool {
 		return profiles[i].Kind == KindCode || profiles[i].Present < rarelyGiven
 	})
+}
+
+// codesAlone takes codes for the person's own where no column tells people
+// apart: otherwise nothing would.
+func (s *Suggestion) codesAlone(all map[Kind]treatment) {
+	for _, p := range s.Profiles {
+		if tr, ok := all[p.Kind]; ok && p.Kind != KindSex && p.Kind != KindAge && (!tr.shared || p.Kind == KindSurname) {
+			return
+		}
+	}
+	codes := all[KindCode]
+	codes.shared, codes.family = false, false
+	all[KindCode] = codes
 }
 
 // addressParts are words of headers for parts of a Chinese address, which the

@@ -151,6 +151,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	}
 	sayHousehold(e, r.Household)
 	sayQuality(e, q)
+	sayDoubts(e, r, c.Model == "")
 	if c.Labels != "" {
 		sayAnswers(e, answers, r, 0)
 	}
@@ -243,6 +244,7 @@ func (c *linkMatchCmd) Run(e *env) error {
 	}
 	sayHousehold(e, r.Household)
 	sayQuality(e, q)
+	sayDoubts(e, r, c.Model == "")
 	if c.Labels != "" {
 		sayAnswers(e, answers, r, left.Rows)
 	}
@@ -265,6 +267,14 @@ func sayLost(e *env, rules []link.RuleCount) {
 		if r.Lost > 0 {
 			e.say("分块 %s 过大，已细分，放弃 %d 对", "blocks %s were too large and were split; %d pairs were given up", r.Rule, r.Lost)
 		}
+	}
+}
+
+// sayDoubts says where the result should not be trusted blindly. What training
+// says of itself is told when it was trained in this run.
+func sayDoubts(e *env, r *link.Result, trained bool) {
+	for _, n := range r.Doubts(trained) {
+		e.say("注意：%s", "note: %s", n.Localized(e.lang))
 	}
 }
 

@@ -192,7 +192,7 @@ func printModel(e *env, m *desk.Model) {
 	}
 	e.say("    认定 %.2f，待核对 %.2f，疑似重复 %.2f（概率，不低于）", "    taken from %.2f, to be looked at from %.2f, shown as one from %.2f (probabilities)", m.Thresholds.Accept, m.Thresholds.Possible, m.Thresholds.Duplicate)
 	for _, w := range m.Engine.Diagnosis {
-		fmt.Fprintln(e.stdout, "    "+w)
+		fmt.Fprintln(e.stdout, "    "+w.Localized(e.lang))
 	}
 }
 

@@ -187,7 +187,9 @@ func newPlanter(t *table.Table, m *link.Model, s link.Spec, o CheckOptions) (*pl
 		}
 	}
 	for _, split := range m.Splits {
-		add(split.Column)
+		if split.Column != "" {
+			add(split.Column)
+		}
 	}
 	p.t = &table.Table{Rows: t.Rows, Sources: make([]uint8, t.Rows)}
 	for _, name := range p.names {

@@ -82,13 +82,16 @@ type Bounds struct {
 // pairs. It imagines matches whose fields agree with the given probabilities and
 // looks for the rules by local search.
 //
+// Beside the rules it gives the share of the imagined matches that they find
+// together.
+//
 // order gives the rows in an order that means nothing, such as that of
 // [ContentKeys]; pairs are estimated from rows at equal steps in it.
-func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds Bounds, threads int) ([]Choice, error) {
+func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds Bounds, threads int) ([]Choice, float64, error) {
 	budget := bounds.Pairs
 	options, err := enumerate(t, keys, s, order, bounds, threads)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	shared := imagine(t, keys, s, order)
 	hits := make([]bitset, len(options))
@@ -100,7 +103,9 @@ func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds
 	}
 	chosen := search(options, hits, budget)
 	var out []Choice
+	all := newBitset(chooseDraws)
 	for _, i := range chosen {
+		all.or(hits[i])
 		c := Choice{Pairs: options[i].pairs, Found: float64(hits[i].count()) / chooseDraws}
 		rest := newBitset(chooseDraws)
 		for _, j := range chosen {
@@ -121,7 +126,7 @@ func Choose(t *table.Table, keys []Candidate, s *Sources, order []uint32, bounds
 		}
 		return 0
 	})
-	return out, nil
+	return out, float64(all.count()) / chooseDraws, nil
 }
 
 // search chooses rules in two ways and returns the better: by what they find

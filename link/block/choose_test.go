@@ -105,7 +105,7 @@ func TestChosenRules(t *testing.T) {
 	tbl := crowd(3000)
 	choose := func(tbl *table.Table, threads int) (rules []string) {
 		order := Order(ContentKeys(tbl.Columns, tbl.Rows, threads))
-		choices, err := Choose(tbl, crowdKeys(), nil, order, Bounds{Pairs: 100_000, Block: 10_000}, threads)
+		choices, _, err := Choose(tbl, crowdKeys(), nil, order, Bounds{Pairs: 100_000, Block: 10_000}, threads)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func TestSeveralKeysAreCounted(t *testing.T) {
 	pairs := func(rows [][]string) float64 {
 		tbl := columnsOf([]string{"phone"}, rows)
 		order := Order(ContentKeys(tbl.Columns, tbl.Rows, 1))
-		choices, err := Choose(tbl, []Candidate{{Key: Key{Column: "phone", Name: "digits*"}, Agree: .9}}, nil, order, Bounds{Pairs: 1e6, Block: 1e5}, 1)
+		choices, _, err := Choose(tbl, []Candidate{{Key: Key{Column: "phone", Name: "digits*"}, Agree: .9}}, nil, order, Bounds{Pairs: 1e6, Block: 1e5}, 1)
 		if err != nil || len(choices) != 1 {
 			t.Fatal(choices, err)
 		}

@@ -39,6 +39,8 @@ var keyFuncs = map[string]KeyFunc{
 	"local":     func(s string) string { l, _, _ := strings.Cut(Exact(s), "@"); return l },
 	"skeleton":  Skeleton,
 	"reversed":  Reversed,
+	word:        Exact,
+	"any":       Any,
 }
 
 // Names lists the key functions of this package.

@@ -13,11 +13,11 @@ const several = "*"
 // Several reports whether a key is made of every part of a cell.
 func (k Key) Several() bool {
 	name, _, _ := k.cut()
-	return strings.HasSuffix(name, several)
+	return strings.HasSuffix(name, several) || name == word
 }
 
-// Function is the name of the key function, without the marks of several parts
-// and of a window.
+// Function is the name of the key function, without the marks of several parts,
+// of a window and of a bound.
 func (k Key) Function() string {
 	name, _, _ := k.cut()
 	return cmp.Or(strings.TrimSuffix(name, several), "exact")
@@ -36,8 +36,12 @@ const fewestFigures = 6
 
 // Parts cuts a cell at the usual separators ; ； / ／ 、 | ｜ and line ends, for
 // key functions of figures and in cells with an @ at , and ， too. Empty parts
-// are left out. A cell without a separator is one part.
+// are left out. A cell without a separator is one part. For the key function
+// word the parts are the words of a text.
 func (k Key) Parts(cell string) []string {
+	if k.Function() == word {
+		return wordsOf(cell)
+	}
 	figures := slices.Contains(figureKeys, k.Function())
 	commas := figures || strings.Contains(cell, "@")
 	parts := strings.FieldsFunc(cell, func(r rune) bool {

@@ -24,7 +24,10 @@ const (
 var ErrWindow = errors.New("a sorted neighbourhood is from 2 to 16 keys wide, as in exact~5")
 
 // cut parts the name of a key function from the width of a window.
-func (k Key) cut() (name, width string, ok bool) { return strings.Cut(k.Name, window) }
+func (k Key) cut() (name, width string, ok bool) {
+	name, _, _ = k.bounded()
+	return strings.Cut(name, window)
+}
 
 // Window is the width of a sorted neighbourhood in different keys, 0 when the
 // key is an ordinary one. Two rows share the key if the positions of theirs
@@ -44,6 +47,9 @@ func (k Key) Window() int {
 func (k Key) Check() error {
 	if _, _, ok := k.cut(); ok && k.Window() == 0 {
 		return ErrWindow
+	}
+	if _, _, ok := k.bounded(); ok && k.Rows() == 0 {
+		return ErrRows
 	}
 	if _, err := k.function(); err != nil {
 		return err

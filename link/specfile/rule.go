@@ -52,6 +52,10 @@ func (r *reader) key(column, name string, line int) block.Key {
 	if errors.Is(err, block.ErrWindow) {
 		r.fail(line, "%q：有序邻域的宽度是 2 到 16 个键，如 exact~5", "%q: a sorted neighbourhood is from 2 to 16 keys wide, as in exact~5", name)
 	}
+	if errors.Is(err, block.ErrRows) {
+		r.fail(line, "%q：< 之后是块的行数上限，大于 2 的整数，如 word<40", "%q: after < stands below how many rows a block counts, a whole number above 2, as in word<40", name)
+		return k
+	}
 	if err != nil {
 		known, function := link.KeyFunctions(), block.Key{Name: name}.Function()
 		r.fail(line, "没有键函数 %q%s", "there is no key function %q%s", name, bilingual{nearestZH(function, known), nearest(function, known)})
