@@ -107,7 +107,8 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 	// part of it.
 	household := len(classes)
 	homes := slices.ContainsFunc(places, func(i int) bool { return agreeing(fields[i]) < rareHome })
-	if len(shared) > 0 && len(persons) > 0 {
+	together := slices.ContainsFunc(shared, func(i int) bool { return !e.fields[i].tag() })
+	if together && len(persons) > 0 {
 		classes = append(classes, grouped("household", fields, guess/4, places, train.NearMatch))
 		for _, i := range shared {
 			if e.fields[i].Family {
@@ -139,7 +140,7 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 		}
 		classes = append(classes, street, town)
 	}
-	if len(shared) > 0 && len(persons) > 1 {
+	if together && len(persons) > 1 {
 		classes = lookalikesOf(e, fields, classes, kindred, guess)
 	}
 	if homes && len(places) > 1 && len(persons) > 1 && len(shared) > len(places) {
@@ -297,6 +298,13 @@ const mostRelatives = 10
 // rareHome is how seldom two people agree by chance in a place that tells homes
 // apart, as a street or a telephone does and a city does not.
 const rareHome = 0.001
+
+// tag reports whether a field is a code or a quantity: things have it in common,
+// but nobody lives together by it.
+func (f *field) tag() bool {
+	name, _ := innerName(f.Comparator)
+	return f.Family && (name == "code" || name == "number")
+}
 
 // lent reports whether a household may use one value together, though it tells
 // people apart: an address for mail.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"quanyuan/link/block"
 	"quanyuan/link/table"
 )
 
@@ -80,6 +81,9 @@ var dateWords = [3][]string{
 	{"d", "dd", "day", "tag", "jour", "dia", "giorno", "日"},
 }
 
+// mostDateParts is how many values a column of years may have, with some slips.
+const mostDateParts = 400
+
 // dateParts finds columns that tell a date together: their headers differ in
 // what stands for year, month and day, and their values are such. Year, month
 // and day of birth tell people apart, unlike other codes of few values.
@@ -91,7 +95,7 @@ func (s *Suggestion) dateParts(t *table.Table) {
 			continue
 		}
 		for part := range dateWords {
-			if !isDatePart(t.Column(p.Column), part) {
+			if p.Distinct > mostDateParts || !isDatePart(t.Column(p.Column), part) {
 				continue
 			}
 			for _, stem := range headerStems(normalHeader(p.Column), dateWords[part]) {
@@ -177,6 +181,15 @@ func (s *Suggestion) atHome(t *table.Table) {
 		return
 	}
 	s.surnames(share)
+	var unknown []int
+	for i, p := range s.Profiles {
+		if kind, _ := headerKind(p.Column); kind == "" && (p.Kind == KindText || p.Kind == KindNumber || p.Kind == KindWord) {
+			unknown = append(unknown, i)
+		}
+	}
+	if len(unknown) == 0 {
+		return
+	}
 	given := 1.0
 	for i, p := range s.Profiles {
 		if p.Kind == KindGivenName || p.Kind == KindFullName || p.Kind == KindHanziName {
@@ -186,11 +199,8 @@ func (s *Suggestion) atHome(t *table.Table) {
 	if given > mostOwn {
 		return
 	}
-	for i := range s.Profiles {
+	for _, i := range unknown {
 		p := &s.Profiles[i]
-		if kind, _ := headerKind(p.Column); kind != "" || p.Kind != KindText && p.Kind != KindNumber && p.Kind != KindWord {
-			continue
-		}
 		if n := share(i); n >= allAtHome {
 			p.AtHome = true
 			p.Why += fmt.Sprintf(", the same in %.0f%% of the pairs of rows at one address", 100*n)
@@ -247,8 +257,13 @@ func (s *Suggestion) surnames(share func(i int) float64) {
 func sharedAtHome(name, home *table.Column) float64 {
 	type at struct{ home, name uint32 }
 	both, homes := map[at]int{}, map[uint32]int{}
+	looked := make([]bool, home.Values.Len()) // of large tables a part
+	step := uint64(max(1, len(home.IDs)/witnessRows))
+	for v, text := range home.Values.All() {
+		looked[v] = v > 0 && home.Counts[v] > 1 && int(home.Counts[v]) <= crowd && (step == 1 || block.Hash(text)%step == 0)
+	}
 	for r, h := range home.IDs {
-		if n := name.IDs[r]; h != 0 && n != 0 && int(home.Counts[h]) <= crowd {
+		if n := name.IDs[r]; looked[h] && n != 0 {
 			both[at{h, n}]++
 			homes[h]++
 		}
