@@ -276,7 +276,7 @@ func (d *Desk) finishErasure(ctx context.Context, by quanyuan.Principal, e *quan
 	if err := d.listErased(ctx); err != nil {
 		return err
 	}
-	if err := d.store.SetSetting(ctx, settingKnown, nil); err != nil { // addresses and duplicates; the next collation makes it anew
+	if err := d.store.SetSetting(ctx, settingKnown, []byte{}); err != nil { // addresses and duplicates; the next collation makes it anew
 		return err
 	}
 	progress("erase.scrub", 0, 0)
