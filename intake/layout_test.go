@@ -202,6 +202,10 @@ func TestSecondImagination(t *testing.T) {
 	wantCounts(t, r, 2, 0, 1)
 	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.ResidenceAddress, "督院街1号", quanyuan.BirthDate, "1985-03-07")
 
+	r = csvRows(t, quanyuan.Commerce, "登记人,登记人证件,登记日期,企业字号,登记人电话,住所（经营场所）,登记人现居,执照状态", "陈建军,"+id1+",2024/5/1,千灯镇陈建军小吃店,13812345671,炎武路1号,督院街1号,有效", "李秀英,"+id2+",2024/5/1,千灯镇李秀英小吃店,13812345672,炎武路1号,督院街2号,有效")
+	wantCounts(t, r, 2, 0, 1)
+	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.IDNumber, id1, quanyuan.ResidenceAddress, "督院街1号", quanyuan.Phone, "13812345671")
+
 	r = csvRows(t, quanyuan.Property, "户号,户名,房间号,手机号码,应收金额", "S1,陈建军,3-1-201,13812345671,105.5")
 	want(t, r.records[0], quanyuan.Name, "陈建军")
 

@@ -45,6 +45,7 @@ func (r *reading) sheetMapping(s *sheet.Sheet, head []line) (m *SheetMapping, sk
 		h.from = 0
 		if g != nil && len(head) > 1 && foreignHeader(&head[0]) {
 			words, _ := oneRow(&head[0], r.vocab)
+			words.onlyOther()
 			g = guessColumns(words, head[1:min(len(head), sampleRows)], r.opts.Source.Kind, newPlaces(&r.opts, r.parser))
 			m = &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}
 			m.Header = []int{head[0].number}
@@ -143,6 +144,29 @@ func foreignHeader(l *line) bool {
 		}
 	}
 	return true
+}
+
+// onlyOther makes the first whom a header names the row's person, where it names
+// only such as are somebody else in other lists: 登记人 in a list of licences.
+func (h *header) onlyOther() {
+	who := ""
+	for _, t := range h.targets {
+		if t.namesPerson() && t.role != roleOther {
+			return
+		}
+		if who == "" && t.role == roleOther && t.said == "name" {
+			who = t.who
+		}
+	}
+	for at, t := range h.targets {
+		switch {
+		case who == "":
+		case t.role == roleOther && t.who == who && t.said != "":
+			h.targets[at].attr, h.targets[at].role = t.said, rolePlain
+		case t.attr == attrIgnore && strings.HasPrefix(foldHeader(h.texts[at]), who):
+			h.targets[at] = target{} // his what? the cells tell
+		}
+	}
 }
 
 var (
