@@ -137,12 +137,12 @@ func (b *bench) main(out, only string) error {
 			s.printf("\n**Not measured to the end:** %v\n", err)
 			log.Printf("%s: %v", p.name, err)
 		}
-		if ctx.Err() != nil {
-			return fmt.Errorf("stopped; %s was written up to the part before %s", out, p.name)
-		}
 		done = append(done, s)
 		if err := os.WriteFile(out, []byte(page(m, done)), 0o644); err != nil {
 			return err
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("stopped; %s has what was measured of %s until then", out, p.name)
 		}
 	}
 	log.Printf("written to %s", out)
