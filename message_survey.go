@@ -4,6 +4,7 @@ import "maps"
 
 // surveyMessages are the texts about sample surveys.
 var surveyMessages = map[string][2]string{
+	"survey.signed_already":   {"%s 已在这些数据上签过名。", "%s has signed these figures already."},
 	"survey.no_rows":          {"没有一行样本。", "there is no row of a sample."},
 	"survey.column_missing":   {"缺少“%s”列；应有 stratum、psu、weight、y，可有 x、fpc。", "column %q is missing; the file needs stratum, psu, weight and y, and may have x and fpc."},
 	"survey.column_twice":     {"“%s”列出现两次，请只留一列。", "column %q is there twice; keep one."},

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -9,8 +8,6 @@ import (
 	"runtime"
 	"time"
 
-	"quanyuan/desk"
-	"quanyuan/store/sqlite"
 	"quanyuan/web"
 )
 
@@ -24,16 +21,11 @@ type onePage struct {
 // network, and what collecting its garbage takes: processor time is an honest
 // figure also on a machine that others use.
 func (b *bench) pagesAlone(db string, sessions []string) ([]onePage, error) {
-	store, err := sqlite.Open(b.ctx, db, time.Now)
+	d, done, err := b.open(db)
 	if err != nil {
 		return nil, err
 	}
-	defer store.Close()
-	d, err := desk.Open(b.ctx, store, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	defer d.Close(context.WithoutCancel(b.ctx))
+	defer done()
 	pages, stop, err := web.Handler(d, web.Options{Version: "bench", Log: slog.New(slog.DiscardHandler), Now: time.Now, Uploads: b.dir})
 	if err != nil {
 		return nil, err

@@ -22,7 +22,6 @@ import (
 
 	"quanyuan"
 	"quanyuan/desk"
-	"quanyuan/store/sqlite"
 )
 
 // clerks measures what clerks wait for who work in the pages at once, each of a
@@ -237,16 +236,11 @@ func (s *server) stop() time.Duration {
 // clerksComeIn gives every clerk an account for a community and a session, and
 // lays a few transfers between the communities before them.
 func (b *bench) clerksComeIn(db string) (sessions []string, err error) {
-	store, err := sqlite.Open(b.ctx, db, time.Now)
+	d, done, err := b.open(db)
 	if err != nil {
 		return nil, err
 	}
-	defer store.Close()
-	d, err := desk.Open(b.ctx, store, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	defer d.Close(context.WithoutCancel(b.ctx))
+	defer done()
 	places, err := b.listedCommunities(d)
 	if err != nil {
 		return nil, err

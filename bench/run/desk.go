@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -127,15 +128,11 @@ func pick(row func(quanyuan.Field) string, fields ...quanyuan.Field) map[quanyua
 
 // searches times every kind of question and all of them together.
 func (b *bench) searches(s *section, db string) error {
-	store, err := sqlite.Open(b.ctx, db, time.Now)
+	d, done, err := b.open(db)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	d, err := desk.Open(b.ctx, store, time.Now)
-	if err != nil {
-		return err
-	}
+	defer done()
 	rows, err := sampleRows(filepath.Join(b.register, "register.csv"), searchesHeld)
 	if err != nil {
 		return err
@@ -246,31 +243,16 @@ func (b *bench) intoRegister(s *section, db string) error {
 	if err := b.shortList(short); err != nil {
 		return err
 	}
-	seconds := 0.0
 	s.printf("\n| step | wall | processors busy | peak memory |\n|---|---|---|---|\n")
-	for _, st := range []step{
-		{"`import` of 200 rows", []string{"import", "--db", db, "--source", "school", "--unit", "bench", short}},
-		{"`collate`", []string{"collate", "--db", db, "--out", results}},
-	} {
-		u, err := b.quanyuan(st.args...)
-		if err != nil {
-			return err
-		}
-		seconds += u.cpu.Seconds() / float64(runtime.NumCPU())
-		s.printf("| %s | %s |\n", st.name, u.columns())
+	collated := step{"`collate`", []string{"collate", "--db", db, "--out", results}}
+	seconds, err := b.takeIn(s, step{"`import` of 200 rows", []string{"import", "--db", db, "--source", "school", "--unit", "bench", short}}, collated)
+	if err != nil {
+		return err
 	}
 	s.figures = append(s.figures, atMost("a list of 200 rows into a "+b.registerName()+": import and collate", seconds, 10, " s"))
-	seconds = 0
-	for _, st := range []step{
-		{"`import --manifest`", []string{"import", "--db", db, "--manifest", filepath.Join(town, "lists.csv")}},
-		{"`collate`", []string{"collate", "--db", db, "--out", results}},
-	} {
-		u, err := b.quanyuan(st.args...)
-		if err != nil {
-			return err
-		}
-		seconds += u.cpu.Seconds() / float64(runtime.NumCPU())
-		s.printf("| %s | %s |\n", st.name, u.columns())
+	seconds, err = b.takeIn(s, step{"`import --manifest`", []string{"import", "--db", db, "--manifest", filepath.Join(town, "lists.csv")}}, collated)
+	if err != nil {
+		return err
 	}
 	rows, err := countRows(filepath.Join(results, "outcomes.csv"))
 	if err != nil {
@@ -279,6 +261,35 @@ func (b *bench) intoRegister(s *section, db string) error {
 	s.printf("\n%d rows of lists; the rate is of processor time, over all processors.\n", rows)
 	s.figures = append(s.figures, atLeast("lists into a "+b.registerName()+": import and collate", float64(rows)/seconds, 3000, " rows/s"))
 	return nil
+}
+
+// takeIn runs steps and gives their processor time, over all processors.
+func (b *bench) takeIn(s *section, steps ...step) (seconds float64, err error) {
+	for _, st := range steps {
+		u, err := b.quanyuan(st.args...)
+		if err != nil {
+			return 0, err
+		}
+		seconds += u.cpu.Seconds() / float64(runtime.NumCPU())
+		s.printf("| %s | %s |\n", st.name, u.columns())
+	}
+	return seconds, nil
+}
+
+// open opens a register as the server does.
+func (b *bench) open(db string) (d *desk.Desk, done func(), err error) {
+	store, err := sqlite.Open(b.ctx, db, time.Now)
+	if err != nil {
+		return nil, nil, err
+	}
+	if d, err = desk.Open(b.ctx, store, time.Now); err != nil {
+		store.Close()
+		return nil, nil, err
+	}
+	return d, func() {
+		d.Close(context.WithoutCancel(b.ctx))
+		store.Close()
+	}, nil
 }
 
 // shortRows is how many rows a clerk's list has.

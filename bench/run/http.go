@@ -19,7 +19,6 @@ import (
 	"quanyuan"
 	"quanyuan/api"
 	"quanyuan/desk"
-	"quanyuan/store/sqlite"
 )
 
 // At the counter: so many clerks at once, each of whom asks for something so
@@ -35,16 +34,11 @@ const (
 // overHTTP measures what clerks wait for who work through the API at once, over
 // a real listener, with sessions and the audit.
 func (b *bench) overHTTP(s *section, db string) error {
-	store, err := sqlite.Open(b.ctx, db, time.Now)
+	d, done, err := b.open(db)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	d, err := desk.Open(b.ctx, store, time.Now)
-	if err != nil {
-		return err
-	}
-	defer d.Close(context.WithoutCancel(b.ctx))
+	defer done()
 	rows, err := sampleRows(filepath.Join(b.register, "register.csv"), searchesHeld)
 	if err != nil {
 		return err
