@@ -1,5 +1,6 @@
 # Quanyuan 全员. `make help` lists the targets.
 BIN := bin/quanyuan
+REVISION := $(shell git describe --always --dirty 2>/dev/null)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: help build demo demo-score test test-all pictures windows bench generate clean
@@ -8,7 +9,7 @@ help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 build: ## the binary, in bin/
-	CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/quanyuan
+	CGO_ENABLED=0 go build -trimpath -ldflags "-X main.revision=$(REVISION)" -o $(BIN) ./cmd/quanyuan
 
 demo: build ## a virtual town: simulate, import, collate, dedupe, score; then its pages, until Ctrl-C
 	$(BIN) demo --out demo --serve 127.0.0.1:8080

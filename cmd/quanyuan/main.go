@@ -45,6 +45,8 @@ func (e *env) say(zh, en string, args ...any) {
 type commands struct {
 	Lang string `help:"提示语言 zh 或 en，默认按系统。 Language of messages, zh or en; by default the system's." enum:",zh,en" default:""`
 
+	Version kong.VersionFlag `help:"程序版本。 Version of the program."`
+
 	Init      initCmd      `cmd:"" help:"建立登记库。 Make a new register."`
 	Import    importCmd    `cmd:"" help:"导入起始台账或名单。 Import the starting register or lists."`
 	Collate   collateCmd   `cmd:"" help:"把全部名单与登记库比对。 Compare every row of every list with the register."`
@@ -111,6 +113,7 @@ func run(e *env, args []string) int {
 		kong.Writers(e.stdout, e.stderr),
 		kong.Exit(func(int) { panic(exitRequested{}) }),
 		kong.UsageOnError(),
+		kong.Vars{"version": programVersion()},
 	)
 	if err != nil {
 		panic(err)

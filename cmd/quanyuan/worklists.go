@@ -4,7 +4,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"quanyuan"
 	"quanyuan/desk"
@@ -63,22 +62,4 @@ func writeWorklists(e *env, pub *desk.Publication, dir string) error {
 
 func writeFault(path string, err error) error {
 	return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "results.write", Args: []any{path}, Err: err}
-}
-
-// programVersion is the version the binary was built from.
-func programVersion() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	version := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && version == "(devel)" && len(s.Value) >= 12 {
-			version = s.Value[:12]
-		}
-	}
-	if version == "(devel)" {
-		return ""
-	}
-	return version
 }
