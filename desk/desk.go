@@ -1,6 +1,3 @@
-// Package desk holds the use cases: what a person at a desk can do. It alone
-// composes the stages with a store; front ends (command line, web) call it and
-// nothing beside it.
 package desk
 
 import (
