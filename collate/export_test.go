@@ -96,9 +96,6 @@ func (s *Searcher) Ask(r *quanyuan.Record) ([]uint64, []uint8) {
 	return keys, out
 }
 
-// WithoutSlip shows withoutSlip to tests.
-func WithoutSlip(id string) []string { return withoutSlip(id) }
-
 // Parents are the names of a person's parents, as far as the register, with all
 // its households, knows them.
 func (reg *Register) Parents(i int) (mother, father string) {

@@ -39,9 +39,6 @@ type record struct {
 // Columns are the columns of the file: id first, then the fields.
 func (k Kind) Columns() []string { return append([]string{"id"}, k.columns...) }
 
-// Files is 2 where records are to be linked across two files.
-func (k Kind) Files() int { return k.files }
-
 // Panel tells whether the population holds persons that are easily taken for
 // each other, listed in a file of their own.
 func (k Kind) Panel() bool { return k.panel != nil }

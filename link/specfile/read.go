@@ -1,7 +1,6 @@
 package specfile
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -388,10 +387,4 @@ func (r *reader) probability(n *yaml.Node, key string) float64 {
 		r.fail(n.Line, "%s 是 %s，应在 0 与 1 之间", "%s is %s and must be between 0 and 1", key, n.Value)
 	}
 	return v
-}
-
-// IsFault reports whether err says that the file itself is wrong.
-func IsFault(err error) bool {
-	var e *Error
-	return errors.As(err, &e)
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -476,11 +475,4 @@ func (f *reader) table() (*Table, error) {
 		out.count()
 	})
 	return t, nil
-}
-
-// IsFault reports whether err says that the input itself is wrong, rather than
-// the reading of it.
-func IsFault(err error) bool {
-	var e *Error
-	return errors.As(err, &e)
 }

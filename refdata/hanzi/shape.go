@@ -70,26 +70,21 @@ func listed(a, b rune) float64 {
 	return 0
 }
 
-type partTable struct {
-	ways  map[rune][]string // as in the source
-	chars map[string][]rune // by folded, sorted parts
-}
-
-var partsOf = sync.OnceValue(func() *partTable {
+// partsOf gives characters by their folded, sorted parts.
+var partsOf = sync.OnceValue(func() map[string][]rune {
 	lines := table("parts.txt.gz")
-	t := &partTable{ways: make(map[rune][]string, len(lines)), chars: make(map[string][]rune, len(lines))}
+	chars := make(map[string][]rune, len(lines))
 	for _, line := range lines {
 		f := strings.Split(line, "\t")
 		r := []rune(f[0])[0]
-		t.ways[r] = f[1:]
 		for _, way := range f[1:] {
 			key := partKey([]rune(way))
-			if list := t.chars[key]; len(list) == 0 || list[len(list)-1] != r {
-				t.chars[key] = append(list, r)
+			if list := chars[key]; len(list) == 0 || list[len(list)-1] != r {
+				chars[key] = append(list, r)
 			}
 		}
 	}
-	return t
+	return chars
 })
 
 // partForm gives the independent character for a part's form inside another.
@@ -112,15 +107,11 @@ func partKey(parts []rune) string {
 	return string(key)
 }
 
-// Parts returns the ways to take a character apart, each as a text of parts:
-// 好 gives 女子.
-func Parts(r rune) []string { return partsOf().ways[r] }
-
 // Compose returns the characters that consist of the given parts in any order,
 // by code point: 由, 页 gives 頔. It reads descriptions such as "上由下页".
 func Compose(parts ...rune) []rune {
 	if len(parts) < 2 || len(parts) > 8 {
 		return nil
 	}
-	return slices.Clone(partsOf().chars[partKey(parts)])
+	return slices.Clone(partsOf()[partKey(parts)])
 }
