@@ -79,7 +79,7 @@ func (c *linkDedupeCmd) Run(e *env) error {
 	out := &results{ctx: e.ctx}
 	defer out.discard()
 	defer func() { c.spilt.Close() }()
-	saved, err := out.openRun(e, c.Save)
+	saved, err := out.openRun(e, c.Save, c.Files...)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (c *linkMatchCmd) Run(e *env) error {
 	out := &results{ctx: e.ctx}
 	defer out.discard()
 	defer func() { c.spilt.Close() }()
-	saved, err := out.openRun(e, c.Save)
+	saved, err := out.openRun(e, c.Save, c.Left, c.Right)
 	if err != nil {
 		return err
 	}

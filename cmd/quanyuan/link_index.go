@@ -31,7 +31,7 @@ type linkAddCmd struct {
 	Remove    bool     `help:"从集合中删去这些编号。 Take these records out." xor:"what"`
 	Threshold float64  `help:"新建集合的概率阈值，默认由模型决定。 Threshold of a set that is made; by default the model's own." placeholder:"P"`
 	Threads   int      `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
-	Encoding  string   `help:"CSV 的编码：utf-8、utf-16、gb18030。 Encoding of CSV files." placeholder:"NAME"`
+	Encoding  string   `help:"CSV 的编码，如 gb18030、utf-16、windows-1252；默认 UTF-8。 Encoding of CSV files, such as gb18030, utf-16, windows-1252; UTF-8 by default." placeholder:"NAME"`
 	Events    string   `help:"变化清单写入文件，默认打印。 Write the changes of the clusters to a file; by default they are printed." placeholder:"FILE"`
 }
 
@@ -44,7 +44,7 @@ type linkFindCmd struct {
 	Limit    int     `help:"每条最多列出几个。 Candidates of a query, at most." default:"5"`
 	Floor    float64 `help:"列出的最低概率。 Probability from which candidates are listed." default:"0.01" placeholder:"P"`
 	Threads  int     `help:"线程数，默认全部处理器；不影响结果。 Threads, all processors by default; the result does not depend on it."`
-	Encoding string  `help:"CSV 的编码：utf-8、utf-16、gb18030。 Encoding of CSV files." placeholder:"NAME"`
+	Encoding string  `help:"CSV 的编码，如 gb18030、utf-16、windows-1252；默认 UTF-8。 Encoding of CSV files, such as gb18030, utf-16, windows-1252; UTF-8 by default." placeholder:"NAME"`
 	Out      string  `short:"o" help:"结果文件，默认打印。 File of the result; by default it is printed." placeholder:"FILE"`
 }
 

@@ -25,7 +25,7 @@ type linkInput struct {
 	Prefix        bool     `help:"编号前加文件名，几份名单编号相同时用。 Put the file's name before the ids, where several files use the same ones."`
 	Ignore        []string `help:"不用的列。 Columns to leave out." placeholder:"COL"`
 	Spec          string   `help:"规格文件（YAML 或 JSON），可只写一部分。 Specification in YAML or JSON; what it leaves open is found." type:"existingfile" placeholder:"FILE"`
-	Encoding      string   `help:"CSV 的编码：utf-8、utf-16、gb18030。 Encoding of CSV files." placeholder:"NAME"`
+	Encoding      string   `help:"CSV 的编码，如 gb18030、utf-16、windows-1252；默认 UTF-8。 Encoding of CSV files, such as gb18030, utf-16, windows-1252; UTF-8 by default." placeholder:"NAME"`
 	ListSeparator string   `help:"Parquet 列表的值用什么隔开，默认分号。 What stands between the values of a Parquet list; a semicolon by default." placeholder:"TEXT"`
 
 	spilt *spill.Files // for texts that need not be in memory; nil: all are

@@ -54,7 +54,7 @@ func (r *results) create(path string) (*os.File, error) {
 	if r.run != nil && filepath.Dir(path) == r.run.temporary {
 		return os.Create(path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".part-*")
+	f, err := createPart(path)
 	if err == nil {
 		r.staged = append(r.staged, [2]string{f.Name(), path})
 	}
@@ -81,7 +81,7 @@ func (r *results) commit() error {
 	}
 	for len(r.staged) > 0 {
 		s := r.staged[0]
-		if err := os.Rename(s[0], s[1]); err != nil {
+		if err := putPart(s[0], s[1]); err != nil {
 			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "results.write", Args: []any{s[1]}, Err: err}
 		}
 		r.staged = r.staged[1:]

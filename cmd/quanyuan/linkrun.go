@@ -81,10 +81,14 @@ type savedRun struct {
 }
 
 // openRun starts a directory, nil when none is wanted. One that holds anything
-// is not touched.
-func (r *results) openRun(e *env, place string) (*savedRun, error) {
+// is not touched. files are what the run reads: to be repeated, it must find
+// them again.
+func (r *results) openRun(e *env, place string, files ...string) (*savedRun, error) {
 	if place == "" {
 		return nil, nil
+	}
+	if i := slices.IndexFunc(files, isStream); i >= 0 {
+		return nil, fault("--run：%s 是管道，读过就没有了，保存的运行无法重做；请先存成文件", "--run: %s is a pipe, which cannot be read again to repeat the run: save it as a file first", files[i])
 	}
 	place = filepath.Clean(place)
 	if entries, err := os.ReadDir(place); err == nil && len(entries) > 0 || err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -28,10 +30,47 @@ func makeFolder(dir string) error {
 	return nil
 }
 
+// createPart makes the file in which a result is written until it is whole:
+// beside its place, unless the place is a pipe or a device.
+func createPart(path string) (*os.File, error) {
+	dir := filepath.Dir(path)
+	if isStream(path) {
+		dir = ""
+	}
+	return os.CreateTemp(dir, ".part-*")
+}
+
+// putPart brings a whole result to its place. A pipe or device is written to: it
+// must not be replaced by a file.
+func putPart(part, path string) (err error) {
+	if !isStream(path) {
+		return os.Rename(part, path)
+	}
+	defer os.Remove(part)
+	from, err := os.Open(part)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(to, from)
+	return errors.Join(err, to.Close())
+}
+
+// isStream reports whether a path is there and no regular file, such as
+// /dev/stdout.
+func isStream(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
 // writeFile writes a result beside its place and moves it there when it is
 // whole, so that a run that stops leaves the former result or none.
 func writeFile(path string, write func(*os.File) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".part-*")
+	f, err := createPart(path)
 	if err != nil {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "results.write", Args: []any{path}, Err: err}
 	}
@@ -47,5 +86,8 @@ func writeFile(path string, write func(*os.File) error) error {
 	if err := f.Close(); err != nil {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "results.write", Args: []any{path}, Err: err}
 	}
-	return os.Rename(f.Name(), path)
+	if err := putPart(f.Name(), path); err != nil {
+		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "results.write", Args: []any{path}, Err: err}
+	}
+	return nil
 }

@@ -225,6 +225,7 @@ func pack(t *testing.T, kind, text string) []byte {
 }
 
 func TestPackedAndEncoded(t *testing.T) {
+	big5 := "name,dob\n" + strings.Repeat("\xa4\xfd,1990-02-03\n\xa7\xf5\xae\x52,1988-01-01\n", 2000)
 	text := "name,dob\n" + strings.Repeat("王小明,1990-02-03\n李娜,1988-01-01\n", 2000)
 	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)
 	if err != nil {
@@ -251,7 +252,9 @@ func TestPackedAndEncoded(t *testing.T) {
 		{"a.csv", []byte(gb), "gb18030", ""},
 		{"a.csv", []byte(gb), "", "a.csv: line 2: the text is not UTF-8"},
 		{"a.csv", []byte("name,dob\n王,\xff\xff\n"), "gb18030", "a.csv: line 2: the text is not UTF-8: it is not gb18030 either"},
-		{"a.csv", []byte(text), "latin9", `encoding "latin9" is not known`},
+		{"a.csv", []byte(big5), "big5", ""},
+		{"a.csv", []byte("name,dob\n\xff\xff,1990-01-01\n"), "big5", "a.csv: line 2: the text is not UTF-8: it is not big5 either"},
+		{"a.csv", []byte(text), "latin99", `encoding "latin99" is not known`},
 		{"a.csv.gz", cut[:len(cut)/2], "", "a.csv.gz: the file is damaged: its compressed data end too early"},
 		{"a.csv.gz", []byte(text), "", "not compressed as its name says"},
 		{"a.parquet", []byte(text), "", "begins with PAR1"},

@@ -17,6 +17,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -32,8 +33,10 @@ type Options struct {
 	// Threads is the number of threads, all processors when 0. The table does
 	// not depend on it.
 	Threads int
-	// Encoding of a CSV file: "" or "utf-8", "utf-16" or "gb18030". A UTF-16
-	// file with byte order mark is known without being told.
+	// Encoding of a CSV file by the names of the web (windows-1252, big5,
+	// shift_jis …); "" or "utf-8", "utf-16", and "gb18030" also for the older
+	// Chinese ones. A UTF-16 file with byte order mark is known without being
+	// told.
 	Encoding string
 	// ListSeparator stands between the values of a Parquet list in the text of
 	// a cell; ";" when empty.
@@ -70,6 +73,9 @@ func Read(ctx context.Context, path string, o Options) (*table.Table, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	if head = head[:n]; bytes.Equal(head, magicParquet) {
+		if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
+			return nil, &table.Error{File: name, Err: table.ErrKind, Detail: "a Parquet file is read from its end, and this comes through a pipe", Remedy: "save it as a file first"}
+		}
 		t, err := readParquet(ctx, f, name, o)
 		if err == nil && o.Spill != nil {
 			err = t.Spill(o.Spill)
@@ -79,10 +85,7 @@ func Read(ctx context.Context, path string, o Options) (*table.Table, error) {
 	if err := checkKind(name, head); err != nil {
 		return nil, err
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	text, stop, err := decompress(f, name, head)
+	text, stop, err := decompress(rewound(f, head), name, head)
 	if err != nil {
 		return nil, err
 	}
@@ -91,6 +94,15 @@ func Read(ctx context.Context, path string, o Options) (*table.Table, error) {
 		return nil, err
 	}
 	return table.ReadCSV(ctx, text, table.Options{Name: name, Source: o.Source, Workers: o.Threads, Skip: o.Skip, Label: o.Label, Spill: o.Spill})
+}
+
+// rewound reads a file from its beginning, also where what was read of it comes
+// but once, as from a pipe.
+func rewound(f *os.File, head []byte) io.Reader {
+	if _, err := f.Seek(0, io.SeekStart); err == nil {
+		return f
+	}
+	return io.MultiReader(bytes.NewReader(head), f)
 }
 
 // checkKind refuses what is no text, and files whose name promises another
@@ -174,7 +186,10 @@ func decode(r io.Reader, name, from string, head []byte) (io.Reader, error) {
 	case "gb18030", "gbk", "gb2312":
 		enc = simplifiedchinese.GB18030
 	default:
-		return nil, fmt.Errorf("%s: encoding %q is not known: utf-8, utf-16 and gb18030 are", name, from)
+		var err error
+		if enc, err = htmlindex.Get(from); err != nil {
+			return nil, fmt.Errorf("%s: encoding %q is not known: utf-8, utf-16, gb18030, windows-1252, big5, shift_jis, euc-kr and the other names of the web are", name, from)
+		}
 	}
 	return &strict{Reader: transform.NewReader(r, enc.NewDecoder()), name: name, from: from, line: 1}, nil
 }

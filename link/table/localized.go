@@ -17,7 +17,7 @@ var chineseFaults = []struct {
 	{ErrNoColumn, "没有指定的列", "请核对表头的写法"},
 	{ErrRagged, "这一行的字段数与表头不同", "请把含分隔符的值放进双引号，或把这一行补齐"},
 	{ErrQuote, "引号内的字段有误", "请补上右引号；字段内的双引号要写两次"},
-	{ErrEncoding, "文字不是 UTF-8", "请另存为 UTF-8（Excel 的中文文件常是 GB18030，可加 --encoding gb18030）"},
+	{ErrEncoding, "文字不是 UTF-8", "请另存为 UTF-8，或用 --encoding 指明编码（Excel 的中文文件常是 gb18030，西文常是 windows-1252）"},
 	{ErrTooLong, "字段过长", "请查找没有闭合的双引号"},
 	{ErrTooMany, "内容过多", "请分成几个文件，或检查它是不是带表头的表"},
 	{ErrLineEnds, "行尾不是换行符", "请用 Windows 或 Unix 换行另存"},

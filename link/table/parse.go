@@ -305,7 +305,7 @@ func (p *parser) describe(file string, line int) *Error {
 		e.Detail = fmt.Sprintf("it has more than %d bytes", p.maxField)
 		e.Remedy = "look for a double quote that is never closed"
 	case ErrEncoding:
-		e.Remedy = "save the file as UTF-8 (Chinese files from Excel are often GB18030, or UTF-16)"
+		e.Remedy = "save the file as UTF-8, or name its encoding (Chinese files from Excel are often gb18030, Western ones windows-1252)"
 	case ErrTooMany:
 		e.Detail = fmt.Sprintf("the header has more than %d columns", maxColumns)
 		e.Remedy = "check that it is a table with a header"
