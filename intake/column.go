@@ -25,11 +25,13 @@ type column struct {
 	legend  map[string]string // what the header says of its numbers
 	both    bool              // 人户状况: says both statuses
 	joined  bool              // 姓名及身份证号: a name and a number in one cell
+	parts   []*column         // of a composite cell, in the order of the header
+	loose   bool              // the header does not name the parts
 	cache   map[string]coded
 }
 
 // columnsOf compiles a mapping.
-func columnsOf(m *SheetMapping, today, asOf quanyuan.Date, date1904 bool) []*column {
+func columnsOf(m *SheetMapping, v *vocabulary, today, asOf quanyuan.Date, date1904 bool) []*column {
 	var out []*column
 	for i := range m.Columns {
 		cm := &m.Columns[i]
@@ -60,6 +62,9 @@ func columnsOf(m *SheetMapping, today, asOf quanyuan.Date, date1904 bool) []*col
 		}
 		c.both = c.field == quanyuan.HukouStatus && strings.Contains(cm.Header, "人户")
 		c.joined = c.field == quanyuan.IDNumber && strings.Contains(cm.Header, "姓名") || c.field == quanyuan.Name && c.role == rolePlain
+		if c.field == quanyuan.Name || compositeFields[c.attr] || c.attr == attrMembers {
+			c.parts = c.partsColumns(v, cm)
+		}
 		out = append(out, c)
 	}
 	slices.SortFunc(out, func(a, b *column) int { return a.at - b.at })
@@ -77,7 +82,10 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 	case attrCategory:
 		d.category = strings.TrimSpace(raw)
 		return
-	case attrMarriageKind, attrOtherNumber, attrWeakAddress:
+	case attrMarriageKind, attrOtherNumber, attrWeakAddress, attrMembers:
+		return
+	}
+	if c.parts != nil && !(c.field == quanyuan.Name && plainName(raw)) && c.readParts(raw, d) {
 		return
 	}
 	if c.field >= quanyuan.ChildName && c.field <= quanyuan.ChildPolicy && c.child > 0 {

@@ -16,8 +16,10 @@ type converter struct {
 	police   bool
 	register bool
 	couples  bool
+	deeds    bool // each row is a party to a marriage or a divorce
 	head     bool // the first person of a row stands under 户主
 	members  int  // how many further persons a row may hold
+	listed   bool // a column lists further persons
 	unit     unit
 	role     quanyuan.Role
 	nameAt   int
@@ -31,9 +33,10 @@ func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file s
 	if d, ok := quanyuan.ParseDate(m.AsOf); ok && asOf.IsZero() {
 		asOf = d
 	}
-	c := &converter{m: m, columns: columnsOf(m, opts.Today, asOf, date1904), places: newPlaces(opts, parser),
+	c := &converter{m: m, columns: columnsOf(m, vocabularyOf(opts.Source.Kind), opts.Today, asOf, date1904), places: newPlaces(opts, parser),
 		police: opts.Source.Kind == quanyuan.Police, register: opts.Source.Kind == quanyuan.Register, couples: m.Person == "couple", unit: unitOf(opts.Source), nameAt: -1,
 		where: quanyuan.Where{File: file, Sheet: m.Sheet}}
+	c.deeds = opts.Source.Kind == quanyuan.Civil && !c.couples && m.dated()
 	switch m.Person {
 	case string(quanyuan.Newborn):
 		c.role = quanyuan.Newborn
@@ -46,6 +49,7 @@ func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file s
 			c.head = strings.Contains(col.header, "户主")
 		}
 		c.members = max(c.members, col.member)
+		c.listed = c.listed || col.attr == attrMembers
 	}
 	return c
 }
@@ -66,14 +70,14 @@ func (c *converter) convert(l *line, out []*quanyuan.Record) []*quanyuan.Record 
 	}
 	c.read(l)
 	reason := c.one.usable(c.register)
-	if c.members == 0 {
+	if c.members == 0 && !c.listed {
 		return append(out, c.record(&c.one, l, l.part, reason))
 	}
 	before := len(out)
 	if reason == "" {
 		out = append(out, nil)
 	}
-	out = c.convertMembers(l, out)
+	out = c.convertListed(l, c.convertMembers(l, out))
 	switch {
 	case reason == "": // findings about the others are the row's
 		out[before] = c.record(&c.one, l, 0, "")

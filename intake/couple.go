@@ -45,6 +45,16 @@ func listKind(texts []string) string {
 	return found
 }
 
+// dated reports a column with the day or the number of a marriage or divorce.
+func (m *SheetMapping) dated() bool {
+	for _, c := range m.Columns {
+		if c.Field == "marriage_date" || strings.Contains(c.Header, "婚证") && !strings.Contains(c.Header, "是否") {
+			return true
+		}
+	}
+	return false
+}
+
 // couple completes the two records of a row about a marriage or a divorce: each
 // is the other's spouse, and the marital status follows from what was
 // registered.

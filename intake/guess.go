@@ -43,6 +43,7 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind, p *places) *g
 			g.by[at] = "header"
 		}
 	}
+	g.familyCells()
 	g.findMembers()
 	g.owners()
 	g.people()
@@ -51,6 +52,7 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind, p *places) *g
 	g.communities(p)
 	g.fallbacks()
 	g.showMembers()
+	g.listsMembers()
 	g.rivals()
 	return g
 }
@@ -403,7 +405,7 @@ func (g *guess) fallbacks() {
 // several reports fields that may come from more than one column.
 func several(t target) bool {
 	switch t.attr {
-	case "phone", "note", "room", "school_class", attrSerial, attrIgnore, attrMarriageKind:
+	case "phone", "note", "room", "school_class", attrMembers, attrSerial, attrIgnore, attrMarriageKind:
 		return true
 	}
 	return t.part != ""

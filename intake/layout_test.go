@@ -37,6 +37,28 @@ func TestSeveralPersonsInARow(t *testing.T) {
 			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1, quanyuan.Phone, "13812345671"}},
 			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Phone, "", quanyuan.ResidenceAddress, "督院街1号"}},
 		}},
+		{"a household listed in a cell", "序号,户主姓名,户主身份证号,共同生活的家庭成员（姓名、关系、身份证号）,家庭住址,联系电话", "1,陈建军," + id1 + ",李秀英、妻、" + id2 + "；陈小雨（长女）" + id3 + ",督院街1号,13812345671", quanyuan.Civil, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1, quanyuan.Phone, "13812345671"}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Relation, "12", quanyuan.HeadName, "陈建军", quanyuan.ResidenceAddress, "督院街1号", quanyuan.Phone, ""}},
+			{2, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3, quanyuan.Relation, "32", quanyuan.HeadID, id1}},
+		}},
+		{"members in cells of their own", "房号,户主（姓名/电话）,成员一（姓名/关系/身份证号）,成员二（姓名/关系/身份证号）", "301,陈建军/13812345671,李秀英/妻/" + id2 + ",陈小雨/女/" + id3, quanyuan.Community, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.Phone, "13812345671", quanyuan.Room, "301"}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Relation, "12", quanyuan.Room, "301"}},
+			{2, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3, quanyuan.Relation, "30", quanyuan.HeadName, "陈建军"}},
+		}},
+		{"members told by their numbers", "户主,户主身份证号,家庭其他成员情况", "陈建军," + id1 + ",妻子李秀英 " + id2 + " 长女陈小雨 " + id3, quanyuan.Community, []person{
+			{0, []any{quanyuan.Name, "陈建军"}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Relation, "12"}},
+			{2, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3, quanyuan.Relation, "32"}},
+		}},
+		{"members without numbers stay in their cell", "户主,户主身份证号,家庭成员", "陈建军," + id1 + ",妻：李秀英；长女：陈小雨", quanyuan.Property, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1}},
+		}},
+		{"owners in a cell of an unknown word", "权证号,权利人,证件号,坐落", "1,陈建军、李秀英," + id1 + "、" + id2 + ",督院街1号", quanyuan.Property, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2}},
+		}},
 		{"parents in a list of pupils are no rows", "学生姓名,身份证件号,成员1姓名,成员1身份证件号,成员2姓名,成员2身份证件号", "陈小雨," + id3 + ",陈建军," + id1 + ",李秀英," + id2, quanyuan.School, []person{
 			{0, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3}},
 		}},

@@ -60,7 +60,8 @@ type ColumnMapping struct {
 	Header string `json:"header,omitempty"`
 	// Field is the key of a field; "" leaves the column alone. Beside the
 	// register's fields there are serial, other_number, weak_address,
-	// weak_death, person_category and marriage_kind.
+	// weak_death, person_category, marriage_kind and members: a cell that lists
+	// further persons of the row.
 	Field string `json:"field"`
 	// Role tells husband and wife of a row apart; "kin" is the phone of a parent
 	// or guardian.

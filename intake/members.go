@@ -242,21 +242,14 @@ func (c *converter) convertMembers(l *line, out []*quanyuan.Record) []*quanyuan.
 		d.reset()
 		d.role = c.role
 		for _, col := range c.columns {
-			if col.member != n && (col.member != 0 || !sharedFields[col.field]) {
+			if col.member != n {
 				continue
 			}
 			if text := c.cell(l, col); text != "" {
 				col.read(text, l.cell(col.at), d)
 			}
 		}
-		if c.head { // the first person is the head of the others
-			for _, p := range []struct{ from, to quanyuan.Field }{{quanyuan.Name, quanyuan.HeadName}, {quanyuan.IDNumber, quanyuan.HeadID}} {
-				if v := c.one.vals[p.from]; v.Known() {
-					d.set(p.to, v)
-				}
-			}
-		}
-		c.complete(d, l.under)
+		c.share(l, d)
 		if d.usable(c.register) != "" {
 			c.one.find.add("member.unread", quanyuan.Name, quanyuan.Warning, c.memberName(l, n))
 			continue
@@ -264,6 +257,27 @@ func (c *converter) convertMembers(l *line, out []*quanyuan.Record) []*quanyuan.
 		out = append(out, c.record(d, l, n, ""))
 	}
 	return out
+}
+
+// share gives a further person of a row what the row says of all.
+func (c *converter) share(l *line, d *draft) {
+	for _, col := range c.columns {
+		own := col.part == "" && d.has(col.field)
+		if col.member != 0 || !sharedFields[col.field] || pseudoAttributes[col.attr] || own {
+			continue
+		}
+		if text := c.cell(l, col); text != "" {
+			col.read(text, l.cell(col.at), d)
+		}
+	}
+	if c.head { // the first person is the head of the others
+		for _, p := range []struct{ from, to quanyuan.Field }{{quanyuan.Name, quanyuan.HeadName}, {quanyuan.IDNumber, quanyuan.HeadID}} {
+			if v := c.one.vals[p.from]; v.Known() {
+				d.set(p.to, v)
+			}
+		}
+	}
+	c.complete(d, l.under)
 }
 
 func (c *converter) memberName(l *line, n int) string {

@@ -23,7 +23,7 @@ func (c *converter) complete(d *draft, under section) {
 	if c.m.Kind == kindDeath && !d.has(quanyuan.ExitReason) {
 		d.set(quanyuan.ExitReason, quanyuan.Value{Text: "1", State: quanyuan.Understood, Mark: "from_list"})
 	}
-	if deed := map[string]string{kindMarriage: "20", kindDivorce: "40"}[c.m.Kind]; deed != "" && !c.couples && !d.has(quanyuan.Marital) && d.has(quanyuan.SpouseName) {
+	if deed := map[string]string{kindMarriage: "20", kindDivorce: "40"}[c.m.Kind]; deed != "" && !c.couples && !d.has(quanyuan.Marital) && (c.deeds || d.has(quanyuan.SpouseName)) {
 		d.set(quanyuan.Marital, quanyuan.Value{Text: deed, State: quanyuan.Understood, Mark: "from_list"})
 	}
 	if d.exit != "" && !d.has(quanyuan.ExitReason) {

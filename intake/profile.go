@@ -13,6 +13,7 @@ import (
 type profile struct {
 	filled                                               int
 	numbers, phones, days, names, sexes, ethnics, places int
+	listed                                               int  // cells that name several persons: 陈建军、李秀英
 	serial                                               bool // 1, 2, 3 …
 	values                                               []string
 }
@@ -77,7 +78,22 @@ func (p *profile) look(text string) {
 			return
 		}
 		p.names++
+	case namesSeveral(text):
+		p.listed++
 	}
+}
+
+func namesSeveral(text string) bool {
+	if len(text) > 200 || !strings.ContainsAny(text, "、；;\n,，/|") {
+		return false
+	}
+	names := manyItems(text)
+	for _, n := range names {
+		if !looksLikeName(joinName(n)) {
+			return false
+		}
+	}
+	return len(names) > 1
 }
 
 // looksLikeNumber reports whether a text has the build of a citizen number,

@@ -109,7 +109,7 @@ func (g *guess) somebody() {
 	who := ""
 	for at, t := range g.targets {
 		p := &g.profiles[at]
-		if t.role == roleSomebody && t.said == "name" && (t.score > contentScore || p.filled > 0 && p.share(p.names) >= 0.5) {
+		if t.role == roleSomebody && t.said == "name" && (t.score > contentScore || p.filled > 0 && p.share(p.names+p.listed) >= 0.5) {
 			who = t.who
 			break
 		}

@@ -40,11 +40,12 @@ const (
 	attrWeakDeath    attribute = "weak_death"      // cremation or cancellation, where no date of death is given
 	attrCategory     attribute = "person_category" // 人员类别
 	attrMarriageKind attribute = "marriage_kind"   // 结婚登记 or 离婚登记
+	attrMembers      attribute = "members"         // further persons, listed in a cell
 )
 
 var pseudoAttributes = map[attribute]bool{
 	attrSerial: true, attrIgnore: true, attrOtherNumber: true, attrWeakAddress: true,
-	attrWeakDeath: true, attrCategory: true, attrMarriageKind: true,
+	attrWeakDeath: true, attrCategory: true, attrMarriageKind: true, attrMembers: true,
 }
 
 // role says whom a column is about.
@@ -225,6 +226,9 @@ func (v *vocabulary) understand(header string) target {
 	if full == "" {
 		return target{}
 	}
+	if t := v.composite(header); t.known() {
+		return t
+	}
 	if t := v.exact(full); t.known() {
 		return t
 	}
@@ -270,6 +274,18 @@ func (v *vocabulary) combine(group, item string) target {
 	}
 	if t := v.exact(g + i); t.known() {
 		return t
+	}
+	// 本人 and 子女 under 联系电话.
+	if a := v.words[g]; personal[a] && a != "name" {
+		for _, r := range v.roles {
+			if r.word == i {
+				t := target{attr: a, role: r.role, who: r.word, score: roleScore}
+				if r.role == roleSelf {
+					t.role = rolePlain
+				}
+				return v.inRole(t)
+			}
+		}
 	}
 	t := v.understand(item)
 	if who := v.understand(g); t.known() && t.role == rolePlain && who.role != rolePlain {
@@ -447,10 +463,6 @@ func (v *vocabulary) fuzzy(word string) target {
 	}
 	if relationToOther(word) {
 		return target{attr: attrIgnore, score: fuzzyScore}
-	}
-	// 姓名/性别, 姓名及身份证号: a cell that begins with the name.
-	if rest, ok := strings.CutPrefix(word, "姓名"); ok && personal[v.words[strings.TrimLeft(rest, "及和与")]] {
-		return target{attr: attribute(quanyuan.Name.Key()), score: roleScore}
 	}
 	if t := v.coded(word); t.known() {
 		return t
