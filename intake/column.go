@@ -23,6 +23,7 @@ type column struct {
 	variant *code.Variant
 	form    dateForm
 	legend  map[string]string // what the header says of its numbers
+	home    bool              // an address of which the list does not say which of the two it is
 	both    bool              // 人户状况: says both statuses
 	joined  bool              // 姓名及身份证号: a name and a number in one cell
 	parts   []*column         // of a composite cell, in the order of the header
@@ -60,6 +61,7 @@ func columnsOf(m *SheetMapping, v *vocabulary, today, asOf quanyuan.Date, date19
 		if c.table != nil {
 			c.legend = legend(c.header)
 		}
+		c.home = c.field == quanyuan.ResidenceAddress && c.role == rolePlain && c.part == "" && m.bareAddress(c.header)
 		c.both = c.field == quanyuan.HukouStatus && strings.Contains(cm.Header, "人户")
 		c.joined = c.field == quanyuan.IDNumber && strings.Contains(cm.Header, "姓名") || c.field == quanyuan.Name && c.role == rolePlain
 		if c.field == quanyuan.Name || compositeFields[c.attr] || c.attr == attrMembers {
@@ -69,6 +71,20 @@ func columnsOf(m *SheetMapping, v *vocabulary, today, asOf quanyuan.Date, date19
 	}
 	slices.SortFunc(out, func(a, b *column) int { return a.at - b.at })
 	return out
+}
+
+// bareAddress reports a header that says neither 现住 nor 户籍 of its address, in a
+// sheet without a hukou address.
+func (m *SheetMapping) bareAddress(header string) bool {
+	if containsAny(header, livedAt) || containsAny(header, []string{"常住", "户籍", "户口", "living", "current", "residence"}) {
+		return false
+	}
+	for _, c := range m.Columns {
+		if c.Field == quanyuan.HukouAddress.Key() {
+			return false
+		}
+	}
+	return true
 }
 
 // read puts what a cell says into the draft of its person.
@@ -121,6 +137,11 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		v.Mark = mark
 	}
 	switch c.field {
+	case quanyuan.ResidenceAddress:
+		if c.home && v.Mark == "" && v.Known() {
+			v.Mark = "home"
+		}
+		d.set(c.field, v)
 	case quanyuan.Phone:
 		if c.role == roleKin || containsAny(c.header, kinWords) {
 			v.Mark = "kin"

@@ -80,3 +80,32 @@ func TestRowsOfOffices(t *testing.T) {
 	want(t, r.records[0], quanyuan.HukouAddress, "湖南省邵阳市隆回县石桥村1组")
 	want(t, r.records[1], quanyuan.HukouAddress, "四川省巴中市平昌县石桥村1组")
 }
+
+// TestDeathsInRemarks: a remark that gives the day of a death gives its date,
+// doubtful; one that gives another day does not.
+func TestDeathsInRemarks(t *testing.T) {
+	for note, date := range map[string]string{
+		"2024-02-03死亡注销":     "2024-02-03",
+		"2023年12月死亡":         "2023-12",
+		"已故，死亡时间2023.12.5":   "2023-12-05",
+		"2020年5月迁入，2023.1病故": "2023-01",
+		"死亡":                 "",
+		"2020年5月迁入，已故":       "",
+		"2023年12月迁出":         "",
+		"父亲去世2023年12月":       "",
+	} {
+		r := csvRows(t, quanyuan.Community, "姓名,身份证号,备注", "陈建军,51010419850307005X,"+note)
+		want(t, r.records[0], quanyuan.DeathDate, date)
+		if t.Failed() {
+			t.Fatal(note)
+		}
+	}
+}
+
+// TestPersonsWithoutHeaderOrNumber: names beside birth dates are persons; names
+// beside anything else are not.
+func TestPersonsWithoutHeaderOrNumber(t *testing.T) {
+	r := csvRows(t, quanyuan.Community, "陈建军,男,1985-03-07,督院街1号", "李秀英,女,1987-03-07,督院街2号", "王芳,女,1990-01-01,督院街3号")
+	wantCounts(t, r, 3, 0, 0)
+	want(t, r.records[1], quanyuan.Name, "李秀英", quanyuan.Sex, "2", quanyuan.BirthDate, "1987-03-07", quanyuan.ResidenceAddress, "督院街2号")
+}

@@ -21,6 +21,7 @@ type converter struct {
 	members  int  // how many further persons a row may hold
 	listed   bool // a column lists further persons
 	unit     unit
+	today    quanyuan.Date
 	role     quanyuan.Role
 	nameAt   int
 	one      draft
@@ -34,7 +35,7 @@ func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file s
 		asOf = d
 	}
 	c := &converter{m: m, columns: columnsOf(m, vocabularyOf(opts.Source.Kind), opts.Today, asOf, date1904), places: newPlaces(opts, parser),
-		police: opts.Source.Kind == quanyuan.Police, register: opts.Source.Kind == quanyuan.Register, couples: m.Person == "couple", unit: unitOf(opts.Source), nameAt: -1,
+		police: opts.Source.Kind == quanyuan.Police, register: opts.Source.Kind == quanyuan.Register, couples: m.Person == "couple", unit: unitOf(opts.Source), today: opts.Today, nameAt: -1,
 		where: quanyuan.Where{File: file, Sheet: m.Sheet}}
 	c.deeds = opts.Source.Kind == quanyuan.Civil && !c.couples && m.dated()
 	switch m.Person {

@@ -291,7 +291,7 @@ func (g *guess) byContent() {
 		}
 		for at := range g.targets {
 			p := &g.profiles[at]
-			unknown := !g.targets[at].known() && (strings.TrimSpace(g.texts[at]) == "" || k.attr == "id_number" || k.attr == "phone" || k.attr == "name" && p.varied())
+			unknown := !g.targets[at].known() && (strings.TrimSpace(g.texts[at]) == "" || k.attr == "id_number" || k.attr == "phone" || k.attr == "sex" || k.attr == "name" && p.varied())
 			if unknown && p.filled >= 1 && (k.attr != "birth_date" || p.varied()) && k.share(p) >= k.least && !p.serial {
 				g.targets[at] = target{attr: k.attr, score: contentScore}
 				g.by[at] = "content"

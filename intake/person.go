@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ func (c *converter) complete(d *draft, under section) {
 	d.centuryOfNumber()
 	d.fillFromID()
 	d.century()
-	d.fillNotes()
+	d.fillNotes(dateForm{today: c.today})
 	if p := &d.vals[quanyuan.Phone]; c.m.Kind == kindDeath && p.Known() {
 		p.Mark = "kin" // of those left behind
 	}
@@ -144,10 +145,12 @@ func (d *draft) centuryOfNumber() {
 }
 
 // fillNotes puts split notes into the note field and reads their hints.
-func (d *draft) fillNotes() {
+func (d *draft) fillNotes(form dateForm) {
 	note := d.vals[quanyuan.Note]
 	if note.Known() {
-		d.exit = d.find.hints(note.Text, quanyuan.Note)
+		if d.exit = d.find.hints(note.Text, quanyuan.Note); d.exit == "1" && !d.has(quanyuan.DeathDate) {
+			d.diedOn(note.Text, form)
+		}
 	}
 	for _, n := range d.find.notes {
 		if exit := d.find.hints(n, quanyuan.Name); d.exit == "" {
@@ -162,6 +165,22 @@ func (d *draft) fillNotes() {
 	if e, ok := code.StayReason.Lookup(note.Text); ok && e.OutOfScope {
 		d.set(quanyuan.StayReason, quanyuan.Value{Raw: note.Text, Text: e.Code, State: quanyuan.Doubtful, Mark: "from_note"})
 	}
+}
+
+// deathNoted is a day beside the word for a death: 2023年12月死亡, 死亡（2024.2.3）.
+var deathNoted = regexp.MustCompile(`((?:19|20)[0-9]{2}\s*[.\-/年]\s*[0-9]{1,2}(?:\s*[.\-/月]\s*[0-9]{1,2}日?|月)?)[^0-9]{0,6}?(?:死|亡|去世|病故|过世|逝世|身故)|(?:死亡|亡故|去世|病故|过世|逝世|身故|已故)[^0-9]{0,6}((?:19|20)[0-9]{2}\s*[.\-/年]\s*[0-9]{1,2}(?:\s*[.\-/月]\s*[0-9]{1,2}日?|月)?)`)
+
+// diedOn takes the day of a death from a remark that gives one, and no other.
+func (d *draft) diedOn(note string, form dateForm) {
+	found := deathNoted.FindAllStringSubmatch(note, 2)
+	if len(found) != 1 {
+		return
+	}
+	v := dateValue(found[0][1]+found[0][2], form, quanyuan.DeathDate, &d.find)
+	if !v.Known() {
+		return
+	}
+	d.set(quanyuan.DeathDate, quanyuan.Value{Raw: note, Text: v.Text, State: quanyuan.Doubtful, Mark: "from_note"})
 }
 
 // usable decides whether a row speaks of a person at all, and gives the reason

@@ -128,7 +128,9 @@ func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) 
 			at = i
 		}
 	}
-	if at < 0 {
+	// Names alone are no list of persons: customers, streets and firms look alike.
+	person := g.has("name", rolePlain) && (g.has("birth_date", rolePlain) || g.has("sex", rolePlain) && (g.has("phone", rolePlain) || g.has("residence_address", rolePlain)))
+	if at < 0 && !person {
 		return nil, nil
 	}
 	return &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}, g
