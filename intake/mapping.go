@@ -81,9 +81,9 @@ type ColumnMapping struct {
 	// strongly, from 0 to 1.
 	By   string  `json:"by,omitempty"`
 	Sure float64 `json:"sure,omitempty"`
-	// Samples are cells of the column, told in a plan where no header says what
-	// it holds; not taken back, and never kept.
-	Samples []string `json:"samples,omitempty"`
+	// Samples are cells of the column, " | " between them, told in a plan where no
+	// header says what it holds; not taken back, and never kept.
+	Samples string `json:"samples,omitempty"`
 
 	at int
 }
@@ -131,7 +131,7 @@ func (s *SheetMapping) check() error {
 			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.format",
 				Err: fmt.Errorf("column %q", c.Column)}
 		}
-		c.at, c.Samples = at, nil
+		c.at, c.Samples = at, ""
 		if c.Field == "" || pseudoAttributes[attribute(c.Field)] {
 			continue
 		}

@@ -59,17 +59,19 @@ func (m *SheetMapping) sample(head []line) {
 	}
 	for i := range m.Columns {
 		c := &m.Columns[i]
+		var samples []string
 		for j := range head {
 			text := trimmed(head[j].own(c.at))
-			if head[j].number <= last || text == "" || len(c.Samples) == planSamples {
+			if head[j].number <= last || text == "" || len(samples) == planSamples {
 				continue
 			}
 			if utf8.RuneCountInString(text) > sampleRunes {
 				text = firstRunes(text, sampleRunes) + "…"
 			}
-			if !slices.Contains(c.Samples, text) {
-				c.Samples = append(c.Samples, text)
+			if !slices.Contains(samples, text) {
+				samples = append(samples, text)
 			}
 		}
+		c.Samples = strings.Join(samples, " | ")
 	}
 }
