@@ -108,7 +108,20 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		c.readChild(raw, in, d)
 		return
 	}
-	if c.part != "" {
+	if value, ok := strings.CutPrefix(c.part, tickPart); ok {
+		if ticked(raw) {
+			d.set(c.field, c.coded(value).v)
+		}
+		return
+	}
+	if pieceParts[c.part] {
+		if d.pieces == nil {
+			d.pieces = map[quanyuan.Field][]addressPart{}
+		}
+		d.pieces[c.field] = append(d.pieces[c.field], addressPart{c.part, foldText(raw)})
+		return
+	}
+	if c.part != "" && c.part != partApart && c.part != partPerson {
 		p := addressPart{c.part, foldText(raw)}
 		if emptyWord(p.text) {
 			return

@@ -23,7 +23,7 @@ func listKind(texts []string) string {
 		switch {
 		case strings.Contains(t, "婚姻状况"):
 			continue
-		case strings.Contains(t, "离婚") && strings.Contains(t, "结婚"):
+		case strings.Contains(t, "离婚") && strings.Contains(t, "结婚"), strings.Contains(t, "出生") && strings.Contains(t, "死亡") && !strings.Contains(t, "出生日期"):
 			continue
 		case strings.Contains(t, "离婚"):
 			kind = kindDivorce

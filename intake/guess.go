@@ -43,6 +43,7 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind, p *places) *g
 			g.by[at] = "header"
 		}
 	}
+	g.pieces()
 	g.familyCells()
 	g.findMembers()
 	g.owners()
@@ -53,6 +54,7 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind, p *places) *g
 	g.fallbacks()
 	g.showMembers()
 	g.listsMembers()
+	g.headsApart(rows)
 	g.rivals()
 	return g
 }

@@ -232,6 +232,9 @@ func twoRows(top, below *line, v *vocabulary) (header, bool) {
 		return header{}, false
 	}
 	one, isHeader := oneRow(top, v)
+	if isHeader && grouped == items && one.itemsUnderPersons(below, v) {
+		return h, true
+	}
 	if isHeader && grouped > 0 && fillsGaps(top, below) && one.namesNobody(below) {
 		return h, true
 	}
@@ -245,6 +248,21 @@ func twoRows(top, below *line, v *vocabulary) (header, bool) {
 		return h, groups(top, below, v)
 	}
 	return h, h.plausible(below) && groups(top, below, v)
+}
+
+// itemsUnderPersons reports that the lower row has items only under 父亲, 子女一 and
+// the like, and beside them.
+func (h *header) itemsUnderPersons(below *line, v *vocabulary) bool {
+	group := ""
+	for at := range below.texts {
+		if at < len(h.texts) && h.texts[at] != "" {
+			group = h.texts[at]
+		}
+		if strings.TrimSpace(below.own(at)) != "" && (!v.groups(group) || v.address(groupWord(group)) != "") {
+			return false
+		}
+	}
+	return true
 }
 
 // fillsGaps reports that an item of the lower row stands under an empty cell.

@@ -59,6 +59,16 @@ func TestSeveralPersonsInARow(t *testing.T) {
 			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1}},
 			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2}},
 		}},
+		{"two lists side by side", "序号,姓名,性别,身份证号,家庭住址,,序号,姓名,身份证号,减少原因", "1,陈建军,男," + id1 + ",督院街1号,,1,李秀英," + id2 + ",离职", quanyuan.Employer, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1, quanyuan.ExitReason, ""}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.ResidenceAddress, "", quanyuan.ExitReason, "3"}},
+		}},
+		{"the second list is longer", "序号,姓名,性别,身份证号,,序号,姓名,死亡日期,身份证号", ",,,,,1,李秀英,2024.3.1," + id2, quanyuan.Community, []person{
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.DeathDate, "2024-03-01"}},
+		}},
+		{"one list with two numbers", "序号,姓名,身份证号,学号,监护人姓名,监护人身份证号", "1,陈小雨," + id3 + ",01,陈建军," + id1, quanyuan.School, []person{
+			{0, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3}},
+		}},
 		{"parents in a list of pupils are no rows", "学生姓名,身份证件号,成员1姓名,成员1身份证件号,成员2姓名,成员2身份证件号", "陈小雨," + id3 + ",陈建军," + id1 + ",李秀英," + id2, quanyuan.School, []person{
 			{0, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3}},
 		}},

@@ -71,7 +71,11 @@ type ColumnMapping struct {
 	// Member numbers the further persons of a row from 1: the members of a
 	// household, the beds of a room, the right half of a list in two halves.
 	Member int `json:"member,omitempty"`
-	// Part names the part of an address that the column gives.
+	// Part names the part of an address that the column gives; the piece of a value
+	// that stands in several columns: surname and given, year, month and day, digits;
+	// or, behind "=", the code that a tick in the column means. "apart" is the name of
+	// a person of another list beside the first, with whom he shares nothing, and
+	// "person" that of a head of household who has no row of his own.
 	Part string `json:"part,omitempty"`
 	// Variant names the list of codes the column uses (see refdata/code).
 	Variant string `json:"variant,omitempty"`

@@ -26,7 +26,7 @@ type memberOf struct {
 // of the guess; showMembers brings them back.
 func (g *guess) findMembers() {
 	g.members = make([]memberOf, len(g.targets))
-	if !g.halves() && g.kind != quanyuan.School {
+	if !g.halves() && !g.blocks() && g.kind != quanyuan.School {
 		g.numbered()
 	}
 	for at, m := range g.members {
@@ -87,6 +87,62 @@ func (g *guess) halves() bool {
 	for n, at := range names[1:] {
 		for by := left; by <= right; by++ {
 			g.members[at+by] = memberOf{n + 1, g.targets[names[0]+by]}
+		}
+	}
+	return true
+}
+
+// partApart marks the name of a further person who shares nothing with the row's
+// first: two lists side by side.
+const partApart = "apart"
+
+// blocks finds two lists of different columns side by side: each begins with a
+// running number or behind an empty column, names persons, and tells something
+// else of them.
+func (g *guess) blocks() bool {
+	var starts []int
+	for at, t := range g.targets {
+		empty := at > 0 && g.texts[at-1] == "" && g.profiles[at-1].filled == 0
+		if t.attr == attrSerial || empty && len(starts) > 0 && g.texts[at] != "" && starts[len(starts)-1] != at-1 {
+			starts = append(starts, at)
+		} else if len(starts) == 0 && g.texts[at] != "" {
+			starts = append(starts, at)
+		}
+	}
+	if len(starts) < 2 || len(starts) > maxMembers {
+		return false
+	}
+	for i, from := range starts {
+		to := len(g.targets)
+		if i+1 < len(starts) {
+			to = starts[i+1]
+		}
+		name, telling := false, false
+		for _, t := range g.targets[from:to] {
+			if t.role != rolePlain && t.role != roleSelf {
+				continue
+			}
+			name = name || t.attr == "name"
+			telling = telling || t.attr == "id_number" || t.attr == "birth_date" || t.attr == "sex"
+		}
+		if !name || !telling {
+			return false
+		}
+	}
+	for i, from := range starts[1:] {
+		to := len(g.targets)
+		if i+2 < len(starts) {
+			to = starts[i+2]
+		}
+		for at := from; at < to; at++ {
+			t := g.targets[at]
+			if !t.known() || t.attr == attrIgnore || t.attr == attrSerial || t.role != rolePlain && t.role != roleSelf {
+				t = target{attr: attrIgnore}
+			}
+			if t.attr == "name" && t.part == "" {
+				t.part = partApart
+			}
+			g.members[at] = memberOf{i + 1, t}
 		}
 	}
 	return true
@@ -249,7 +305,12 @@ func (c *converter) convertMembers(l *line, out []*quanyuan.Record) []*quanyuan.
 				col.read(text, l.cell(col.at), d)
 			}
 		}
-		c.share(l, d)
+		d.joinPieces(c.form)
+		if c.apart {
+			c.complete(d, l.under)
+		} else {
+			c.share(l, d)
+		}
 		if d.usable(c.register) != "" {
 			c.one.find.add("member.unread", quanyuan.Name, quanyuan.Warning, c.memberName(l, n))
 			continue

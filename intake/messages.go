@@ -32,6 +32,7 @@ var messages = map[string][2]string{
 	"intake.by_content":           {"%s 列的表头未能识别，按内容认作“%s”；如不对请用 --map 更正。", "column %s: told by its cells to be %q; correct it with --map if that is wrong."},
 	"intake.header_contradicted":  {"%s 列的表头“%s”与内容不符，按内容读取。", "column %s: header %q does not fit its cells; read by the cells."},
 	"intake.column_twice":         {"%s 列“%s”与 %s 列含义相同，未采用。", "column %s (%s) means the same as column %s and is not used."},
+	"intake.heads_apart":          {"%s 列“%s”中的户主没有自己的行，各成一条；请核对。", "the heads in column %s (%s) have no rows of their own; each has a record, please check."},
 	"intake.members_listed":       {"%s 列“%s”列有同户其他人，每人各成一条；请核对。", "column %s (%s) lists further persons, each of whom has a record of his own; please check."},
 	"intake.column_unknown":       {"%s 列“%s”未识别，未采用。", "column %s (%s) is not understood and not used."},
 	"intake.sheet_without_header": {"工作表“%s”没有人员表头，未导入。", "sheet %q has no header of persons and is not imported."},

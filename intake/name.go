@@ -252,6 +252,12 @@ func (n *nameReading) trailing(s string) string {
 			}
 		}
 	}
+	for _, h := range honorifics {
+		if rest := strings.TrimSuffix(s, h); rest != s && utf8.RuneCountInString(rest) >= 2 && looksLikeName(rest) {
+			n.notes = append(n.notes, h)
+			return rest
+		}
+	}
 	for _, w := range formerWords[:4] {
 		if before, after, ok := strings.Cut(s, w); ok && before != "" {
 			n.former = joinName(strings.TrimLeft(after, ":： "))

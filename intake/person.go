@@ -17,7 +17,7 @@ func (c *converter) complete(d *draft, under section) {
 	d.centuryOfNumber()
 	d.fillFromID()
 	d.century()
-	d.fillNotes(dateForm{today: c.today})
+	d.fillNotes(c.form)
 	if p := &d.vals[quanyuan.Phone]; c.m.Kind == kindDeath && p.Known() {
 		p.Mark = "kin" // of those left behind
 	}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -61,6 +62,7 @@ func profileOf(rows []line, at int) profile {
 }
 
 func (p *profile) look(text string) {
+	text = beforeValue.ReplaceAllString(text, "$1$2")
 	switch {
 	case looksLikeNumber(text):
 		p.numbers++
@@ -82,6 +84,10 @@ func (p *profile) look(text string) {
 		p.listed++
 	}
 }
+
+// beforeValue are the numbers of lines and the words that texts without columns
+// write before a value: 1. 陈建军，电话13812345671.
+var beforeValue = regexp.MustCompile(`^(?:[0-9]{1,4}\s*[.、．)）]\s*(\p{Han})|(?:身份证号?码?|(?:联系)?电话|手机号?码?)\s*[:：]?\s*([0-9]))`)
 
 func namesSeveral(text string) bool {
 	if len(text) > 200 || !strings.ContainsAny(text, "、；;\n,，/|") {

@@ -318,7 +318,7 @@ func (p *pass) take(l line) error {
 		return nil
 	}
 	k.persons++
-	l.under = k.section
+	l.under, l.newHead = k.section, k.newHead(&l)
 	p.layout.ditto.fill(&l)
 	p.receipt.Rows++
 	p.rows = append(p.rows, l)

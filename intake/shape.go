@@ -245,13 +245,41 @@ func columnsToRows(rows []line, v *vocabulary) ([]line, map[string]int) {
 	return table, others
 }
 
+// firstLabel is the label that begins a card: the first of all, or the one of the
+// name where the first comes but once and the name several times.
+func firstLabel(rows []line, v *vocabulary) string {
+	first, name := "", ""
+	count := map[string]int{}
+	for i := range rows {
+		pairs, _ := pairsOf(&rows[i], v)
+		for _, p := range pairs {
+			if first == "" {
+				first = p.label
+			}
+			if name == "" && p.t.attr == "name" && (p.t.role == rolePlain || p.t.role == roleSelf) {
+				name = p.label
+			}
+			count[p.label]++
+		}
+	}
+	if count[first] > 1 || count[name] < 2 {
+		return first
+	}
+	for label, n := range count { // a name among the contacts of one card is no card
+		if label != name && n >= count[name] {
+			return name
+		}
+	}
+	return first
+}
+
 // cardsToRows begins a new card where the first label of the first card comes
 // again.
 func cardsToRows(rows []line, v *vocabulary) ([]line, map[string]int) {
 	others := map[string]int{}
 	header := line{}
 	var table []line
-	first, labels := "", map[string]int{}
+	first, labels := firstLabel(rows, v), map[string]int{}
 	for i := range rows {
 		l := &rows[i]
 		pairs, _ := pairsOf(l, v)
@@ -261,10 +289,10 @@ func cardsToRows(rows []line, v *vocabulary) ([]line, map[string]int) {
 		}
 		fresh := false
 		for _, p := range pairs {
-			if first == "" {
-				first, header.number = p.label, l.number
+			if header.number == 0 {
+				header.number = l.number
 			}
-			if p.label == first {
+			if len(table) == 0 || p.label == first {
 				table = append(table, line{number: l.number})
 				fresh = true
 			}

@@ -101,7 +101,9 @@ func somebody(word string) target {
 // somebody makes a person of an unknown word the row's person where no column
 // names another, the first of several.
 func (g *guess) somebody() {
-	named := g.has("name", rolePlain, roleSelf) || g.has("child_name", roleChild) || g.has("head_name", rolePlain, roleHead) ||
+	// Children beside a spouse are columns of the parent's row.
+	children := g.has("child_name", roleChild) && !g.has("spouse_name", rolePlain, roleSpouse)
+	named := g.has("name", rolePlain, roleSelf) || children || g.has("head_name", rolePlain, roleHead) ||
 		g.hasRole(roleNewborn) || g.hasRole(roleHusband) || g.hasRole(roleWife)
 	if named {
 		return

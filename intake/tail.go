@@ -54,6 +54,7 @@ type classifier struct {
 	persons  int // rows taken for persons so far
 	said     int // number of persons the sheet claims
 	section  section
+	lastHead string // of the households above, where heads have no rows
 }
 
 func newClassifier(m *SheetMapping, v *vocabulary) *classifier {
@@ -99,6 +100,8 @@ func (k *classifier) notPerson(l *line) string {
 		return rowHeader
 	case k.persons < 3 && k.hints(l, n):
 		return rowHeader
+	case number == "" && utf8.RuneCountInString(name) > 2 && k.v.words[foldHeader(name)] != "" && !looksLikeName(name):
+		return rowHeader // 联系电话 in the column of names: a second line of the header
 	case k.sample(l, first, name, number):
 		return rowSample
 	}
@@ -394,7 +397,7 @@ func (k *classifier) single(l *line, text string) string {
 	case utf8.RuneCountInString(text) > 60:
 		return rowText
 	case f == quanyuan.Name:
-		if n := readName(text); n.state == quanyuan.Invalid || utf8.RuneCountInString(text) > 5 && !strings.Contains(text, "·") && n.state == quanyuan.Understood && !looksLikeName(n.text) || k.section.read(text) {
+		if n := readName(text); n.state == quanyuan.Invalid || utf8.RuneCountInString(n.text) > 5 && !strings.Contains(text, "·") && !looksLikeName(n.text) || k.section.read(text) {
 			k.section.read(text)
 			return rowTitle
 		}

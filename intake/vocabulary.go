@@ -275,6 +275,12 @@ func (v *vocabulary) combine(group, item string) target {
 	if t := v.exact(g + i); t.known() {
 		return t
 	}
+	// 男 and 女 under 性别, 未婚 and 已婚 under 婚姻状况: columns to be ticked.
+	if a := v.words[g]; tickFields[a] && tableOf(string(a)) != nil {
+		if _, ok := tableOf(string(a)).Lookup(i); ok && v.words[i] == "" {
+			return target{attr: a, part: tickPart + i, score: roleScore}
+		}
+	}
 	// 本人 and 子女 under 联系电话.
 	if a := v.words[g]; personal[a] && a != "name" {
 		for _, r := range v.roles {
@@ -431,13 +437,23 @@ func (v *vocabulary) inRole(t target) target {
 	case roleFather, roleMother, roleSpouse, roleHead:
 		if f, ok := kinField[t.role][t.attr]; ok {
 			t.attr = attribute(f.Key())
-		} else {
+		} else if !ofRole(t.role, t.attr) {
 			t.attr = attrIgnore
 		}
 	case roleOther, roleSomebody:
 		t.attr = attrIgnore
 	}
 	return t
+}
+
+// ofRole reports that an attribute already says whose it is: 户主姓名 under 户主信息.
+func ofRole(r role, a attribute) bool {
+	for _, f := range kinField[r] {
+		if attribute(f.Key()) == a {
+			return true
+		}
+	}
+	return false
 }
 
 var childField = map[attribute]quanyuan.Field{
