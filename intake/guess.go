@@ -117,6 +117,9 @@ func (g *guess) people() {
 			g.spouseIsFather()
 		}
 	}
+	if !named {
+		g.bothSpouses()
+	}
 	couple := g.has("name", roleHusband) && g.has("name", roleWife)
 	if couple && !named && g.kind != quanyuan.Civil && (g.kind == quanyuan.Health || g.hasRole(roleChild) || g.has("child_count", rolePlain)) {
 		// 女方 and 男方 in a list of women of childbearing age: a row with child
@@ -157,6 +160,26 @@ func (g *guess) people() {
 			if t.role == roleChild && t.child == 0 && (t.attr == "child_order" || t.attr == "child_policy") {
 				g.targets[i].role = rolePlain
 			}
+		}
+	}
+}
+
+// bothSpouses: 妻子 beside 丈夫, and nobody else, are the couple of a row, not the
+// spouses of somebody.
+func (g *guess) bothSpouses() {
+	roles := map[string]role{"妻子": roleWife, "妻": roleWife, "女方": roleWife, "丈夫": roleHusband, "夫": roleHusband, "男方": roleHusband}
+	there := map[role]bool{}
+	for _, t := range g.targets {
+		if t.said == "name" && (t.role == roleSpouse || t.role == roles[t.who]) && roles[t.who] != "" {
+			there[roles[t.who]] = true
+		}
+	}
+	if !there[roleWife] || !there[roleHusband] {
+		return
+	}
+	for i, t := range g.targets {
+		if r := roles[t.who]; r != "" && t.role == roleSpouse && t.said != "" {
+			g.targets[i].attr, g.targets[i].role = t.said, r
 		}
 	}
 }

@@ -98,3 +98,37 @@ func TestOddTables(t *testing.T) {
 	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.Phone, "13812345671")
 	want(t, r.records[2], quanyuan.Name, "王芳")
 }
+
+// TestDatabaseColumns: names of columns as databases shorten them.
+func TestDatabaseColumns(t *testing.T) {
+	for header, want := range map[string]attribute{
+		"person_name": "name", "sex_code": "sex", "cert_no": "id_number", "birth_dt": "birth_date", "nation_name": "ethnic", "domicile_addr": "hukou_address", "resid_addr": "residence_address",
+		"mobile_no": "phone", "marital_name": "marital", "Permanent Address": "hukou_address", "create_time": "", "file_name": "", "person_id": "person_id", "order_no": "",
+	} {
+		got := vocabularyOf(quanyuan.Social).understand(header).attr
+		if want == "person_id" { // a number of the register or of nobody, never of a person
+			if got == "id_number" || got == "name" {
+				t.Errorf("%s is %s", header, got)
+			}
+			continue
+		}
+		if got != want {
+			t.Errorf("%s is %q, want %q", header, got, want)
+		}
+	}
+}
+
+// TestWifeAndHusband: both stand in a row and nobody else; a list of a hospital is
+// about the woman.
+func TestWifeAndHusband(t *testing.T) {
+	const id1, id2 = "51010419850307005X", "510104198703070042"
+	lines := []string{"档案编号,妻子信息,,,丈夫信息,,,现住址", ",姓名,身份证号,电话,姓名,身份证号,电话,", "D1,李秀英," + id2 + ",13812345671,陈建军," + id1 + ",13812345672,督院街1号"}
+	r := csvRows(t, quanyuan.Health, lines...)
+	wantCounts(t, r, 1, 0, 2)
+	want(t, r.records[0], quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Phone, "13812345671", quanyuan.SpouseName, "陈建军", quanyuan.SpouseID, id1)
+	r = csvRows(t, quanyuan.Community, lines...)
+	if len(r.records) != 2 {
+		t.Fatalf("%d records", len(r.records))
+	}
+	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.SpouseName, "李秀英")
+}
