@@ -10,8 +10,6 @@ import (
 	"sync"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"quanyuan"
 	"quanyuan/refdata/hanzi"
 )
@@ -258,47 +256,6 @@ func (v *vocabulary) understand(header string) target {
 		full = plain
 	}
 	return v.fuzzy(full)
-}
-
-// shortForms are how databases shorten the words of their columns.
-var shortForms = map[string]string{"addr": "address", "no": "number", "num": "number", "nbr": "number", "dt": "date", "nm": "name", "tel": "phone", "mob": "mobile", "cert": "id", "idcard": "id",
-	"identity": "id", "card": "", "resid": "residence", "reside": "residence", "living": "residence", "live": "residence", "present": "residence", "domicile": "hukou", "household": "hukou", "registered": "hukou",
-	"regist": "hukou", "permanent": "hukou", "person": "", "psn": "", "emp": "", "stu": "", "t": "", "f": "", "c": ""}
-
-// database reads the columns of databases, domicile_addr and birthDt: words with
-// marks between them, shortened. What only says how the value is coded, sex_code
-// and nation_name, is left out.
-func (v *vocabulary) database(header string) target {
-	var words []string
-	for word := range strings.FieldsFuncSeq(header, func(r rune) bool { return r == '_' || r == '-' || r == ' ' || r == '.' }) {
-		word = strings.ToLower(word)
-		if strings.IndexFunc(word, func(r rune) bool { return r >= 0x80 }) >= 0 {
-			return target{}
-		}
-		if long, ok := shortForms[word]; ok {
-			word = long
-		}
-		if word != "" {
-			words = append(words, word)
-		}
-	}
-	if len(words) == 0 || len(words) > 5 || len(words) == 1 && v.words[words[0]] == "" {
-		return target{}
-	}
-	if a := v.words[strings.Join(words, "")]; a != "" {
-		return target{attr: a, score: bracketScore}
-	}
-	switch words[len(words)-1] {
-	case "number":
-		if a := v.words[words[0]]; a == "phone" && len(words) == 2 { // mobile_no
-			return target{attr: a, score: bracketScore}
-		}
-	case "code", "name", "desc", "text", "type", "value":
-		if a := v.words[strings.Join(words[:len(words)-1], "")]; a != "" && tableOf(string(a)) != nil {
-			return target{attr: a, score: bracketScore}
-		}
-	}
-	return target{}
 }
 
 // combine reads a header of two rows: a group (男方, 子女一, 户籍地址) over an item.
@@ -624,44 +581,4 @@ func oneRuneApart(a, b string) bool {
 		}
 	}
 	return n == 1
-}
-
-// headerForms folds a header: as a whole with the brackets removed, without
-// what stands in brackets, and what stands there.
-func headerForms(s string) (full, bare, inner string) {
-	s = norm.NFKC.String(s)
-	full = foldHeader(s)
-	var b, in strings.Builder
-	depth := 0
-	for _, r := range s {
-		switch r {
-		case '(', '[', '【', '〔', '{', '<', '《':
-			depth++
-			continue
-		case ')', ']', '】', '〕', '}', '>', '》':
-			depth = max(depth-1, 0)
-			continue
-		}
-		if depth > 0 {
-			in.WriteRune(r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return full, foldHeader(b.String()), foldHeader(in.String())
-}
-
-// misspelt are characters that are often typed for the right ones in headers.
-var misspelt = strings.NewReplacer("户藉", "户籍", "身分证", "身份证", "身份正", "身份证", "婚烟", "婚姻", "住扯", "住址", "地扯", "地址", "联糸", "联系", "岀生", "出生", "号吗", "号码", "关糸", "关系")
-
-// foldHeader leaves letters and digits only, folded in width, case and variant.
-func foldHeader(s string) string {
-	s = norm.NFKC.String(s)
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(hanzi.Fold(r)))
-		}
-	}
-	return misspelt.Replace(b.String())
 }
