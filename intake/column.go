@@ -73,18 +73,24 @@ func columnsOf(m *SheetMapping, v *vocabulary, today, asOf quanyuan.Date, date19
 	return out
 }
 
+// lodgings are columns of those who live away from home.
+var lodgings = []string{"宿舍", "寝室", "住校", "住宿", "床位", "床号"}
+
 // bareAddress reports a header that says neither 现住 nor 户籍 of its address, in a
-// sheet without a hukou address.
+// sheet that gives lodgings and no hukou address: the home of those who live away
+// from it may be where they are registered.
 func (m *SheetMapping) bareAddress(header string) bool {
 	if containsAny(header, livedAt) || containsAny(header, []string{"常住", "户籍", "户口", "living", "current", "residence"}) {
 		return false
 	}
+	lodged := false
 	for _, c := range m.Columns {
 		if c.Field == quanyuan.HukouAddress.Key() {
 			return false
 		}
+		lodged = lodged || containsAny(c.Header, lodgings)
 	}
-	return true
+	return lodged
 }
 
 // read puts what a cell says into the draft of its person.
@@ -134,6 +140,14 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		return
 	}
 	if c.field == quanyuan.Name && !plainName(raw) {
+		if m := relationAndName.FindStringSubmatch(foldText(raw)); m != nil {
+			if e, ok := code.Relation.Lookup(m[1]); ok {
+				raw = m[2]
+				if !d.has(quanyuan.Relation) {
+					d.set(quanyuan.Relation, codeValue(m[1], e.Code))
+				}
+			}
+		}
 		if m := nameAndSex.FindStringSubmatch(raw); m != nil {
 			raw = m[1]
 			d.set(quanyuan.Sex, codeValue(m[2], map[string]string{"男": "1", "女": "2"}[m[2]]))
@@ -167,6 +181,9 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		d.set(c.field, v)
 	}
 }
+
+// relationAndName is 户主：陈建军 and 长子 陈小雨.
+var relationAndName = regexp.MustCompile(`^\s*(\p{Han}{1,4})\s*[:： ]\s*(\p{Han}{2,4}|\p{Han}+·\p{Han}+)\s*$`)
 
 // nameAndSex is 李强/男 and 李强（男）.
 var nameAndSex = regexp.MustCompile(`^\s*(\p{Han}[\p{Han}· ]+?)\s*[/／、,，;；|(（ ]\s*(男|女)\s*[)）]?\s*$`)

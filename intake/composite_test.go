@@ -109,3 +109,34 @@ func TestPersonsWithoutHeaderOrNumber(t *testing.T) {
 	wantCounts(t, r, 3, 0, 0)
 	want(t, r.records[1], quanyuan.Name, "李秀英", quanyuan.Sex, "2", quanyuan.BirthDate, "1987-03-07", quanyuan.ResidenceAddress, "督院街2号")
 }
+
+// TestHomeAddress: the address of those who live away from home is marked, where
+// the list gives no hukou address.
+func TestHomeAddress(t *testing.T) {
+	for header, mark := range map[string]string{
+		"姓名,身份证号,家庭地址,宿舍": "home", "姓名,身份证号,家庭地址,电话": "", "姓名,身份证号,现住址,宿舍": "", "姓名,身份证号,家庭地址,是否住校,户籍地址": "",
+	} {
+		r := csvRows(t, quanyuan.School, header, "陈小雨,510104201505060024,督院街1号附2号,3-401,")
+		if v := r.records[0].Value(quanyuan.ResidenceAddress); v.Mark != mark || v.Text != "督院街1号附2号" {
+			t.Errorf("%s: %+v, want mark %q", header, v, mark)
+		}
+	}
+}
+
+// TestWordsBeforeValues: a relation before the name, the word for a number before
+// the number, a note behind a name; a further header of another table.
+func TestWordsBeforeValues(t *testing.T) {
+	const id1, id2 = "51010419850307005X", "510104198703070042"
+	r := csvRows(t, quanyuan.Community, "户主及成员,身份证号", "户主：陈建军,"+id1, "妻 李秀英,"+id2)
+	wantCounts(t, r, 2, 0, 1)
+	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.Relation, "02")
+	want(t, r.records[1], quanyuan.Name, "李秀英", quanyuan.Relation, "12")
+	r = csvRows(t, quanyuan.Community, "姓名,身份证号", "王芳 迁入,身份证号510104199001010028")
+	want(t, r.records[0], quanyuan.Name, "王芳", quanyuan.IDNumber, "510104199001010028", quanyuan.Note, "迁入")
+
+	r = csvRows(t, quanyuan.Community, "姓名,与户主关系,身份证号", "陈建军,户主,"+id1, "表三：住房情况,,", "房屋面积,结构,建成年份", "120,砖混,2005")
+	wantCounts(t, r, 1, 1, 3)
+
+	r = csvRows(t, quanyuan.Community, "姓名,性别,身份证号", ",男,")
+	wantCounts(t, r, 0, 1, 1)
+}

@@ -20,7 +20,7 @@
 //	upgraded     15 digits to 18; from_disability_card: the number inside it
 //	lunar, two_digit, no_year, order, month_cut, cremation   dates of which something is unsure
 //	home         the list does not say whether one lives at the address or is
-//	             registered there: 家庭地址, 地址, with no other address beside it
+//	             registered there: 家庭地址 beside 宿舍, and no hukou address
 //	kin          a phone that is not the person's own: a parent's or guardian's in
 //	             a list of children, the family's in a list of the dead; it finds
 //	             him and never is a difference

@@ -60,8 +60,13 @@ func (g *guess) piece(at int, a attribute, part string) {
 	g.targets[at], g.by[at] = target{attr: a, part: part, score: roleScore}, "header"
 }
 
+var (
+	surnameWords = wordSet("姓 姓氏 surname familyname lastname")
+	givenWords   = wordSet("名 名字 givenname firstname")
+)
+
 func (g *guess) namePieces(at int) {
-	if first, second := g.lastWord(at), g.lastWord(at+1); first != "姓" && first != "姓氏" || second != "名" && second != "名字" || g.has("name", rolePlain, roleSelf) && g.targets[at+1].attr != "name" {
+	if first, second := g.lastWord(at), g.lastWord(at+1); !surnameWords[first] || !givenWords[second] || g.has("name", rolePlain, roleSelf) && g.targets[at+1].attr != "name" {
 		return
 	}
 	g.piece(at, "name", partSurname)
@@ -161,7 +166,11 @@ func (d *draft) joinPieces(form dateForm) {
 		var v quanyuan.Value
 		switch f {
 		case quanyuan.Name:
-			v, _ = nameValue(by[partSurname]+by[partGiven], f, &d.find)
+			gap := ""
+			if !han(by[partSurname]) {
+				gap = " "
+			}
+			v, _ = nameValue(by[partSurname]+gap+by[partGiven], f, &d.find)
 		case quanyuan.IDNumber:
 			var ev idEvidence
 			v, ev = numberValue(by[partDigits], cellInfo{}, f, form.today, &d.find)

@@ -18,6 +18,7 @@ func TestValuesInPieces(t *testing.T) {
 		want  []any
 	}{
 		{"surname and given name", []string{"序号,姓,名,身份证号", "1,陈,建军," + id}, []any{quanyuan.Name, "陈建军"}},
+		{"of foreigners", []string{"Family Name,Given Name,Sex,Passport/ID No.", "WANG,XIAOMING,M," + id}, []any{quanyuan.Name, "WANG XIAOMING", quanyuan.IDNumber, id}},
 		{"year, month, day", []string{"姓名,年,月,日,身份证号", "陈建军,1985,3,7,"}, []any{quanyuan.BirthDate, "1985-03-07"}},
 		{"under a group", []string{"姓名,出生,,,民族", ",年,月,日,", "陈建军,1985年,03月,07日,汉"}, []any{quanyuan.BirthDate, "1985-03-07", quanyuan.Ethnic, "01"}},
 		{"year and month of a questionnaire", []string{"编号,姓名,A103a 出生年,A103b 出生月,A104 民族", "1,陈建军,1985,3,汉"}, []any{quanyuan.BirthDate, "1985-03"}},

@@ -63,6 +63,9 @@ func profileOf(rows []line, at int) profile {
 
 func (p *profile) look(text string) {
 	text = beforeValue.ReplaceAllString(text, "$1$2")
+	if m := relationAndName.FindStringSubmatch(text); m != nil && isRelation(m[1]) {
+		text = m[2]
+	}
 	switch {
 	case looksLikeNumber(text):
 		p.numbers++

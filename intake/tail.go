@@ -102,7 +102,7 @@ func (k *classifier) notPerson(l *line) string {
 		return rowHeader
 	case k.persons < 3 && k.hints(l, n):
 		return rowHeader
-	case number == "" && utf8.RuneCountInString(name) > 2 && k.v.words[foldHeader(name)] != "" && !looksLikeName(name):
+	case utf8.RuneCountInString(name) > 2 && k.v.words[foldHeader(name)] != "" && (utf8.RuneCountInString(name) > 3 || !looksLikeName(name)):
 		return rowHeader // 联系电话 in the column of names: a second line of the header
 	case k.sample(l, first, name, number):
 		return rowSample
@@ -357,7 +357,7 @@ var madeUpPlace = regexp.MustCompile(`(?i:xx)|××|\*\*|某[省市区县镇村�
 // in, one that only numbers the columns, or one with the keys of a database.
 func (k *classifier) hints(l *line, n int) bool {
 	words, counted, last, keys := 0, 0, 0, 0
-	if strings.Trim(strings.ReplaceAll(l.joined(), "|", ""), "年月日男女") == "" {
+	if n >= 2 && strings.Trim(strings.ReplaceAll(l.joined(), "|", ""), "年月日男女") == "" {
 		return true // 年, 月, 日 under 出生日期
 	}
 	for i := range l.texts {
