@@ -35,7 +35,7 @@ type SheetMapping struct {
 	// sheet has none and columns were told by their content.
 	Header []int `json:"header,omitempty"`
 	// Shape is "cards" for a form for each person, "columns" where each column
-	// is a person, empty for a table. The columns A, B … are then the labels in
+	// is a person, "lines" where a person has two lines, empty for a table. The columns A, B … are then the labels in
 	// the order in which they were met first.
 	Shape string `json:"shape,omitempty"`
 	// Kind is what the list reports, where that changes what a row means:
@@ -125,7 +125,7 @@ func ParseMapping(data []byte) (*Mapping, error) {
 }
 
 func (s *SheetMapping) check() error {
-	if s.Shape != "" && s.Shape != shapeCards && s.Shape != shapeColumns {
+	if s.Shape != "" && s.Shape != shapeCards && s.Shape != shapeColumns && s.Shape != shapeLines {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.format", Err: fmt.Errorf("shape %q", s.Shape)}
 	}
 	for i := range s.Columns {

@@ -41,6 +41,7 @@ var messages = map[string][2]string{
 	"intake.plan_unsure":          {"没有找到人员表头：下列各列附有样例和按内容的推断（by 为 content）。请在 field 中写明姓名、证件号码等各列的含义，header 写表头所在行，再用 --map 交回。", "no header of persons was found: the columns are listed with examples and with what their cells look like (by: content). Write what they hold (name, id_number …) under field and the rows of the header under header, then hand it back with --map."},
 	"intake.second_header":        {"工作表“%s”第 %d 行起换了表头，其后按新表头读取。", "sheet %q has another header at row %d; the rows below are read by it."},
 	"intake.cards":                {"工作表“%s”是一人一张的登记卡，每张卡按一人读取；请核对。", "sheet %q holds a form for each person; each was read as one person, please check."},
+	"intake.lines":                {"工作表“%s”每人占两行（表头也是两行），已并成一行读取；请核对。", "sheet %q has two lines for each person; they were read as one row, please check."},
 	"intake.columns":              {"工作表“%s”是横排的（每列一人），已转成每行一人读取；请核对。", "sheet %q has a person in each column; it was read as one person a row, please check."},
 	"intake.total_differs_file":   {"文件注明 %d 人，实际 %d 行人员，请核对。", "the file says %d persons, but has %d rows of persons; please check."},
 	"intake.total_differs":        {"工作表“%s”注明 %d 人，实际 %d 行人员，请核对。", "sheet %q says %d persons, but has %d rows of persons; please check."},

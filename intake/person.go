@@ -44,6 +44,11 @@ func (c *converter) complete(d *draft, under section) {
 			d.set(s.f, quanyuan.Value{Text: s.text, State: quanyuan.Understood, Mark: "from_sheet"})
 		}
 	}
+	if under.place != "" && !d.has(quanyuan.CommunityCode) && !d.has(quanyuan.CommunityName) {
+		if code := c.places.community(under.place, d.text(quanyuan.TownName)); code != "" {
+			d.set(quanyuan.CommunityCode, quanyuan.Value{Raw: under.place, Text: string(code), State: quanyuan.Understood, Mark: "from_sheet"})
+		}
+	}
 	if c.m.Community != "" && !d.has(quanyuan.CommunityCode) && !d.has(quanyuan.CommunityName) {
 		d.set(quanyuan.CommunityCode, quanyuan.Value{Text: c.m.Community, State: quanyuan.Understood, Mark: "from_sheet"})
 	}

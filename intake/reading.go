@@ -79,7 +79,7 @@ func (r *reading) plan(ctx context.Context, s *sheet.Sheet) error {
 		}
 	}
 	if shape := r.shapeOf(s.Name, head); shape != "" {
-		head, _ = reshape(shape, head, r.vocab)
+		head, _ = r.reshapeRows(shape, head)
 		r.shape, r.shaped = shape, true
 		r.note(shapeRemark(shape, s.Name))
 	}

@@ -90,6 +90,9 @@ func (k *classifier) notPerson(l *line) string {
 	if n == 0 {
 		return rowText
 	}
+	if n == 1 {
+		k.section.readPlace(first)
+	}
 	joined := l.joined()
 	switch {
 	case strings.Trim(joined, "-=+:_—─| ") == "":
@@ -413,17 +416,26 @@ func (k *classifier) single(l *line, text string) string {
 
 // section is what a line between the rows says of the rows below it: 3栋, 二单元,
 // 第三村民小组.
-type section struct{ building, unit, group string }
+type section struct{ building, unit, group, place string }
 
 var (
 	unitName  = regexp.MustCompile(`^第?([0-9]{1,2}|[一二三四五六七八九十]{1,2})单元$`)
 	groupName = regexp.MustCompile(`^第?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:村民|居民)?小?组$`)
 )
 
+var placeName = regexp.MustCompile(`^(?:(?:单位|社区|村|村名|社区名称|填报单位|行政村)(?:名称)?\s*[:：]\s*)?([^\s:：、，,]{2,20}(?:社区|村|居委会|村委会|居民委员会|村民委员会))$`)
+
+// readPlace takes a line that names a community for the one of the rows below.
+func (s *section) readPlace(text string) {
+	if m := placeName.FindStringSubmatch(strings.TrimSpace(text)); m != nil {
+		*s = section{place: m[1]}
+	}
+}
+
 func (s *section) read(text string) bool {
 	text = strings.ReplaceAll(strings.TrimSpace(text), " ", "")
 	if m := buildingName.FindStringSubmatch(text); m != nil {
-		*s = section{building: m[1]}
+		*s = section{building: m[1], place: s.place}
 		return true
 	}
 	if m := unitName.FindStringSubmatch(text); m != nil {
@@ -431,7 +443,7 @@ func (s *section) read(text string) bool {
 		return true
 	}
 	if m := groupName.FindStringSubmatch(text); m != nil {
-		*s = section{group: m[1]}
+		*s = section{group: m[1], place: s.place}
 		return true
 	}
 	return false
