@@ -123,6 +123,12 @@ func TestHomeAddress(t *testing.T) {
 	}
 }
 
+// TestCardReaders: what a reader of identity cards exports.
+func TestCardReaders(t *testing.T) {
+	r := csvRows(t, quanyuan.Employer, "姓名,性别,民族,出生,住址,公民身份号码,签发机关,有效期限,手机号", "陈建军,男,汉,1985年3月7日,督院街1号,51010419850307005X,某市公安局,2015.03.01-2035.03.01,13812345671")
+	want(t, r.records[0], quanyuan.HukouAddress, "督院街1号", quanyuan.ResidenceAddress, "")
+}
+
 // TestWordsBeforeValues: a relation before the name, the word for a number before
 // the number, a note behind a name; a further header of another table.
 func TestWordsBeforeValues(t *testing.T) {

@@ -370,6 +370,7 @@ func (g *guess) fallbacks() {
 			}
 		}
 	}
+	g.cardAddress()
 	for _, w := range []struct{ weak, proper attribute }{
 		{attrWeakAddress, "residence_address"}, {attrOtherNumber, "id_number"},
 	} {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -145,6 +146,20 @@ func (g *guess) kinPhones() {
 		kin := of.said == "phone" && (of.role == roleFather || of.role == roleMother || of.role == roleOther && containsAny(of.who, kinWords))
 		if kin || t.attr == "phone" && g.person == string(quanyuan.Newborn) {
 			g.targets[at].attr, g.targets[at].role = "phone", roleKin
+		}
+	}
+}
+
+// cardAddress: 住址 beside 签发机关 was read off an identity card, where it is the
+// address of the hukou.
+func (g *guess) cardAddress() {
+	if g.has("hukou_address", rolePlain, roleSelf) || !slices.ContainsFunc(g.texts, func(t string) bool { return strings.Contains(t, "签发机关") }) {
+		return
+	}
+	for at, t := range g.targets {
+		if word := foldHeader(g.texts[at]); t.attr == "residence_address" && t.role == rolePlain && (word == "住址" || word == "地址") {
+			g.targets[at].attr = "hukou_address"
+			return
 		}
 	}
 }
