@@ -79,7 +79,7 @@ var messages = map[string][2]string{
 
 	"init.divisions": {"区划文件有误。", "the file of divisions is faulty."},
 
-	"intake.no_header":  {"找不到表头：没有一行能认出姓名或证件号码；请用 --map 指定。", "no header found: no row holds a name or ID number column; name them with --map."},
+	"intake.no_header":  {"找不到表头：没有一行能认出姓名或证件号码；用 import --plan 列出各列和样例，补上含义后用 --map 交回。", "no header found: no row holds a name or ID number column; import --plan lists the columns with examples, fill in what they hold and hand it back with --map."},
 	"intake.no_text":    {"文件里没有任何文字（可能是空表，或名单是贴进去的图片）；请把名单录成表格再发送。", "the file holds no text (an empty sheet, or a list pasted as a picture); type the list into a table and send that."},
 	"intake.no_persons": {"文件中没有一行是人员。", "no row of the file is a person."},
 

@@ -45,6 +45,9 @@ func (c comparer) differences(r *quanyuan.Record, p *quanyuan.Person) []quanyuan
 		if f == quanyuan.ResidenceAddress && v == quanyuan.CannotTell && c.otherCommunity(r, p) {
 			v = quanyuan.Contradict
 		}
+		if f == quanyuan.ResidenceAddress && v == quanyuan.Contradict && c.eitherAddress(here, p) {
+			v = quanyuan.CannotTell
+		}
 		add(f, v, shown(f, here), shown(f, there))
 	}
 	return out
@@ -60,6 +63,17 @@ func (c comparer) otherCommunity(r *quanyuan.Record, p *quanyuan.Person) bool {
 	}
 	return isCommunity(here) && isCommunity(there) && here != there &&
 		doorsOf(c.parser, r.Text(quanyuan.ResidenceAddress)) != doors{}
+}
+
+// eitherAddress reports an address of which the list does not say whether one
+// lives there or is registered there (家庭地址), and which is the register's hukou
+// address: it says nothing of where the person lives.
+func (c comparer) eitherAddress(here quanyuan.Value, p *quanyuan.Person) bool {
+	if here.Mark != "home" {
+		return false
+	}
+	there := p.Value(quanyuan.HukouAddress).Value
+	return there.Known() && c.compareAddresses(here.Text, there.Text) == quanyuan.Agree
 }
 
 // statusHere is the person's hukou or residence status in the community of the

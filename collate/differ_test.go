@@ -74,6 +74,29 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
+// TestAddressOfUnknownKind: 家庭地址 may be the hukou address; only another address
+// than both contradicts.
+func TestAddressOfUnknownKind(t *testing.T) {
+	const hukou, residence = "四川省成都市春江街道春江路12号1栋2单元301室", "四川省成都市春江街道春江路88号3栋1单元202室"
+	p := &quanyuan.Person{Values: []quanyuan.Current{{Field: quanyuan.HukouAddress, Value: known(hukou)}, {Field: quanyuan.ResidenceAddress, Value: known(residence)}}}
+	for _, c := range []struct {
+		text, mark string
+		want       quanyuan.Verdict
+	}{
+		{"春江路12号1栋2单元301", "home", quanyuan.CannotTell},
+		{"春江路12号1栋2单元301", "", quanyuan.Contradict},
+		{"春江路12号1栋2单元302", "home", quanyuan.Contradict},
+		{"春江路88号3栋1单元202", "home", quanyuan.Agree},
+	} {
+		r := &quanyuan.Record{Values: []quanyuan.FieldValue{{Field: quanyuan.ResidenceAddress, Value: quanyuan.Value{Text: c.text, State: quanyuan.Understood, Mark: c.mark}}}}
+		for _, d := range (comparer{parser: testParser(t)}).differences(r, p) {
+			if d.Field == quanyuan.ResidenceAddress && d.Verdict != c.want {
+				t.Errorf("%s %q: verdict %d, want %d", c.text, c.mark, d.Verdict, c.want)
+			}
+		}
+	}
+}
+
 // TestStatusIsSaidOfACommunity: hukou and residence status of another community
 // say nothing about this one.
 func TestStatusIsSaidOfACommunity(t *testing.T) {

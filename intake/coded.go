@@ -8,6 +8,7 @@ import (
 
 	"quanyuan"
 	"quanyuan/refdata/code"
+	"quanyuan/refdata/hanzi"
 )
 
 // coded is a cell of a coded column, understood once per distinct text.
@@ -63,6 +64,13 @@ func (c *column) understandCode(raw string) coded {
 		return coded{v: codeValue(raw, code)}
 	}
 	e, ok := c.lookup(text)
+	if !ok { // 離婚
+		if folded := hanzi.FoldString(text); folded != text {
+			if e, ok = c.lookup(folded); ok {
+				text = folded
+			}
+		}
+	}
 	if !ok {
 		if t, note := cutNote(text); note != "" {
 			if e, ok = c.lookup(t); !ok {

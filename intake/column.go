@@ -23,13 +23,16 @@ type column struct {
 	variant *code.Variant
 	form    dateForm
 	legend  map[string]string // what the header says of its numbers
+	home    bool              // an address of which the list does not say which of the two it is
 	both    bool              // 人户状况: says both statuses
 	joined  bool              // 姓名及身份证号: a name and a number in one cell
+	parts   []*column         // of a composite cell, in the order of the header
+	loose   bool              // the header does not name the parts
 	cache   map[string]coded
 }
 
 // columnsOf compiles a mapping.
-func columnsOf(m *SheetMapping, today, asOf quanyuan.Date, date1904 bool) []*column {
+func columnsOf(m *SheetMapping, v *vocabulary, today, asOf quanyuan.Date, date1904 bool) []*column {
 	var out []*column
 	for i := range m.Columns {
 		cm := &m.Columns[i]
@@ -58,12 +61,36 @@ func columnsOf(m *SheetMapping, today, asOf quanyuan.Date, date1904 bool) []*col
 		if c.table != nil {
 			c.legend = legend(c.header)
 		}
+		c.home = c.field == quanyuan.ResidenceAddress && c.role == rolePlain && c.part == "" && m.bareAddress(c.header)
 		c.both = c.field == quanyuan.HukouStatus && strings.Contains(cm.Header, "人户")
 		c.joined = c.field == quanyuan.IDNumber && strings.Contains(cm.Header, "姓名") || c.field == quanyuan.Name && c.role == rolePlain
+		if c.field == quanyuan.Name || compositeFields[c.attr] || c.attr == attrMembers {
+			c.parts = c.partsColumns(v, cm)
+		}
 		out = append(out, c)
 	}
 	slices.SortFunc(out, func(a, b *column) int { return a.at - b.at })
 	return out
+}
+
+// lodgings are columns of those who live away from home.
+var lodgings = []string{"宿舍", "寝室", "住校", "住宿", "床位", "床号"}
+
+// bareAddress reports a header that says neither 现住 nor 户籍 of its address, in a
+// sheet that gives lodgings and no hukou address: the home of those who live away
+// from it may be where they are registered.
+func (m *SheetMapping) bareAddress(header string) bool {
+	if containsAny(header, livedAt) || containsAny(header, []string{"常住", "户籍", "户口", "living", "current", "residence"}) {
+		return false
+	}
+	lodged := false
+	for _, c := range m.Columns {
+		if c.Field == quanyuan.HukouAddress.Key() {
+			return false
+		}
+		lodged = lodged || containsAny(c.Header, lodgings)
+	}
+	return lodged
 }
 
 // read puts what a cell says into the draft of its person.
@@ -77,14 +104,30 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 	case attrCategory:
 		d.category = strings.TrimSpace(raw)
 		return
-	case attrMarriageKind, attrOtherNumber, attrWeakAddress:
+	case attrMarriageKind, attrOtherNumber, attrWeakAddress, attrMembers:
+		return
+	}
+	if c.parts != nil && !(c.field == quanyuan.Name && plainName(raw)) && c.readParts(raw, d) {
 		return
 	}
 	if c.field >= quanyuan.ChildName && c.field <= quanyuan.ChildPolicy && c.child > 0 {
 		c.readChild(raw, in, d)
 		return
 	}
-	if c.part != "" {
+	if value, ok := strings.CutPrefix(c.part, tickPart); ok {
+		if ticked(raw) {
+			d.set(c.field, c.coded(value).v)
+		}
+		return
+	}
+	if pieceParts[c.part] {
+		if d.pieces == nil {
+			d.pieces = map[quanyuan.Field][]addressPart{}
+		}
+		d.pieces[c.field] = append(d.pieces[c.field], addressPart{c.part, foldText(raw)})
+		return
+	}
+	if c.part != "" && c.part != partApart && c.part != partPerson {
 		p := addressPart{c.part, foldText(raw)}
 		if emptyWord(p.text) {
 			return
@@ -97,6 +140,14 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		return
 	}
 	if c.field == quanyuan.Name && !plainName(raw) {
+		if m := relationAndName.FindStringSubmatch(foldText(raw)); m != nil {
+			if e, ok := code.Relation.Lookup(m[1]); ok {
+				raw = m[2]
+				if !d.has(quanyuan.Relation) {
+					d.set(quanyuan.Relation, codeValue(m[1], e.Code))
+				}
+			}
+		}
 		if m := nameAndSex.FindStringSubmatch(raw); m != nil {
 			raw = m[1]
 			d.set(quanyuan.Sex, codeValue(m[2], map[string]string{"男": "1", "女": "2"}[m[2]]))
@@ -113,6 +164,11 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		v.Mark = mark
 	}
 	switch c.field {
+	case quanyuan.ResidenceAddress:
+		if c.home && v.Mark == "" && v.Known() {
+			v.Mark = "home"
+		}
+		d.set(c.field, v)
 	case quanyuan.Phone:
 		if c.role == roleKin || containsAny(c.header, kinWords) {
 			v.Mark = "kin"
@@ -125,6 +181,9 @@ func (c *column) read(raw string, in cellInfo, d *draft) {
 		d.set(c.field, v)
 	}
 }
+
+// relationAndName is 户主：陈建军 and 长子 陈小雨.
+var relationAndName = regexp.MustCompile(`^\s*(\p{Han}{1,4})\s*[:： ]\s*(\p{Han}{2,4}|\p{Han}+·\p{Han}+)\s*$`)
 
 // nameAndSex is 李强/男 and 李强（男）.
 var nameAndSex = regexp.MustCompile(`^\s*(\p{Han}[\p{Han}· ]+?)\s*[/／、,，;；|(（ ]\s*(男|女)\s*[)）]?\s*$`)

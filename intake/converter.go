@@ -16,9 +16,14 @@ type converter struct {
 	police   bool
 	register bool
 	couples  bool
+	deeds    bool // each row is a party to a marriage or a divorce
 	head     bool // the first person of a row stands under 户主
 	members  int  // how many further persons a row may hold
+	apart    bool // further persons share nothing with the first
+	headAt   int  // column of heads who have no row of their own, else -1
+	listed   bool // a column lists further persons
 	unit     unit
+	form     dateForm
 	role     quanyuan.Role
 	nameAt   int
 	one      draft
@@ -31,9 +36,10 @@ func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file s
 	if d, ok := quanyuan.ParseDate(m.AsOf); ok && asOf.IsZero() {
 		asOf = d
 	}
-	c := &converter{m: m, columns: columnsOf(m, opts.Today, asOf, date1904), places: newPlaces(opts, parser),
-		police: opts.Source.Kind == quanyuan.Police, register: opts.Source.Kind == quanyuan.Register, couples: m.Person == "couple", unit: unitOf(opts.Source), nameAt: -1,
+	c := &converter{m: m, columns: columnsOf(m, vocabularyOf(opts.Source.Kind), opts.Today, asOf, date1904), places: newPlaces(opts, parser),
+		police: opts.Source.Kind == quanyuan.Police, register: opts.Source.Kind == quanyuan.Register, couples: m.Person == "couple", unit: unitOf(opts.Source), form: dateForm{today: opts.Today, asOf: asOf}, nameAt: -1, headAt: -1,
 		where: quanyuan.Where{File: file, Sheet: m.Sheet}}
+	c.deeds = opts.Source.Kind == quanyuan.Civil && !c.couples && m.dated()
 	switch m.Person {
 	case string(quanyuan.Newborn):
 		c.role = quanyuan.Newborn
@@ -46,6 +52,11 @@ func newConverter(m *SheetMapping, opts *Options, parser *address.Parser, file s
 			c.head = strings.Contains(col.header, "户主")
 		}
 		c.members = max(c.members, col.member)
+		if col.field == quanyuan.HeadName && col.part == partPerson {
+			c.headAt = col.at
+		}
+		c.apart = c.apart || col.part == partApart
+		c.listed = c.listed || col.attr == attrMembers
 	}
 	return c
 }
@@ -66,14 +77,14 @@ func (c *converter) convert(l *line, out []*quanyuan.Record) []*quanyuan.Record 
 	}
 	c.read(l)
 	reason := c.one.usable(c.register)
-	if c.members == 0 {
+	if c.members == 0 && !c.listed && c.headAt < 0 {
 		return append(out, c.record(&c.one, l, l.part, reason))
 	}
 	before := len(out)
 	if reason == "" {
 		out = append(out, nil)
 	}
-	out = c.convertMembers(l, out)
+	out = c.convertHead(l, c.convertListed(l, c.convertMembers(l, out)))
 	switch {
 	case reason == "": // findings about the others are the row's
 		out[before] = c.record(&c.one, l, 0, "")
@@ -95,8 +106,30 @@ func (c *converter) read(l *line) {
 			col.read(text, l.cell(col.at), &c.one)
 		}
 	}
+	c.one.joinPieces(c.form)
+	c.headsRow(l)
 	c.complete(&c.one, l.under)
 	c.one.struck(l, c.nameAt)
+}
+
+// headsRow: 户主 beside an empty 家庭成员 is the row of the head himself.
+func (c *converter) headsRow(l *line) {
+	d := &c.one
+	if d.has(quanyuan.Name) || !d.vals[quanyuan.HeadName].Known() {
+		return
+	}
+	if rel := d.text(quanyuan.Relation); rel != "" && rel != "01" && rel != "02" || d.text(quanyuan.HeadID) != "" && d.text(quanyuan.IDNumber) != "" && d.text(quanyuan.HeadID) != d.text(quanyuan.IDNumber) {
+		return
+	}
+	if !d.has(quanyuan.IDNumber) && !d.has(quanyuan.Relation) {
+		return
+	}
+	for _, col := range c.columns {
+		if col.field == quanyuan.HeadName && strings.TrimSpace(l.own(col.at)) != "" {
+			d.set(quanyuan.Name, d.vals[quanyuan.HeadName])
+			return
+		}
+	}
 }
 
 func (c *converter) convertCouple(l *line, out []*quanyuan.Record) []*quanyuan.Record {
@@ -122,6 +155,7 @@ func (c *converter) convertCouple(l *line, out []*quanyuan.Record) []*quanyuan.R
 	pair := [2]*draft{&c.one, &c.two}
 	var reasons [2]string
 	for i, d := range pair {
+		d.joinPieces(c.form)
 		c.complete(d, l.under)
 		d.struck(l, -1)
 		reasons[i] = d.usable(c.register)

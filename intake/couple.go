@@ -23,7 +23,7 @@ func listKind(texts []string) string {
 		switch {
 		case strings.Contains(t, "婚姻状况"):
 			continue
-		case strings.Contains(t, "离婚") && strings.Contains(t, "结婚"):
+		case strings.Contains(t, "离婚") && strings.Contains(t, "结婚"), strings.Contains(t, "出生") && strings.Contains(t, "死亡") && !strings.Contains(t, "出生日期"):
 			continue
 		case strings.Contains(t, "离婚"):
 			kind = kindDivorce
@@ -43,6 +43,16 @@ func listKind(texts []string) string {
 		found = kind
 	}
 	return found
+}
+
+// dated reports a column with the day or the number of a marriage or divorce.
+func (m *SheetMapping) dated() bool {
+	for _, c := range m.Columns {
+		if c.Field == "marriage_date" || strings.Contains(c.Header, "婚证") && !strings.Contains(c.Header, "是否") {
+			return true
+		}
+	}
+	return false
 }
 
 // couple completes the two records of a row about a marriage or a divorce: each

@@ -15,8 +15,9 @@ type draft struct {
 	// Parts of the two addresses given in columns of their own, and the number
 	// of another document.
 	hukou, residence []addressPart
-	category         string // 人员类别 as written
-	exit             string // reason of exit told by a note
+	pieces           map[quanyuan.Field][]addressPart // of a value that stands in several columns
+	category         string                           // 人员类别 as written
+	exit             string                           // reason of exit told by a note
 	fromID           idEvidence
 }
 
@@ -38,6 +39,7 @@ func (d *draft) reset() {
 	d.children = nil
 	d.find.reset()
 	d.hukou, d.residence = d.hukou[:0], d.residence[:0]
+	clear(d.pieces)
 	d.category, d.exit = "", ""
 	d.fromID = idEvidence{}
 }

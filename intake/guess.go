@@ -43,6 +43,8 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind, p *places) *g
 			g.by[at] = "header"
 		}
 	}
+	g.pieces()
+	g.familyCells()
 	g.findMembers()
 	g.owners()
 	g.people()
@@ -51,6 +53,8 @@ func guessColumns(h header, rows []line, kind quanyuan.SourceKind, p *places) *g
 	g.communities(p)
 	g.fallbacks()
 	g.showMembers()
+	g.listsMembers()
+	g.headsApart(rows)
 	g.rivals()
 	return g
 }
@@ -113,6 +117,9 @@ func (g *guess) people() {
 			g.spouseIsFather()
 		}
 	}
+	if !named {
+		g.bothSpouses()
+	}
 	couple := g.has("name", roleHusband) && g.has("name", roleWife)
 	if couple && !named && g.kind != quanyuan.Civil && (g.kind == quanyuan.Health || g.hasRole(roleChild) || g.has("child_count", rolePlain)) {
 		// 女方 and 男方 in a list of women of childbearing age: a row with child
@@ -153,17 +160,6 @@ func (g *guess) people() {
 			if t.role == roleChild && t.child == 0 && (t.attr == "child_order" || t.attr == "child_policy") {
 				g.targets[i].role = rolePlain
 			}
-		}
-	}
-}
-
-func (g *guess) spouseIsFather() {
-	for i, t := range g.targets {
-		switch t.attr {
-		case "spouse_name":
-			g.targets[i].attr, g.targets[i].role = "father_name", roleFather
-		case "spouse_id_number":
-			g.targets[i].attr, g.targets[i].role = "father_id_number", roleFather
 		}
 	}
 }
@@ -289,7 +285,7 @@ func (g *guess) byContent() {
 		}
 		for at := range g.targets {
 			p := &g.profiles[at]
-			unknown := !g.targets[at].known() && (strings.TrimSpace(g.texts[at]) == "" || k.attr == "id_number" || k.attr == "phone" || k.attr == "name" && p.varied())
+			unknown := !g.targets[at].known() && (strings.TrimSpace(g.texts[at]) == "" || k.attr == "id_number" || k.attr == "phone" || k.attr == "sex" || k.attr == "name" && p.varied())
 			if unknown && p.filled >= 1 && (k.attr != "birth_date" || p.varied()) && k.share(p) >= k.least && !p.serial {
 				g.targets[at] = target{attr: k.attr, score: contentScore}
 				g.by[at] = "content"
@@ -374,6 +370,7 @@ func (g *guess) fallbacks() {
 			}
 		}
 	}
+	g.cardAddress()
 	for _, w := range []struct{ weak, proper attribute }{
 		{attrWeakAddress, "residence_address"}, {attrOtherNumber, "id_number"},
 	} {
@@ -403,7 +400,7 @@ func (g *guess) fallbacks() {
 // several reports fields that may come from more than one column.
 func several(t target) bool {
 	switch t.attr {
-	case "phone", "note", "room", "school_class", attrSerial, attrIgnore, attrMarriageKind:
+	case "phone", "note", "room", "school_class", attrMembers, attrSerial, attrIgnore, attrMarriageKind:
 		return true
 	}
 	return t.part != ""

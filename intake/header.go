@@ -29,6 +29,51 @@ func findHeader(lines []line, v *vocabulary) (h header, ok bool) {
 	return header{}, false
 }
 
+// confirmedHeader looks for a header that knows too few words to be told by them
+// alone: a row without data, some of whose words are known, over a column of ID
+// numbers, or over names beside something else that only persons have.
+func confirmedHeader(lines []line, v *vocabulary) (header, bool) {
+	for i := 0; i+1 < len(lines) && i < headerDepth; i++ {
+		n, _ := lines[i].owns()
+		if n < 3 {
+			continue
+		}
+		h, _ := oneRow(&lines[i], v)
+		known, data := 0, false
+		for at, t := range h.targets {
+			known += b2i(t.score >= fuzzyScore)
+			data = data || looksLikeData(lines[i].own(at))
+		}
+		if data || known < 2 || 3*known < n || !h.confirmed(lines[i+1:min(len(lines), i+1+headerDepth)]) {
+			continue
+		}
+		h.onlyOther()
+		h.from = i
+		return h, true
+	}
+	return header{}, false
+}
+
+// confirmed reports that the rows below are about persons.
+func (h *header) confirmed(rows []line) bool {
+	name, personal := false, false
+	for at, t := range h.targets {
+		if h.texts[at] == "" {
+			continue
+		}
+		p := profileOf(rows, at)
+		if p.filled == 0 {
+			continue
+		}
+		if p.share(p.numbers) >= 0.6 {
+			return true
+		}
+		name = name || t.attr == "name" && p.share(p.names) >= 0.6
+		personal = personal || t.attr == "sex" && p.share(p.sexes) >= 0.6 || t.attr == "birth_date" && p.share(p.days) >= 0.6 || t.attr == "phone" && p.share(p.phones) >= 0.6
+	}
+	return name && personal
+}
+
 // headerAt reads the header that begins at a row, one row or two.
 func headerAt(lines []line, i int, v *vocabulary) (header, bool) {
 	if i+1 < len(lines) {
@@ -187,6 +232,9 @@ func twoRows(top, below *line, v *vocabulary) (header, bool) {
 		return header{}, false
 	}
 	one, isHeader := oneRow(top, v)
+	if isHeader && grouped == items && one.itemsUnderPersons(below, v) {
+		return h, true
+	}
 	if isHeader && grouped > 0 && fillsGaps(top, below) && one.namesNobody(below) {
 		return h, true
 	}
@@ -200,6 +248,21 @@ func twoRows(top, below *line, v *vocabulary) (header, bool) {
 		return h, groups(top, below, v)
 	}
 	return h, h.plausible(below) && groups(top, below, v)
+}
+
+// itemsUnderPersons reports that the lower row has items only under 父亲, 子女一 and
+// the like, and beside them.
+func (h *header) itemsUnderPersons(below *line, v *vocabulary) bool {
+	group := ""
+	for at := range below.texts {
+		if at < len(h.texts) && h.texts[at] != "" {
+			group = h.texts[at]
+		}
+		if strings.TrimSpace(below.own(at)) != "" && (!v.groups(group) || v.address(groupWord(group)) != "") {
+			return false
+		}
+	}
+	return true
 }
 
 // fillsGaps reports that an item of the lower row stands under an empty cell.

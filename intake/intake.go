@@ -19,6 +19,8 @@
 //	joined       put together from several columns
 //	upgraded     15 digits to 18; from_disability_card: the number inside it
 //	lunar, two_digit, no_year, order, month_cut, cremation   dates of which something is unsure
+//	home         the list does not say whether one lives at the address or is
+//	             registered there: 家庭地址 beside 宿舍, and no hukou address
 //	kin          a phone that is not the person's own: a parent's or guardian's in
 //	             a list of children, the family's in a list of the dead; it finds
 //	             him and never is a difference
@@ -78,7 +80,9 @@ func (o *Options) parser() *address.Parser {
 }
 
 // Plan guesses how a file would be read, without reading it all. The remarks
-// tell what was guessed.
+// tell what was guessed. Where no header was found in any sheet, the mapping lists
+// all columns with examples of their cells and what these look like, so that a
+// person needs only to confirm and to fill in.
 func Plan(ctx context.Context, name string, data io.ReaderAt, size int64, opts Options) (*Mapping, []quanyuan.Remark, error) {
 	f, err := open(name, data, size, &opts)
 	if err != nil {
@@ -93,7 +97,11 @@ func Plan(ctx context.Context, name string, data io.ReaderAt, size int64, opts O
 	}
 	r.fileNotes()
 	if !r.headed {
-		return nil, r.receipt.Notes, r.fault("intake.no_header")
+		r.mapping.Sheets = r.drafts
+		if len(r.mapping.Sheets) == 0 {
+			return nil, r.receipt.Notes, r.fault(r.nothing())
+		}
+		r.note(quanyuan.Remark{Key: "intake.plan_unsure"})
 	}
 	return r.mapping, r.receipt.Notes, nil
 }

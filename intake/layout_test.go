@@ -37,6 +37,38 @@ func TestSeveralPersonsInARow(t *testing.T) {
 			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1, quanyuan.Phone, "13812345671"}},
 			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Phone, "", quanyuan.ResidenceAddress, "督院街1号"}},
 		}},
+		{"a household listed in a cell", "序号,户主姓名,户主身份证号,共同生活的家庭成员（姓名、关系、身份证号）,家庭住址,联系电话", "1,陈建军," + id1 + ",李秀英、妻、" + id2 + "；陈小雨（长女）" + id3 + ",督院街1号,13812345671", quanyuan.Civil, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1, quanyuan.Phone, "13812345671"}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Relation, "12", quanyuan.HeadName, "陈建军", quanyuan.ResidenceAddress, "督院街1号", quanyuan.Phone, ""}},
+			{2, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3, quanyuan.Relation, "32", quanyuan.HeadID, id1}},
+		}},
+		{"members in cells of their own", "房号,户主（姓名/电话）,成员一（姓名/关系/身份证号）,成员二（姓名/关系/身份证号）", "301,陈建军/13812345671,李秀英/妻/" + id2 + ",陈小雨/女/" + id3, quanyuan.Community, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.Phone, "13812345671", quanyuan.Room, "301"}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Relation, "12", quanyuan.Room, "301"}},
+			{2, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3, quanyuan.Relation, "30", quanyuan.HeadName, "陈建军"}},
+		}},
+		{"members told by their numbers", "户主,户主身份证号,家庭其他成员情况", "陈建军," + id1 + ",妻子李秀英 " + id2 + " 长女陈小雨 " + id3, quanyuan.Community, []person{
+			{0, []any{quanyuan.Name, "陈建军"}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.Relation, "12"}},
+			{2, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3, quanyuan.Relation, "32"}},
+		}},
+		{"members without numbers stay in their cell", "户主,户主身份证号,家庭成员", "陈建军," + id1 + ",妻：李秀英；长女：陈小雨", quanyuan.Property, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1}},
+		}},
+		{"owners in a cell of an unknown word", "权证号,权利人,证件号,坐落", "1,陈建军、李秀英," + id1 + "、" + id2 + ",督院街1号", quanyuan.Property, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2}},
+		}},
+		{"two lists side by side", "序号,姓名,性别,身份证号,家庭住址,,序号,姓名,身份证号,减少原因", "1,陈建军,男," + id1 + ",督院街1号,,1,李秀英," + id2 + ",离职", quanyuan.Employer, []person{
+			{0, []any{quanyuan.Name, "陈建军", quanyuan.IDNumber, id1, quanyuan.ExitReason, ""}},
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.ResidenceAddress, "", quanyuan.ExitReason, "3"}},
+		}},
+		{"the second list is longer", "序号,姓名,性别,身份证号,,序号,姓名,死亡日期,身份证号", ",,,,,1,李秀英,2024.3.1," + id2, quanyuan.Community, []person{
+			{1, []any{quanyuan.Name, "李秀英", quanyuan.DeathDate, "2024-03-01"}},
+		}},
+		{"one list with two numbers", "序号,姓名,身份证号,学号,监护人姓名,监护人身份证号", "1,陈小雨," + id3 + ",01,陈建军," + id1, quanyuan.School, []person{
+			{0, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3}},
+		}},
 		{"parents in a list of pupils are no rows", "学生姓名,身份证件号,成员1姓名,成员1身份证件号,成员2姓名,成员2身份证件号", "陈小雨," + id3 + ",陈建军," + id1 + ",李秀英," + id2, quanyuan.School, []person{
 			{0, []any{quanyuan.Name, "陈小雨", quanyuan.IDNumber, id3}},
 		}},
@@ -228,4 +260,53 @@ func TestSecondImagination(t *testing.T) {
 		t.Fatalf("a form with a table of the family: %d records, %s", len(r.records), r.mapping.JSON())
 	}
 	want(t, r.records[0], quanyuan.Name, "陈小雨", quanyuan.IDNumber, "510104201505060024", quanyuan.ResidenceAddress, "督院街1号")
+}
+
+// TestFamilyTables: persons in a table within a household's form have records,
+// share its address, and are none in the form of a pupil.
+func TestFamilyTables(t *testing.T) {
+	const id1, id2, id3 = "51010419850307005X", "510104198703070042", "510104201505060024"
+	lines := []string{"居民家庭登记表,,,,,", "户主姓名,陈建军,性别,男,身份证号," + id1, "家庭住址,督院街1号,,电话,13812345671,", "家庭成员,,,,,", "姓名,关系,性别,身份证号码,电话,备注", "陈建军,户主,男," + id1 + ",,", "李秀英,妻,女," + id2 + ",,", "陈小雨,长女,女," + id3 + ",,", "王某某,保姆,女,,,", "登记人：,,,日期：,,"}
+	r := csvRows(t, quanyuan.Community, lines...)
+	if len(r.records) != 3 {
+		t.Fatalf("%d records, receipt %+v, %s", len(r.records), r.receipt, r.mapping.JSON())
+	}
+	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.IDNumber, id1, quanyuan.Phone, "13812345671", quanyuan.Relation, "02")
+	want(t, r.records[1], quanyuan.Name, "李秀英", quanyuan.IDNumber, id2, quanyuan.ResidenceAddress, "督院街1号", quanyuan.Phone, "", quanyuan.Relation, "12")
+	want(t, r.records[2], quanyuan.Name, "陈小雨", quanyuan.ResidenceAddress, "督院街1号")
+	if r.receipt.Rows != 10 || r.records[2].Where.Row != 8 {
+		t.Errorf("receipt %+v, row %d", r.receipt, r.records[2].Where.Row)
+	}
+	lines[1] = "学生姓名,陈建军,性别,男,身份证号," + id1
+	if r := csvRows(t, quanyuan.School, lines...); len(r.records) != 1 {
+		t.Errorf("%d records of a pupil's form", len(r.records))
+	}
+}
+
+// TestTwoLinesAPerson: a header of two lines over persons of two lines, with a
+// total between them.
+func TestTwoLinesAPerson(t *testing.T) {
+	const id1, id2, id3 = "51010419850307005X", "510104198703070042", "510104201505060024"
+	r := csvRows(t, quanyuan.Community, "某表", "序号,姓名,性别,身份证号", ",民族,电话,家庭住址", "1,陈建军,男,"+id1, ",汉,13812345671,督院街1号", "2,李秀英,女,"+id2, ",回,,督院街2号", "小计,2人,,", "3,陈小雨,女,"+id3, ",汉,,督院街1号", "4,王芳,女,510104199001010028", ",汉,,督院街3号", "合计,4人,,")
+	if len(r.records) != 4 {
+		t.Fatalf("%d records, receipt %+v", len(r.records), r.receipt)
+	}
+	want(t, r.records[0], quanyuan.Name, "陈建军", quanyuan.Ethnic, "01", quanyuan.Phone, "13812345671", quanyuan.ResidenceAddress, "督院街1号")
+	want(t, r.records[1], quanyuan.Ethnic, "03", quanyuan.Phone, "")
+	want(t, r.records[2], quanyuan.Name, "陈小雨", quanyuan.ResidenceAddress, "督院街1号")
+	if r.receipt.Rows != 13 || r.receipt.Accepted != 4 || r.records[2].Where.Row != 9 {
+		t.Errorf("receipt %+v, row %d", r.receipt, r.records[2].Where.Row)
+	}
+}
+
+// TestCommunitiesBetweenRows: a line that names a community is said of the rows
+// below it, until the next.
+func TestCommunitiesBetweenRows(t *testing.T) {
+	o := options(quanyuan.Civil)
+	o.Tree, o.Home = testTree(t), "510104020000"
+	r := read(t, "x.csv", []byte("低保名册,,\n序号,姓名,身份证号\n单位：督院街社区,,\n1,陈建军,51010419850307005X\n青石桥社区居委会,,\n2,李秀英,510104198703070042\n某某家园,,\n3,王芳,510104199001010028\n"), o)
+	wantCounts(t, r, 3, 0, 5)
+	for i, code := range []string{"510104020001", "510104020002", "510104020002"} {
+		want(t, r.records[i], quanyuan.CommunityCode, code)
+	}
 }

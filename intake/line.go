@@ -13,6 +13,8 @@ type line struct {
 	texts  []string
 	info   []cellInfo // nil where no cell is out of the ordinary
 	under  section    // what the last line between the rows said
+	// newHead: the row names another head of household than the one above.
+	newHead bool
 }
 
 // cellInfo is what is known of a cell besides its text.

@@ -35,7 +35,7 @@ type SheetMapping struct {
 	// sheet has none and columns were told by their content.
 	Header []int `json:"header,omitempty"`
 	// Shape is "cards" for a form for each person, "columns" where each column
-	// is a person, empty for a table. The columns A, B … are then the labels in
+	// is a person, "lines" where a person has two lines, empty for a table. The columns A, B … are then the labels in
 	// the order in which they were met first.
 	Shape string `json:"shape,omitempty"`
 	// Kind is what the list reports, where that changes what a row means:
@@ -60,7 +60,8 @@ type ColumnMapping struct {
 	Header string `json:"header,omitempty"`
 	// Field is the key of a field; "" leaves the column alone. Beside the
 	// register's fields there are serial, other_number, weak_address,
-	// weak_death, person_category and marriage_kind.
+	// weak_death, person_category, marriage_kind and members: a cell that lists
+	// further persons of the row.
 	Field string `json:"field"`
 	// Role tells husband and wife of a row apart; "kin" is the phone of a parent
 	// or guardian.
@@ -70,7 +71,11 @@ type ColumnMapping struct {
 	// Member numbers the further persons of a row from 1: the members of a
 	// household, the beds of a room, the right half of a list in two halves.
 	Member int `json:"member,omitempty"`
-	// Part names the part of an address that the column gives.
+	// Part names the part of an address that the column gives; the piece of a value
+	// that stands in several columns: surname and given, year, month and day, digits;
+	// or, behind "=", the code that a tick in the column means. "apart" is the name of
+	// a person of another list beside the first, with whom he shares nothing, and
+	// "person" that of a head of household who has no row of his own.
 	Part string `json:"part,omitempty"`
 	// Variant names the list of codes the column uses (see refdata/code).
 	Variant string `json:"variant,omitempty"`
@@ -80,6 +85,9 @@ type ColumnMapping struct {
 	// strongly, from 0 to 1.
 	By   string  `json:"by,omitempty"`
 	Sure float64 `json:"sure,omitempty"`
+	// Samples are cells of the column, " | " between them, told in a plan where no
+	// header says what it holds; not taken back, and never kept.
+	Samples string `json:"samples,omitempty"`
 
 	at int
 }
@@ -117,7 +125,7 @@ func ParseMapping(data []byte) (*Mapping, error) {
 }
 
 func (s *SheetMapping) check() error {
-	if s.Shape != "" && s.Shape != shapeCards && s.Shape != shapeColumns {
+	if s.Shape != "" && s.Shape != shapeCards && s.Shape != shapeColumns && s.Shape != shapeLines {
 		return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.format", Err: fmt.Errorf("shape %q", s.Shape)}
 	}
 	for i := range s.Columns {
@@ -127,7 +135,7 @@ func (s *SheetMapping) check() error {
 			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.format",
 				Err: fmt.Errorf("column %q", c.Column)}
 		}
-		c.at = at
+		c.at, c.Samples = at, ""
 		if c.Field == "" || pseudoAttributes[attribute(c.Field)] {
 			continue
 		}

@@ -26,7 +26,7 @@ type memberOf struct {
 // of the guess; showMembers brings them back.
 func (g *guess) findMembers() {
 	g.members = make([]memberOf, len(g.targets))
-	if !g.halves() && g.kind != quanyuan.School {
+	if !g.halves() && !g.blocks() && g.kind != quanyuan.School {
 		g.numbered()
 	}
 	for at, m := range g.members {
@@ -87,6 +87,62 @@ func (g *guess) halves() bool {
 	for n, at := range names[1:] {
 		for by := left; by <= right; by++ {
 			g.members[at+by] = memberOf{n + 1, g.targets[names[0]+by]}
+		}
+	}
+	return true
+}
+
+// partApart marks the name of a further person who shares nothing with the row's
+// first: two lists side by side.
+const partApart = "apart"
+
+// blocks finds two lists of different columns side by side: each begins with a
+// running number or behind an empty column, names persons, and tells something
+// else of them.
+func (g *guess) blocks() bool {
+	var starts []int
+	for at, t := range g.targets {
+		empty := at > 0 && g.texts[at-1] == "" && g.profiles[at-1].filled == 0
+		if t.attr == attrSerial || empty && len(starts) > 0 && g.texts[at] != "" && starts[len(starts)-1] != at-1 {
+			starts = append(starts, at)
+		} else if len(starts) == 0 && g.texts[at] != "" {
+			starts = append(starts, at)
+		}
+	}
+	if len(starts) < 2 || len(starts) > maxMembers {
+		return false
+	}
+	for i, from := range starts {
+		to := len(g.targets)
+		if i+1 < len(starts) {
+			to = starts[i+1]
+		}
+		name, telling := false, false
+		for _, t := range g.targets[from:to] {
+			if t.role != rolePlain && t.role != roleSelf {
+				continue
+			}
+			name = name || t.attr == "name"
+			telling = telling || t.attr == "id_number" || t.attr == "birth_date" || t.attr == "sex"
+		}
+		if !name || !telling {
+			return false
+		}
+	}
+	for i, from := range starts[1:] {
+		to := len(g.targets)
+		if i+2 < len(starts) {
+			to = starts[i+2]
+		}
+		for at := from; at < to; at++ {
+			t := g.targets[at]
+			if !t.known() || t.attr == attrIgnore || t.attr == attrSerial || t.role != rolePlain && t.role != roleSelf {
+				t = target{attr: attrIgnore}
+			}
+			if t.attr == "name" && t.part == "" {
+				t.part = partApart
+			}
+			g.members[at] = memberOf{i + 1, t}
 		}
 	}
 	return true
@@ -242,21 +298,19 @@ func (c *converter) convertMembers(l *line, out []*quanyuan.Record) []*quanyuan.
 		d.reset()
 		d.role = c.role
 		for _, col := range c.columns {
-			if col.member != n && (col.member != 0 || !sharedFields[col.field]) {
+			if col.member != n {
 				continue
 			}
 			if text := c.cell(l, col); text != "" {
 				col.read(text, l.cell(col.at), d)
 			}
 		}
-		if c.head { // the first person is the head of the others
-			for _, p := range []struct{ from, to quanyuan.Field }{{quanyuan.Name, quanyuan.HeadName}, {quanyuan.IDNumber, quanyuan.HeadID}} {
-				if v := c.one.vals[p.from]; v.Known() {
-					d.set(p.to, v)
-				}
-			}
+		d.joinPieces(c.form)
+		if c.apart {
+			c.complete(d, l.under)
+		} else {
+			c.share(l, d)
 		}
-		c.complete(d, l.under)
 		if d.usable(c.register) != "" {
 			c.one.find.add("member.unread", quanyuan.Name, quanyuan.Warning, c.memberName(l, n))
 			continue
@@ -264,6 +318,27 @@ func (c *converter) convertMembers(l *line, out []*quanyuan.Record) []*quanyuan.
 		out = append(out, c.record(d, l, n, ""))
 	}
 	return out
+}
+
+// share gives a further person of a row what the row says of all.
+func (c *converter) share(l *line, d *draft) {
+	for _, col := range c.columns {
+		own := col.part == "" && d.has(col.field)
+		if col.member != 0 || !sharedFields[col.field] || pseudoAttributes[col.attr] || own {
+			continue
+		}
+		if text := c.cell(l, col); text != "" {
+			col.read(text, l.cell(col.at), d)
+		}
+	}
+	if c.head { // the first person is the head of the others
+		for _, p := range []struct{ from, to quanyuan.Field }{{quanyuan.Name, quanyuan.HeadName}, {quanyuan.IDNumber, quanyuan.HeadID}} {
+			if v := c.one.vals[p.from]; v.Known() {
+				d.set(p.to, v)
+			}
+		}
+	}
+	c.complete(d, l.under)
 }
 
 func (c *converter) memberName(l *line, n int) string {

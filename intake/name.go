@@ -18,7 +18,7 @@ var (
 	petNames      = wordSet("毛毛 小宝 大宝 二宝 宝宝 贝贝 妞妞 丫丫 豆豆 乐乐 点点 小毛 毛头 幺妹 幺儿 妹妹 弟弟 大毛 二毛 小妹 小弟 三宝 囡囡 宝儿 嘟嘟 果果 糖糖 小幺 小不点 狗娃 牛牛 圆圆 团团 小豆")
 	formerWords   = []string{"曾用名", "曾用", "原名", "又名", "别名", "旧名", "原姓名", "以前叫", "户口名", "小名", "曾名", "亦名", "身份证名"}
 	// Words that follow a name without brackets.
-	trailingNotes = []string{"已故", "死亡", "去世", "病故", "外嫁", "已外嫁", "已嫁", "出嫁", "迁出", "已迁出", "已搬走", "搬走", "外出", "服刑", "当兵", "户主", "离婚未办", "失踪"}
+	trailingNotes = []string{"已故", "死亡", "去世", "病故", "外嫁", "已外嫁", "已嫁", "出嫁", "迁出", "已迁出", "已搬走", "搬走", "外出", "迁入", "新迁入", "新增", "转入", "转出", "已转出", "服刑", "当兵", "户主", "离婚未办", "失踪"}
 )
 
 // reading of a name cell.
@@ -250,6 +250,12 @@ func (n *nameReading) trailing(s string) string {
 				n.notes = append(n.notes, w)
 				return rest
 			}
+		}
+	}
+	for _, h := range honorifics {
+		if rest := strings.TrimSuffix(s, h); rest != s && utf8.RuneCountInString(rest) >= 2 && looksLikeName(rest) {
+			n.notes = append(n.notes, h)
+			return rest
 		}
 	}
 	for _, w := range formerWords[:4] {

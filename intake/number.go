@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"strings"
 
 	"quanyuan"
@@ -8,10 +9,13 @@ import (
 	"quanyuan/refdata/idnumber"
 )
 
+// numberLabel is the word for the number, in running text: 身份证号510104….
+var numberLabel = regexp.MustCompile(`^(?:公民|居民)?(?:身份证|身份)(?:号码|号)?\s*[:：]?\s*([0-9])`)
+
 // numberValue is the value of a cell in a column of ID numbers, and what the
 // number says of its bearer.
 func numberValue(raw string, in cellInfo, f quanyuan.Field, today quanyuan.Date, find *findings) (quanyuan.Value, idEvidence) {
-	text, note := cutNote(raw)
+	text, note := cutNote(numberLabel.ReplaceAllString(strings.TrimSpace(raw), "$1"))
 	if note != "" && digitsOf(text) == "" {
 		text, note = raw, ""
 	}

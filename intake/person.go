@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,14 +17,14 @@ func (c *converter) complete(d *draft, under section) {
 	d.centuryOfNumber()
 	d.fillFromID()
 	d.century()
-	d.fillNotes()
+	d.fillNotes(c.form)
 	if p := &d.vals[quanyuan.Phone]; c.m.Kind == kindDeath && p.Known() {
 		p.Mark = "kin" // of those left behind
 	}
 	if c.m.Kind == kindDeath && !d.has(quanyuan.ExitReason) {
 		d.set(quanyuan.ExitReason, quanyuan.Value{Text: "1", State: quanyuan.Understood, Mark: "from_list"})
 	}
-	if deed := map[string]string{kindMarriage: "20", kindDivorce: "40"}[c.m.Kind]; deed != "" && !c.couples && !d.has(quanyuan.Marital) && d.has(quanyuan.SpouseName) {
+	if deed := map[string]string{kindMarriage: "20", kindDivorce: "40"}[c.m.Kind]; deed != "" && !c.couples && !d.has(quanyuan.Marital) && (c.deeds || d.has(quanyuan.SpouseName)) {
 		d.set(quanyuan.Marital, quanyuan.Value{Text: deed, State: quanyuan.Understood, Mark: "from_list"})
 	}
 	if d.exit != "" && !d.has(quanyuan.ExitReason) {
@@ -41,6 +42,11 @@ func (c *converter) complete(d *draft, under section) {
 	}{{quanyuan.Estate, c.m.Estate}, {quanyuan.Building, under.building}, {quanyuan.UnitNo, under.unit}, {quanyuan.Group, under.group}} {
 		if s.text != "" && !d.has(s.f) {
 			d.set(s.f, quanyuan.Value{Text: s.text, State: quanyuan.Understood, Mark: "from_sheet"})
+		}
+	}
+	if under.place != "" && !d.has(quanyuan.CommunityCode) && !d.has(quanyuan.CommunityName) {
+		if code := c.places.community(under.place, d.text(quanyuan.TownName)); code != "" {
+			d.set(quanyuan.CommunityCode, quanyuan.Value{Raw: under.place, Text: string(code), State: quanyuan.Understood, Mark: "from_sheet"})
 		}
 	}
 	if c.m.Community != "" && !d.has(quanyuan.CommunityCode) && !d.has(quanyuan.CommunityName) {
@@ -144,10 +150,12 @@ func (d *draft) centuryOfNumber() {
 }
 
 // fillNotes puts split notes into the note field and reads their hints.
-func (d *draft) fillNotes() {
+func (d *draft) fillNotes(form dateForm) {
 	note := d.vals[quanyuan.Note]
 	if note.Known() {
-		d.exit = d.find.hints(note.Text, quanyuan.Note)
+		if d.exit = d.find.hints(note.Text, quanyuan.Note); d.exit == "1" && !d.has(quanyuan.DeathDate) {
+			d.diedOn(note.Text, form)
+		}
 	}
 	for _, n := range d.find.notes {
 		if exit := d.find.hints(n, quanyuan.Name); d.exit == "" {
@@ -162,6 +170,22 @@ func (d *draft) fillNotes() {
 	if e, ok := code.StayReason.Lookup(note.Text); ok && e.OutOfScope {
 		d.set(quanyuan.StayReason, quanyuan.Value{Raw: note.Text, Text: e.Code, State: quanyuan.Doubtful, Mark: "from_note"})
 	}
+}
+
+// deathNoted is a day beside the word for a death: 2023年12月死亡, 死亡（2024.2.3）.
+var deathNoted = regexp.MustCompile(`((?:19|20)[0-9]{2}\s*[.\-/年]\s*[0-9]{1,2}(?:\s*[.\-/月]\s*[0-9]{1,2}日?|月)?)[^0-9]{0,6}?(?:死|亡|去世|病故|过世|逝世|身故)|(?:死亡|亡故|去世|病故|过世|逝世|身故|已故)[^0-9]{0,6}((?:19|20)[0-9]{2}\s*[.\-/年]\s*[0-9]{1,2}(?:\s*[.\-/月]\s*[0-9]{1,2}日?|月)?)`)
+
+// diedOn takes the day of a death from a remark that gives one, and no other.
+func (d *draft) diedOn(note string, form dateForm) {
+	found := deathNoted.FindAllStringSubmatch(note, 2)
+	if len(found) != 1 {
+		return
+	}
+	v := dateValue(found[0][1]+found[0][2], form, quanyuan.DeathDate, &d.find)
+	if !v.Known() {
+		return
+	}
+	d.set(quanyuan.DeathDate, quanyuan.Value{Raw: note, Text: v.Text, State: quanyuan.Doubtful, Mark: "from_note"})
 }
 
 // usable decides whether a row speaks of a person at all, and gives the reason

@@ -22,6 +22,9 @@ func plainPhone(s string) bool {
 	return true
 }
 
+// phoneLabel is the word for a telephone in its own cell: 电话：138….
+var phoneLabel = regexp.MustCompile(`^(?:联系)?(?:电话|手机|方式)(?:号码|号)?[:：]?$`)
+
 // phoneValue is the value of a cell with one or several phone numbers.
 func phoneValue(raw string, find *findings) quanyuan.Value {
 	if plainPhone(raw) && !madeUpPhone(raw) {
@@ -54,7 +57,7 @@ func phoneValue(raw string, find *findings) quanyuan.Value {
 		}
 	}
 	for _, w := range words {
-		if !emptyWord(w) {
+		if !emptyWord(w) && !phoneLabel.MatchString(w) {
 			find.note(quanyuan.Phone, w)
 		}
 	}

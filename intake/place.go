@@ -192,7 +192,7 @@ func joinParts(d *draft, f quanyuan.Field, parts []addressPart) {
 		if strings.Contains(b.String(), text) {
 			continue
 		}
-		if b.Len() > 0 && strings.HasPrefix(text, b.String()) {
+		if b.Len() > 0 && (strings.HasPrefix(text, b.String()) || wholeAddress.MatchString(text)) {
 			b.Reset()
 		}
 		b.WriteString(text)
@@ -204,7 +204,7 @@ func joinParts(d *draft, f quanyuan.Field, parts []addressPart) {
 	if v := d.vals[f]; v.Known() {
 		// A column of the same address beside the parts: whole, or its end.
 		switch {
-		case strings.HasPrefix(v.Text, firstRunes(head, 2)) || strings.Contains(v.Text, parts[len(parts)-1].text):
+		case wholeAddress.MatchString(v.Text) || strings.HasPrefix(v.Text, firstRunes(head, 2)) || strings.Contains(v.Text, parts[len(parts)-1].text):
 			return
 		default:
 			head += v.Text
@@ -212,6 +212,9 @@ func joinParts(d *draft, f quanyuan.Field, parts []addressPart) {
 	}
 	d.set(f, quanyuan.Value{Text: head, State: quanyuan.Understood, Mark: "joined"})
 }
+
+// wholeAddress is an address from its province on.
+var wholeAddress = regexp.MustCompile(`^(?:\p{Han}{2,8}?(?:省|自治区)|(?:北京|天津|上海|重庆)市)\p{Han}`)
 
 // withSuffix adds the word for a part that is a bare number or letter.
 func withSuffix(part, text string) string {

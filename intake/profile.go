@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -13,6 +14,7 @@ import (
 type profile struct {
 	filled                                               int
 	numbers, phones, days, names, sexes, ethnics, places int
+	listed                                               int  // cells that name several persons: 陈建军、李秀英
 	serial                                               bool // 1, 2, 3 …
 	values                                               []string
 }
@@ -60,6 +62,10 @@ func profileOf(rows []line, at int) profile {
 }
 
 func (p *profile) look(text string) {
+	text = beforeValue.ReplaceAllString(text, "$1$2")
+	if m := relationAndName.FindStringSubmatch(text); m != nil && isRelation(m[1]) {
+		text = m[2]
+	}
 	switch {
 	case looksLikeNumber(text):
 		p.numbers++
@@ -77,7 +83,26 @@ func (p *profile) look(text string) {
 			return
 		}
 		p.names++
+	case namesSeveral(text):
+		p.listed++
 	}
+}
+
+// beforeValue are the numbers of lines and the words that texts without columns
+// write before a value: 1. 陈建军，电话13812345671.
+var beforeValue = regexp.MustCompile(`^(?:[0-9]{1,4}\s*[.、．)）]\s*(\p{Han})|(?:身份证号?码?|(?:联系)?电话|手机号?码?)\s*[:：]?\s*([0-9]))`)
+
+func namesSeveral(text string) bool {
+	if len(text) > 200 || !strings.ContainsAny(text, "、；;\n,，/|") {
+		return false
+	}
+	names := manyItems(text)
+	for _, n := range names {
+		if !looksLikeName(joinName(n)) {
+			return false
+		}
+	}
+	return len(names) > 1
 }
 
 // looksLikeNumber reports whether a text has the build of a citizen number,

@@ -22,8 +22,9 @@ type reading struct {
 	receipt quanyuan.Receipt
 	headed  bool // some sheet had a header or was mapped
 	last    *SheetMapping
-	shape   string // of the sheet at hand, where it is no table
-	shaped  bool   // its rows have been turned into a table
+	drafts  []SheetMapping // of sheets of a plan in which no persons were found
+	shape   string         // of the sheet at hand, where it is no table
+	shaped  bool           // its rows have been turned into a table
 	sheets  []*quanyuan.SheetReceipt
 	fixes   map[rowKey][]Fix
 
@@ -78,15 +79,22 @@ func (r *reading) plan(ctx context.Context, s *sheet.Sheet) error {
 		}
 	}
 	if shape := r.shapeOf(s.Name, head); shape != "" {
-		head, _ = reshape(shape, head, r.vocab)
+		head, _ = r.reshapeRows(shape, head)
 		r.shape, r.shaped = shape, true
 		r.note(shapeRemark(shape, s.Name))
 	}
 	m, _, _ := r.sheetMapping(s, head)
 	r.shape, r.shaped = "", false
-	if m != nil {
-		r.mapping.Sheets = append(r.mapping.Sheets, *m)
+	if m == nil {
+		if len(head) > 0 {
+			r.drafts = append(r.drafts, *r.draft(s.Name, head))
+		}
+		return nil
 	}
+	if !m.hasHeaderWords() {
+		m.sample(head)
+	}
+	r.mapping.Sheets = append(r.mapping.Sheets, *m)
 	return nil
 }
 
@@ -310,7 +318,7 @@ func (p *pass) take(l line) error {
 		return nil
 	}
 	k.persons++
-	l.under = k.section
+	l.under, l.newHead = k.section, k.newHead(&l)
 	p.layout.ditto.fill(&l)
 	p.receipt.Rows++
 	p.rows = append(p.rows, l)

@@ -15,9 +15,11 @@ import (
 //	cards    a form for each person: 姓名 beside its value, in cells of their own
 //	         or as 姓名：陈建军; a form's lines become one row
 //	columns  fields below each other in the first column, a person in each column
+//	lines    a header of two lines over persons of two lines each
 const (
 	shapeCards   = "cards"
 	shapeColumns = "columns"
+	shapeLines   = "lines"
 )
 
 // rowCard is a line of a form that gave no row of its own.
@@ -39,12 +41,15 @@ func (r *reading) shapeOf(sheet string, head []line) string {
 	if transposed(head, r.vocab) {
 		return shapeColumns
 	}
+	if _, _, ok := twoLines(head, r.vocab); ok {
+		return shapeLines
+	}
 	pairs, labels, rows := 0, 0, 0
 	fields := map[attribute]bool{}
 	for i := range head[:min(len(head), headerDepth)] {
 		l := &head[i]
 		if _, ok := oneRow(l, r.vocab); ok && !valued(l, r.vocab) {
-			if fields["name"] && pairs >= 4 {
+			if (fields["name"] || fields["head_name"] && fields["id_number"]) && pairs >= 4 {
 				break // a table within the form, of the family
 			}
 			return "" // a header before any card
@@ -59,7 +64,7 @@ func (r *reading) shapeOf(sheet string, head []line) string {
 			fields[p.t.attr] = true
 		}
 	}
-	if fields["name"] && len(fields) >= 4 && rows >= 2 && pairs >= 4 && 10*pairs >= 6*labels {
+	if (fields["name"] || fields["head_name"] && fields["id_number"]) && len(fields) >= 4 && rows >= 2 && pairs >= 4 && 10*pairs >= 6*labels {
 		return shapeCards
 	}
 	return ""
@@ -198,13 +203,16 @@ func transposed(head []line, v *vocabulary) bool {
 	return n >= 4 && seen["name"] && persons >= 2
 }
 
-// reshape turns rows of a shape into a header and a row for each person. others
+// reshapeRows turns rows of a shape into a header and a row for each person. others
 // counts the rows that gave none of their own.
-func reshape(shape string, rows []line, v *vocabulary) (table []line, others map[string]int) {
-	if shape == shapeColumns {
-		return columnsToRows(rows, v)
+func (r *reading) reshapeRows(shape string, rows []line) (table []line, others map[string]int) {
+	switch shape {
+	case shapeColumns:
+		return columnsToRows(rows, r.vocab)
+	case shapeLines:
+		return linesToRows(rows, r.vocab)
 	}
-	return cardsToRows(rows, v)
+	return cardsToRows(rows, r.vocab, familyTables[r.opts.Source.Kind])
 }
 
 func columnsToRows(rows []line, v *vocabulary) ([]line, map[string]int) {
@@ -245,54 +253,10 @@ func columnsToRows(rows []line, v *vocabulary) ([]line, map[string]int) {
 	return table, others
 }
 
-// cardsToRows begins a new card where the first label of the first card comes
-// again.
-func cardsToRows(rows []line, v *vocabulary) ([]line, map[string]int) {
-	others := map[string]int{}
-	header := line{}
-	var table []line
-	first, labels := "", map[string]int{}
-	for i := range rows {
-		l := &rows[i]
-		pairs, _ := pairsOf(l, v)
-		if len(pairs) == 0 {
-			others[rowTitle]++
-			continue
-		}
-		fresh := false
-		for _, p := range pairs {
-			if first == "" {
-				first, header.number = p.label, l.number
-			}
-			if p.label == first {
-				table = append(table, line{number: l.number})
-				fresh = true
-			}
-			at, ok := labels[p.label]
-			if !ok {
-				at = len(header.texts)
-				labels[p.label] = at
-				header.texts = append(header.texts, p.label)
-			}
-			card := &table[len(table)-1]
-			for len(card.texts) <= at {
-				card.texts, card.info = append(card.texts, ""), append(card.info, cellInfo{})
-			}
-			if card.texts[at] == "" {
-				card.texts[at], card.info[at] = p.value, p.info
-			}
-		}
-		if !fresh {
-			others[rowCard]++
-		}
-	}
-	return slices.Insert(table, 0, header), others
-}
-
 // reshape ends the reading of a sheet that is no table: its rows, kept so far,
 // are taken in as one.
 func (p *pass) reshape() error {
-	table, others := reshape(p.shape, p.kept, p.vocab)
+	table, others := p.reshapeRows(p.shape, p.kept)
 	p.kept, p.shaped = nil, true
 	defer func() { p.shaped = false }()
 	for why, n := range others {
@@ -311,9 +275,5 @@ func (p *pass) reshape() error {
 
 // shapeRemark tells how a sheet that is no table was read.
 func shapeRemark(shape, sheet string) quanyuan.Remark {
-	key := "intake.cards"
-	if shape == shapeColumns {
-		key = "intake.columns"
-	}
-	return quanyuan.Remark{Key: key, Args: []any{sheet}}
+	return quanyuan.Remark{Key: "intake." + shape, Args: []any{sheet}}
 }

@@ -19,6 +19,9 @@ func (r *reading) sheetMapping(s *sheet.Sheet, head []line) (m *SheetMapping, sk
 		return r.given(given, head, skip), skip, nil
 	}
 	h, found := findHeader(head, r.vocab)
+	if !found && !r.shaped {
+		h, found = confirmedHeader(head, r.vocab)
+	}
 	if r.shaped {
 		h, _ = oneRow(&head[0], r.vocab)
 		found = true
@@ -43,13 +46,14 @@ func (r *reading) sheetMapping(s *sheet.Sheet, head []line) (m *SheetMapping, sk
 		}
 		remarks = append(remarks, quanyuan.Remark{Key: "intake.no_header_guessed", Args: []any{s.Name}})
 		h.from = 0
-		if g != nil && len(head) > 1 && foreignHeader(&head[0]) {
-			words, _ := oneRow(&head[0], r.vocab)
+		if at := foreignHeader(head); g != nil && at >= 0 {
+			words, _ := oneRow(&head[at], r.vocab)
 			words.onlyOther()
-			g = guessColumns(words, head[1:min(len(head), sampleRows)], r.opts.Source.Kind, newPlaces(&r.opts, r.parser))
+			g = guessColumns(words, head[at+1:min(len(head), sampleRows)], r.opts.Source.Kind, newPlaces(&r.opts, r.parser))
 			m = &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}
-			m.Header = []int{head[0].number}
-			skip[0] = rowHeader
+			m.Header = []int{head[at].number}
+			skip[at] = rowHeader
+			h.from = at
 		}
 	}
 	for i := range h.from {
@@ -124,26 +128,36 @@ func (r *reading) headless(s *sheet.Sheet, head []line) (*SheetMapping, *guess) 
 			at = i
 		}
 	}
-	if at < 0 {
+	// Names alone are no list of persons: customers, streets and firms look alike.
+	person := g.has("name", rolePlain) && (g.has("birth_date", rolePlain) || g.has("sex", rolePlain) && (g.has("phone", rolePlain) || g.has("residence_address", rolePlain)))
+	if at < 0 && !person {
 		return nil, nil
 	}
 	return &SheetMapping{Sheet: s.Name, Person: g.person, Columns: g.columns()}, g
 }
 
-// foreignHeader takes the first row of a sheet told by its cells for a header in
-// words nobody taught us: no cell is data or a name. Its words go into the mapping,
-// so that a person can say what they mean.
-func foreignHeader(l *line) bool {
-	n, _ := l.owns()
-	if n < 2 {
-		return false
+// foreignHeader finds the first row under the titles of a sheet told by its cells
+// and takes it for a header in words nobody taught us where no cell is data or a
+// name; -1 where it is a person's. Its words go into the mapping, so that a
+// person can say what they mean.
+func foreignHeader(head []line) int {
+	at := 0
+	for at+1 < len(head) {
+		if n, _ := head[at].owns(); n >= 2 {
+			break
+		}
+		at++
 	}
-	for at := range l.texts {
-		if t := l.own(at); looksLikeData(t) || looksLikeName(strings.TrimSpace(t)) {
-			return false
+	if at+1 >= len(head) {
+		return -1
+	}
+	l := &head[at]
+	for i := range l.texts {
+		if t := l.own(i); looksLikeData(t) || looksLikeName(strings.TrimSpace(t)) {
+			return -1
 		}
 	}
-	return true
+	return at
 }
 
 // onlyOther makes the first whom a header names the row's person, where it names

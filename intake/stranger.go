@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -101,7 +102,9 @@ func somebody(word string) target {
 // somebody makes a person of an unknown word the row's person where no column
 // names another, the first of several.
 func (g *guess) somebody() {
-	named := g.has("name", rolePlain, roleSelf) || g.has("child_name", roleChild) || g.has("head_name", rolePlain, roleHead) ||
+	// Children beside a spouse are columns of the parent's row.
+	children := g.has("child_name", roleChild) && !g.has("spouse_name", rolePlain, roleSpouse)
+	named := g.has("name", rolePlain, roleSelf) || children || g.has("head_name", rolePlain, roleHead) ||
 		g.hasRole(roleNewborn) || g.hasRole(roleHusband) || g.hasRole(roleWife)
 	if named {
 		return
@@ -109,7 +112,7 @@ func (g *guess) somebody() {
 	who := ""
 	for at, t := range g.targets {
 		p := &g.profiles[at]
-		if t.role == roleSomebody && t.said == "name" && (t.score > contentScore || p.filled > 0 && p.share(p.names) >= 0.5) {
+		if t.role == roleSomebody && t.said == "name" && (t.score > contentScore || p.filled > 0 && p.share(p.names+p.listed) >= 0.5) {
 			who = t.who
 			break
 		}
@@ -143,6 +146,20 @@ func (g *guess) kinPhones() {
 		kin := of.said == "phone" && (of.role == roleFather || of.role == roleMother || of.role == roleOther && containsAny(of.who, kinWords))
 		if kin || t.attr == "phone" && g.person == string(quanyuan.Newborn) {
 			g.targets[at].attr, g.targets[at].role = "phone", roleKin
+		}
+	}
+}
+
+// cardAddress: 住址 beside 签发机关 was read off an identity card, where it is the
+// address of the hukou.
+func (g *guess) cardAddress() {
+	if g.has("hukou_address", rolePlain, roleSelf) || !slices.ContainsFunc(g.texts, func(t string) bool { return strings.Contains(t, "签发机关") }) {
+		return
+	}
+	for at, t := range g.targets {
+		if word := foldHeader(g.texts[at]); t.attr == "residence_address" && t.role == rolePlain && (word == "住址" || word == "地址") {
+			g.targets[at].attr = "hukou_address"
+			return
 		}
 	}
 }

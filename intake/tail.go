@@ -22,13 +22,13 @@ const (
 )
 
 var (
-	totalWord     = regexp.MustCompile(`^[(（]?(?:合\s*计|小\s*计|总\s*计|共\s*计|总?共\s*$|累\s*计|本页[小合]?计|总人数|总数|人数合计|全[村社镇]合计|其中[:：]?[男女]?|(?:以上|以下|本表|本页|全[村社镇])?共[计有]?\s*[0-9一二三四五六七八九十百]+\s*[人户条名页个])`)
-	signatureWord = regexp.MustCompile(`^[(（]?(?:制表|填表|填报|审核|复核|校对|审批|统计人|统计员|经办|负责人|单位负责人|主管领导|主管\s*[:：]|领导签|签字|签名|签章|盖章|单位[（(]?盖章|.{0,20}[（(]盖章[）)]|联系人\s*[:：]|联系电话\s*[:：]|日\s*期\s*[:：]|报送|上报[人日单时]|采集人|登记人|录入人|调查员|指导员|打印[日时人]|制单|年\s*月\s*日$)`)
+	totalWord     = regexp.MustCompile(`^[(（]?(?:合\s*计|小\s*计|总\s*计|共\s*计|总?共\s*$|累\s*计|本页[小合]?计|总人数|总数|人数合计|全[村社镇]合计|其中[:：]?[男女]?|(?:以上|以下|本表|本页|全[村社镇])?共(?:计|有|登记|发放|上报|统计)?\s*[0-9一二三四五六七八九十百]+\s*[人户条名页个])`)
+	signatureWord = regexp.MustCompile(`^[(（]?(?:制表|填表|填报|审核|复核|校对|审批|统计人|统计员|经办|负责人|单位负责人|主管领导|主管\s*[:：]|领导签|签字|签名|签章|盖章|单位[（(]?盖章|.{0,20}[（(](?:盖章|公?章)[）)]\s*[:：]?$|.{0,20}[（(]盖章[）)]|联系人\s*[:：]|联系电话\s*[:：]|日\s*期\s*[:：]|报送|上报[人日单时]|采集人|登记人|录入人|调查员|指导员|打印[日时人]|制单|年\s*月\s*日$)`)
 	proseWord     = regexp.MustCompile(`^(?:注\s*[:：1一]|备注\s*[:：]|说明\s*[:：]|填表说明|填写说明|注意|附注|附[:：]|第\s*[0-9一二三]+\s*页|[—\-－]*\s*以下(?:空白|无正文)|此页无正文|截[止至]|单位\s*[:：]|单位名称\s*[:：]|社区\s*[:：]|[0-9]+[.、．]\s*\S{8,}|[（(][0-9一二三四五]+[）)]\S{6,}|[一二三四五六七八九十]+、)`)
 	sampleWord    = regexp.MustCompile(`^[(（【\[]?(?:示?样?例|示范|样本|举例|范例|填写示例|填写样例|样板|模板|sample|example)(?:[0-9一二三])?[)）】\]]?[:：]?$`)
 	// Anywhere in a row only these are sure.
 	signatureAnywhere = regexp.MustCompile(`^(?:制表|填表|填报|审核|复核|校对|统计|经办|单位负责|负责|主管领导|录入|调查)(?:人|员)?\s*(?:[:：]|[（(]签)|[（(]盖章[）)]`)
-	totalAnywhere     = regexp.MustCompile(`^(?:合\s*计|小\s*计|总\s*计)`)
+	totalAnywhere     = regexp.MustCompile(`^(?:合\s*计|小\s*计|总\s*计)|.(?:合\s*计|小\s*计|总\s*计)\s*[:：]?$`)
 	// A row of hints below the header of a template, or of column numbers.
 	hintWord  = regexp.MustCompile(`必填|选填|非必填|填写|格式[:：为]|例如|如[:：]|(?i:yyyy)|下拉|请选择|字典|不超过|^文本$|^汉字$|^字符`)
 	saidTotal = regexp.MustCompile(`(?:共计?|合\s*计|总\s*计|总人数|人数)[^0-9一-龥]{0,4}有?(?:[0-9]+\s*户[，、,\s]*)?([0-9]{1,8})\s*(?:人|名)`)
@@ -54,6 +54,7 @@ type classifier struct {
 	persons  int // rows taken for persons so far
 	said     int // number of persons the sheet claims
 	section  section
+	lastHead string // of the households above, where heads have no rows
 }
 
 func newClassifier(m *SheetMapping, v *vocabulary) *classifier {
@@ -89,8 +90,13 @@ func (k *classifier) notPerson(l *line) string {
 	if n == 0 {
 		return rowText
 	}
+	if n == 1 {
+		k.section.readPlace(first)
+	}
 	joined := l.joined()
 	switch {
+	case strings.Trim(joined, "-=+:_—─| ") == "":
+		return rowText // a ruled line
 	case k.headers[joined]:
 		return rowHeader
 	case k.titles[joined]:
@@ -99,6 +105,8 @@ func (k *classifier) notPerson(l *line) string {
 		return rowHeader
 	case k.persons < 3 && k.hints(l, n):
 		return rowHeader
+	case utf8.RuneCountInString(name) > 2 && k.v.words[foldHeader(name)] != "" && (utf8.RuneCountInString(name) > 3 || !looksLikeName(name)):
+		return rowHeader // 联系电话 in the column of names: a second line of the header
 	case k.sample(l, first, name, number):
 		return rowSample
 	}
@@ -352,7 +360,7 @@ var madeUpPlace = regexp.MustCompile(`(?i:xx)|××|\*\*|某[省市区县镇村�
 // in, one that only numbers the columns, or one with the keys of a database.
 func (k *classifier) hints(l *line, n int) bool {
 	words, counted, last, keys := 0, 0, 0, 0
-	if strings.Trim(strings.ReplaceAll(l.joined(), "|", ""), "年月日男女") == "" {
+	if n >= 2 && strings.Trim(strings.ReplaceAll(l.joined(), "|", ""), "年月日男女") == "" {
 		return true // 年, 月, 日 under 出生日期
 	}
 	for i := range l.texts {
@@ -394,7 +402,7 @@ func (k *classifier) single(l *line, text string) string {
 	case utf8.RuneCountInString(text) > 60:
 		return rowText
 	case f == quanyuan.Name:
-		if n := readName(text); n.state == quanyuan.Invalid || utf8.RuneCountInString(text) > 5 && !strings.Contains(text, "·") && n.state == quanyuan.Understood && !looksLikeName(n.text) || k.section.read(text) {
+		if n := readName(text); n.state == quanyuan.Invalid || utf8.RuneCountInString(n.text) > 5 && !strings.Contains(text, "·") && !looksLikeName(n.text) || k.section.read(text) {
 			k.section.read(text)
 			return rowTitle
 		}
@@ -408,17 +416,26 @@ func (k *classifier) single(l *line, text string) string {
 
 // section is what a line between the rows says of the rows below it: 3栋, 二单元,
 // 第三村民小组.
-type section struct{ building, unit, group string }
+type section struct{ building, unit, group, place string }
 
 var (
 	unitName  = regexp.MustCompile(`^第?([0-9]{1,2}|[一二三四五六七八九十]{1,2})单元$`)
 	groupName = regexp.MustCompile(`^第?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:村民|居民)?小?组$`)
 )
 
+var placeName = regexp.MustCompile(`^(?:(?:单位|社区|村|村名|社区名称|填报单位|行政村)(?:名称)?\s*[:：]\s*)?([^\s:：、，,]{2,20}(?:社区|村|居委会|村委会|居民委员会|村民委员会))$`)
+
+// readPlace takes a line that names a community for the one of the rows below.
+func (s *section) readPlace(text string) {
+	if m := placeName.FindStringSubmatch(strings.TrimSpace(text)); m != nil {
+		*s = section{place: m[1]}
+	}
+}
+
 func (s *section) read(text string) bool {
 	text = strings.ReplaceAll(strings.TrimSpace(text), " ", "")
 	if m := buildingName.FindStringSubmatch(text); m != nil {
-		*s = section{building: m[1]}
+		*s = section{building: m[1], place: s.place}
 		return true
 	}
 	if m := unitName.FindStringSubmatch(text); m != nil {
@@ -426,7 +443,7 @@ func (s *section) read(text string) bool {
 		return true
 	}
 	if m := groupName.FindStringSubmatch(text); m != nil {
-		*s = section{group: m[1]}
+		*s = section{group: m[1], place: s.place}
 		return true
 	}
 	return false

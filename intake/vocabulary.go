@@ -10,8 +10,6 @@ import (
 	"sync"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"quanyuan"
 	"quanyuan/refdata/hanzi"
 )
@@ -40,11 +38,12 @@ const (
 	attrWeakDeath    attribute = "weak_death"      // cremation or cancellation, where no date of death is given
 	attrCategory     attribute = "person_category" // 人员类别
 	attrMarriageKind attribute = "marriage_kind"   // 结婚登记 or 离婚登记
+	attrMembers      attribute = "members"         // further persons, listed in a cell
 )
 
 var pseudoAttributes = map[attribute]bool{
 	attrSerial: true, attrIgnore: true, attrOtherNumber: true, attrWeakAddress: true,
-	attrWeakDeath: true, attrCategory: true, attrMarriageKind: true,
+	attrWeakDeath: true, attrCategory: true, attrMarriageKind: true, attrMembers: true,
 }
 
 // role says whom a column is about.
@@ -225,6 +224,9 @@ func (v *vocabulary) understand(header string) target {
 	if full == "" {
 		return target{}
 	}
+	if t := v.composite(header); t.known() {
+		return t
+	}
 	if t := v.exact(full); t.known() {
 		return t
 	}
@@ -242,6 +244,9 @@ func (v *vocabulary) understand(header string) target {
 			return t
 		}
 		full = bare
+	}
+	if t := v.database(header); t.known() {
+		return t
 	}
 	if plain := undecorated(full); plain != full {
 		if t := v.exact(plain); t.known() {
@@ -270,6 +275,24 @@ func (v *vocabulary) combine(group, item string) target {
 	}
 	if t := v.exact(g + i); t.known() {
 		return t
+	}
+	// 男 and 女 under 性别, 未婚 and 已婚 under 婚姻状况: columns to be ticked.
+	if a := v.words[g]; tickFields[a] && tableOf(string(a)) != nil {
+		if _, ok := tableOf(string(a)).Lookup(i); ok && v.words[i] == "" {
+			return target{attr: a, part: tickPart + i, score: roleScore}
+		}
+	}
+	// 本人 and 子女 under 联系电话.
+	if a := v.words[g]; personal[a] && a != "name" {
+		for _, r := range v.roles {
+			if r.word == i {
+				t := target{attr: a, role: r.role, who: r.word, score: roleScore}
+				if r.role == roleSelf {
+					t.role = rolePlain
+				}
+				return v.inRole(t)
+			}
+		}
 	}
 	t := v.understand(item)
 	if who := v.understand(g); t.known() && t.role == rolePlain && who.role != rolePlain {
@@ -415,13 +438,23 @@ func (v *vocabulary) inRole(t target) target {
 	case roleFather, roleMother, roleSpouse, roleHead:
 		if f, ok := kinField[t.role][t.attr]; ok {
 			t.attr = attribute(f.Key())
-		} else {
+		} else if !ofRole(t.role, t.attr) {
 			t.attr = attrIgnore
 		}
 	case roleOther, roleSomebody:
 		t.attr = attrIgnore
 	}
 	return t
+}
+
+// ofRole reports that an attribute already says whose it is: 户主姓名 under 户主信息.
+func ofRole(r role, a attribute) bool {
+	for _, f := range kinField[r] {
+		if attribute(f.Key()) == a {
+			return true
+		}
+	}
+	return false
 }
 
 var childField = map[attribute]quanyuan.Field{
@@ -447,10 +480,6 @@ func (v *vocabulary) fuzzy(word string) target {
 	}
 	if relationToOther(word) {
 		return target{attr: attrIgnore, score: fuzzyScore}
-	}
-	// 姓名/性别, 姓名及身份证号: a cell that begins with the name.
-	if rest, ok := strings.CutPrefix(word, "姓名"); ok && personal[v.words[strings.TrimLeft(rest, "及和与")]] {
-		return target{attr: attribute(quanyuan.Name.Key()), score: roleScore}
 	}
 	if t := v.coded(word); t.known() {
 		return t
@@ -552,44 +581,4 @@ func oneRuneApart(a, b string) bool {
 		}
 	}
 	return n == 1
-}
-
-// headerForms folds a header: as a whole with the brackets removed, without
-// what stands in brackets, and what stands there.
-func headerForms(s string) (full, bare, inner string) {
-	s = norm.NFKC.String(s)
-	full = foldHeader(s)
-	var b, in strings.Builder
-	depth := 0
-	for _, r := range s {
-		switch r {
-		case '(', '[', '【', '〔', '{', '<', '《':
-			depth++
-			continue
-		case ')', ']', '】', '〕', '}', '>', '》':
-			depth = max(depth-1, 0)
-			continue
-		}
-		if depth > 0 {
-			in.WriteRune(r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return full, foldHeader(b.String()), foldHeader(in.String())
-}
-
-// misspelt are characters that are often typed for the right ones in headers.
-var misspelt = strings.NewReplacer("户藉", "户籍", "身分证", "身份证", "身份正", "身份证", "婚烟", "婚姻", "住扯", "住址", "地扯", "地址", "联糸", "联系", "岀生", "出生", "号吗", "号码", "关糸", "关系")
-
-// foldHeader leaves letters and digits only, folded in width, case and variant.
-func foldHeader(s string) string {
-	s = norm.NFKC.String(s)
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(hanzi.Fold(r)))
-		}
-	}
-	return misspelt.Replace(b.String())
 }

@@ -73,7 +73,7 @@ type columnView struct {
 
 var (
 	byWords    = family("list.by.", "header", "content", "both", "person")
-	otherWords = family("list.other.", "serial", "other_number", "weak_address", "weak_death", "person_category", "marriage_kind")
+	otherWords = family("list.other.", "serial", "other_number", "weak_address", "weak_death", "person_category", "marriage_kind", "members")
 	kindWords  = family("list.kind.", "birth", "death", "marriage", "divorce")
 )
 
@@ -159,7 +159,7 @@ func (q *request) columnView(sheet int, m *intake.ColumnMapping, samples [][]str
 	for f := quanyuan.Field(0); f < quanyuan.NumFields; f++ {
 		v.Options = append(v.Options, Option{f.Key(), fieldName(f, q.lang), m.Field == f.Key()})
 	}
-	for _, key := range []string{"serial", "other_number", "weak_address", "weak_death", "person_category", "marriage_kind"} {
+	for _, key := range []string{"serial", "other_number", "weak_address", "weak_death", "person_category", "marriage_kind", "members"} {
 		v.Options = append(v.Options, Option{key, q.t(otherWords + key), m.Field == key})
 	}
 	return v

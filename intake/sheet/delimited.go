@@ -47,7 +47,7 @@ func openDelimited(f *File, in input) error {
 	s := &Sheet{file: f}
 	s.read = func(emit func(*Row) bool) error {
 		t := open()
-		t.lineEnd, t.delimiter = lineEnd, string(f.Delimiter)
+		t.lineEnd, t.delimiter, t.aligned = lineEnd, string(f.Delimiter), f.aligned
 		return t.each(emit)
 	}
 	f.Sheets = []*Sheet{s}
@@ -71,6 +71,7 @@ type records struct {
 	bad       badBytes
 	lineEnd   byte
 	delimiter string
+	aligned   *alignment // nil: fields are delimited
 
 	buf      []byte
 	pos, end int
@@ -125,6 +126,9 @@ func (t *records) record() (length, lines int, ok bool, err error) {
 		return 0, 0, false, err
 	}
 	line, length := t.lineAt(nl)
+	if t.aligned != nil {
+		return length, 1, true, t.cutLine(line)
+	}
 	if bytes.IndexByte(line, '"') < 0 {
 		return length, 1, true, t.split(line)
 	}

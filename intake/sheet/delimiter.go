@@ -23,6 +23,8 @@ func (d delimiterName) in(lang string) string {
 		zh, en = "竖线", "bar"
 	case '，':
 		zh, en = "全角逗号", "full-width comma"
+	case ' ':
+		zh, en = "空格", "blank"
 	}
 	if lang == "zh" {
 		return zh
@@ -35,9 +37,13 @@ func (d delimiterName) String() string { return d.in("en") }
 const sampleRecords = 200
 
 // chooseDelimiter sets File.Delimiter: what was given, what "sep=" says, else
-// the one that gives the most records of one and the same width.
+// the one that gives the most records of one and the same width; a blank where
+// the columns are aligned.
 func (f *File) chooseDelimiter(sample string, lineEnd byte) {
 	f.Delimiter = f.opts.Delimiter
+	if f.Delimiter == ' ' {
+		f.align(sample, lineEnd)
+	}
 	if f.Delimiter != 0 {
 		return
 	}
@@ -67,11 +73,26 @@ func (f *File) chooseDelimiter(sample string, lineEnd byte) {
 			columns, agreeing, sampled = width, n, len(widths)
 		}
 	}
+	// Commas in a few addresses do not make a table of columns padded with blanks
+	// a delimited one.
+	if columns == 1 || 2*agreeing < sampled {
+		if f.align(sample, lineEnd); f.aligned != nil {
+			return
+		}
+	}
 	if columns == 1 {
 		f.note("sheet.note.one_column", "", 0)
 		return
 	}
 	f.note("sheet.note.delimiter", "", 0, delimiterName(f.Delimiter), columns, sampled, agreeing)
+}
+
+// align looks for columns padded with blanks.
+func (f *File) align(sample string, lineEnd byte) {
+	if f.aligned = alignmentOf(sample, lineEnd); f.aligned != nil {
+		f.Delimiter = ' '
+		f.note("sheet.note.aligned", "", 0)
+	}
 }
 
 // sampleWidths counts the fields of the first records.

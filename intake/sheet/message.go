@@ -160,6 +160,7 @@ var messages = map[string][2]string{
 
 	"sheet.note.encoding":      {"文字编码判断为 %s（依据：%s；把握 %d%%），可用 --encoding 更改。", "encoding taken as %s (evidence: %s; confidence %d%%); override it with --encoding."},
 	"sheet.note.delimiter":     {"分隔符判断为%s，每行 %d 列（前 %d 行中 %d 行如此）。", "delimiter taken as %s, %d columns (%[4]d of the first %[3]d rows)."},
+	"sheet.note.aligned":       {"没有分隔符，各列以空格对齐，按对齐位置读取；请核对。", "no delimiter; the columns are aligned with blanks and were read by their places, please check."},
 	"sheet.note.one_column":    {"没有找到分隔符，按一列读取；可用 --delimiter 指定。", "no delimiter found, read as one column; name it with --delimiter."},
 	"sheet.note.extension":     {"扩展名是 %s，内容其实是 %s，已按内容读取。", "the extension says %s, the content is %s; read by its content."},
 	"sheet.note.hidden_sheet":  {"工作表是隐藏的，也已读取。", "the sheet is hidden; it was read all the same."},

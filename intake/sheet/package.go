@@ -48,6 +48,14 @@ func partName(name string) string {
 
 func (p *parts) has(name string) bool { return p.byName[partName(name)] != nil }
 
+// packed is the size of a part in the package.
+func (p *parts) packed(name string) int64 {
+	if z := p.byName[partName(name)]; z != nil {
+		return int64(z.CompressedSize64)
+	}
+	return 0
+}
+
 // open reads a part as a stream of UTF-8 under the limits.
 func (p *parts) open(name string) (io.ReadCloser, error) {
 	z := p.byName[partName(name)]

@@ -129,15 +129,16 @@ type File struct {
 	Name      string // bare
 	Format    Format
 	Encoding  string // of text, HTML and BIFF 5: "utf-8", "gb18030", "utf-16le" …; else empty
-	Delimiter rune   // of text
+	Delimiter rune   // of text; a blank: columns stand under each other
 	Sheets    []*Sheet
 	// Notes are the guesses and oddities met so far; complete when all rows
 	// have been read.
 	Notes []Note
 
-	opts   Options
-	opened bool
-	closer io.Closer
+	opts    Options
+	aligned *alignment
+	opened  bool
+	closer  io.Closer
 }
 
 // Options override guesses and limits; the zero value is the default.

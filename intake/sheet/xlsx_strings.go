@@ -16,6 +16,9 @@ type sharedString struct {
 // allocation.
 const stringsChunk = 64 << 10
 
+// stringsRatio is how many times its packed size the table of texts may take.
+const stringsRatio = 50
+
 func (x *xlsx) readShared() (*sharedStrings, error) {
 	table := &sharedStrings{}
 	if x.strings == "" || !x.parts.has(x.strings) {
@@ -29,7 +32,9 @@ func (x *xlsx) readShared() (*sharedStrings, error) {
 	s := newXMLScanner(r)
 	var text []byte
 	var chunk strings.Builder
-	size := int64(0)
+	// Texts shrink to a fifth or a tenth when packed; those of an attack to a
+	// thousandth. The file's own size bounds what they may take in memory.
+	size, limit := int64(0), min(x.file.opts.MaxStrings, max(bombSize, stringsRatio*x.parts.packed(x.strings)))
 	for s.next() {
 		if s.closing || string(s.name) != "si" {
 			continue
@@ -37,8 +42,8 @@ func (x *xlsx) readShared() (*sharedStrings, error) {
 		var struck bool
 		text, struck = s.richText("si", text[:0])
 		const header = 24 // of an item without its text
-		if size += int64(len(text)) + header; size > x.file.opts.MaxStrings {
-			return nil, &Error{Kind: ErrLimit, Key: "sheet.bomb", Args: []any{x.file.opts.MaxStrings >> 20}}
+		if size += int64(len(text)) + header; size > limit {
+			return nil, &Error{Kind: ErrLimit, Key: "sheet.bomb", Args: []any{limit >> 20}}
 		}
 		if chunk.Len()+len(text) > chunk.Cap() {
 			chunk = strings.Builder{}
