@@ -13,7 +13,7 @@ import (
 // KeysVersion changes whenever search keys do, so that a store knows when its
 // keys must be built anew. It is part of every key: those of another version
 // meet nobody.
-const KeysVersion = 2
+const KeysVersion = 3
 
 // keyKind is a kind of search key. A person has keys of his own values alone,
 // which are written with him; what a household or a parent's row says of him

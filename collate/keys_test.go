@@ -24,7 +24,7 @@ func TestKeysOfAPersonAreOfThisVersion(t *testing.T) {
 	for _, k := range SearchKeys(p, testParser(t)) {
 		got = append(got, fmt.Sprintf("%016x", k))
 	}
-	const version, want = 2, "2cb1af1646b0ab52 6e91e68866cee6cd 83309787e4ae3c06 3ac43aafd53b8d7b a744d88844bde6f5 cd90d86b10d82641 0e85fdbcef7787f8 911a215d6bdb0335 b664430f53ef4769 69e26e8215e6baff 0b723ff6e63b7057 5cfcb40c4bbafab9 35bd94d6c3088454"
+	const version, want = 3, "26e0f9292be7a6a8 1f5535059ac81379 a0adf5294e4018f5 c69c953600997924 b6bb0a21a3a6db02 30e8c9f8eec512af 59b07e8df0a111ca 46459adbc417e3a6 3ef7b215df1364a1 529d11bd3150205f 093425122abb0644 a74ec29ea713acfc f0853d2000bde35c"
 	if version != KeysVersion || strings.Join(got, " ") != want {
 		t.Errorf("keys of version %d:\n%s\nwant those of version %d:\n%s", KeysVersion, strings.Join(got, " "), version, want)
 	}

@@ -49,12 +49,33 @@ func (r *reader) road(i int) (end int) {
 		r.Rest += r.Road
 		r.Road = name
 	}
+	if number, n := numberedLane(r.s[end:]); n > 0 && r.Lane == "" && r.Road != "" {
+		r.Lane = number
+		end += n
+	}
 	return end
 }
 
+// numberedLane reads a lane that has a Chinese numeral for a name, 四巷: lists
+// write it 4巷 as well. n is 0 when s does not begin with one.
+func numberedLane(s string) (number string, n int) {
+	if c, _ := firstRune(s); digitOf(c) < 0 {
+		return "", 0
+	}
+	t := chineseNumber(s)
+	rest, is := strings.CutPrefix(s[t.end:], "巷")
+	if t.end == 0 || !is || strings.HasPrefix(rest, "子") || roadWord(rest) > 0 {
+		return "", 0
+	}
+	return t.parts[0], t.end + len("巷")
+}
+
 // segment is the length of a part of a road's name that follows its word:
-// 南四段, 北段, 东路, 二巷.
+// 南四段, 北段, 东路.
 func segment(s string) int {
+	if _, n := numberedLane(s); n > 0 {
+		return 0
+	}
 	for i, size := 0, 0; i <= 9 && i < len(s); i += size {
 		var c rune
 		c, size = firstRune(s[i:])
