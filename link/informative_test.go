@@ -16,7 +16,7 @@ import (
 
 // emailsInform is a table of persons of whom many have no address for mail in
 // any record, and a specification that learns from that.
-func emailsInform(t *testing.T) (*table.Table, Spec) {
+func emailsInform(t testing.TB) (*table.Table, Spec) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(21, 3))
 	word := func(kinds int) string {

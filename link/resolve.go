@@ -68,6 +68,7 @@ type judge struct {
 	graded  []graded
 	shift   uint // to the slot of a pair in graded
 	classes []classRatios
+	weights *train.Weights
 	lent    map[uint64]float32 // what households lend to pairs of rows; nil when nothing
 	// counts of the grades of the comparisons between two groups
 	counts  [train.MaxComparisons][compare.MaxLevels]int32
@@ -116,7 +117,7 @@ func newJudge(e *encoded, m *Model) *judge {
 			j.against = append(j.against, contradicting{i, c})
 		}
 	}
-	j.classes = ratiosOf(m)
+	j.classes, j.weights = ratiosOf(m), m.Mixture.Weights()
 	return j
 }
 
@@ -184,7 +185,7 @@ func lentTo(pairs []Pair) (out map[uint64]float32) {
 func (j *judge) weight(p train.Pattern) float32 {
 	slot := &j.known[uint64(p)*0x9E3779B97F4A7C15>>(64-knownBits)]
 	if !slot.ok || slot.pattern != p {
-		*slot = weighed{p, float32(j.m.Weight(p)), true}
+		*slot = weighed{p, float32(j.weights.Weight(p)), true}
 	}
 	return slot.weight
 }

@@ -2,8 +2,6 @@ package link
 
 import (
 	"fmt"
-	"math"
-	"math/bits"
 
 	"quanyuan/link/block"
 	"quanyuan/link/cluster"
@@ -118,13 +116,7 @@ func (s *Scorer) SplitColumns() []string {
 type Weigher struct {
 	judge  *judge
 	e      encoded // of the component that is being divided
-	bounds []bounds
-}
-
-// bounds are those that are known of patterns without some comparisons.
-type bounds struct {
-	open  Comparisons
-	known []weighed
+	bounds []*bounds
 }
 
 // Weigher makes a Weigher. Each has caches of some hundred KiB.
@@ -146,81 +138,6 @@ func (w *Weigher) Patterns(values, x, y []uint32, to []train.Pattern) {
 
 // Weight is the log2 odds of a match for a pattern.
 func (w *Weigher) Weight(p train.Pattern) float32 { return w.judge.weight(p) }
-
-// Comparisons is a set of comparisons, a bit each.
-type Comparisons uint32
-
-// Bound is about the greatest weight that a pattern can have after some more
-// comparisons, which it lacks, and never less. Where that is below what counts,
-// they need not be made.
-func (w *Weigher) Bound(p train.Pattern, open Comparisons) float32 {
-	if open == 0 {
-		return w.Weight(p)
-	}
-	known := w.boundsOf(open)
-	slot := &known[uint64(p)*0x9E3779B97F4A7C15>>(64-knownBits)]
-	if !slot.ok || slot.pattern != p {
-		*slot = weighed{p, w.bound(p, open), true}
-	}
-	return slot.weight
-}
-
-// boundsOf are the bounds that are known for a set of comparisons.
-func (w *Weigher) boundsOf(open Comparisons) []weighed {
-	for _, b := range w.bounds {
-		if b.open == open {
-			return b.known
-		}
-	}
-	w.bounds = append(w.bounds, bounds{open, make([]weighed, 1<<knownBits)})
-	return w.bounds[len(w.bounds)-1].known
-}
-
-// bound tries all grades of the comparisons, each multiplying what the classes
-// have so far.
-func (w *Weigher) bound(p train.Pattern, open Comparisons) float32 {
-	classes := w.judge.m.Mixture.Classes
-	chance := classes[len(classes)-1].P
-	have := make([]float64, len(classes))
-	for c := range classes {
-		have[c] = classes[c].Pairs
-		for k, of := range classes[c].P {
-			if open>>k&1 == 0 {
-				have[c] *= of[p.Grade(k)] / chance[k][p.Grade(k)]
-			}
-		}
-	}
-	// Products are rounded otherwise than in [Model.Weight].
-	const slack = 0.001
-	return float32(math.Log2(w.mostOdds(have, open)) + slack)
-}
-
-func (w *Weigher) mostOdds(have []float64, open Comparisons) float64 {
-	const tiny = 1e-300
-	classes := w.judge.m.Mixture.Classes
-	if open == 0 {
-		var match, other float64
-		for c := range classes {
-			if classes[c].Match {
-				match += have[c]
-			} else {
-				other += have[c]
-			}
-		}
-		return max(match, tiny) / max(other, tiny)
-	}
-	k := bits.TrailingZeros32(uint32(open))
-	chance := classes[len(classes)-1].P[k]
-	next := make([]float64, len(have))
-	most := 0.0
-	for grade := range w.e.fields[k].grades {
-		for c := range have {
-			next[c] = have[c] * classes[c].P[k][grade] / chance[grade]
-		}
-		most = max(most, w.mostOdds(next, open&(open-1)))
-	}
-	return most
-}
 
 // Divide gives the cluster of every record of a component, named by its lowest
 // record, as a batch run does. values has a number for every comparison, record
