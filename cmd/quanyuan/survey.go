@@ -66,8 +66,8 @@ type surveyIntervalCmd struct {
 	Share  string `arg:"" help:"命中数/样本数，如 190/200。 Hits/sample." placeholder:"K/N"`
 	Method string `help:"方法。 Method." enum:"wilson,clopper-pearson,korn-graubard,rao-scott" default:"wilson"`
 	levelFlag
-	Deff float64 `help:"设计效应：样本按 N/deff 人计。 Design effect: the sample counts as N/deff." default:"1"`
-	DF   float64 `name:"df" help:"设计的自由度（初级单元数减层数）；不写则按简单随机样本。 Degrees of freedom of the design: PSUs less strata." placeholder:"N"`
+	Deff float64  `help:"设计效应：样本按 N/deff 人计。 Design effect: the sample counts as N/deff." default:"1"`
+	DF   *float64 `name:"df" help:"设计的自由度（初级单元数减层数）；不写则按简单随机样本。 Degrees of freedom of the design: PSUs less strata." placeholder:"N"`
 }
 
 // sharedInterval is what is printed of an interval.
@@ -90,11 +90,14 @@ func (c *surveyIntervalCmd) Run(e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if !(c.Deff > 0 && c.DF >= 0) {
+	s := survey.Proportion{Hits: float64(k), N: float64(n), Deff: c.Deff}
+	if !(c.Deff > 0) || c.DF != nil && !(*c.DF > 0) {
 		return bad("survey.deff")
 	}
-	s := survey.Proportion{Hits: float64(k), N: float64(n), Deff: c.Deff, DF: c.DF}
-	return e.object(sharedInterval{s.Hits / s.N, s.Interval(survey.Method(c.Method), c.Level), n, c.Deff, c.DF})
+	if c.DF != nil {
+		s.DF = *c.DF
+	}
+	return e.object(sharedInterval{s.Hits / s.N, s.Interval(survey.Method(c.Method), c.Level), n, s.Deff, s.DF})
 }
 
 // surveyChapmanCmd estimates a population.
