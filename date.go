@@ -1,7 +1,7 @@
 package quanyuan
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -71,15 +71,31 @@ func (d Date) IsZero() bool { return d.Year == 0 }
 
 // String is the canonical text; the zero date is "".
 func (d Date) String() string {
-	switch {
-	case d.Year == 0:
+	if d.Year == 0 {
 		return ""
-	case d.Month == 0:
-		return fmt.Sprintf("%04d", d.Year)
-	case d.Day == 0:
-		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	var b [len("2006-01-02") + 20]byte
+	text := digits(b[:0], d.Year, 4)
+	if d.Month != 0 {
+		text = digits(append(text, '-'), d.Month, 2)
+		if d.Day != 0 {
+			text = digits(append(text, '-'), d.Day, 2)
+		}
+	}
+	return string(text)
+}
+
+// digits appends a number of at least so many digits.
+func digits(b []byte, n, width int) []byte {
+	for least := 10; width > 1; width, least = width-1, least*10 {
+		if n < least {
+			for range width - 1 {
+				b = append(b, '0')
+			}
+			break
+		}
+	}
+	return strconv.AppendInt(b, int64(n), 10)
 }
 
 // Compatible reports whether both dates may be the same day: a month is

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "sort"
-
 // Number is a person's stable number: the one from the starting register
 // where there is one.
 type Number string
@@ -103,16 +101,31 @@ type Person struct {
 
 // Value gives the current value of a field; the zero Current when there is none.
 func (p *Person) Value(f Field) Current {
-	i := sort.Search(len(p.Values), func(i int) bool { return p.Values[i].Field >= f })
-	if i < len(p.Values) && p.Values[i].Field == f {
-		return p.Values[i]
+	if v := p.at(f); v != nil {
+		return *v
 	}
 	return Current{}
 }
 
+// at finds the current value of a field; nil when there is none.
+func (p *Person) at(f Field) *Current {
+	low, high := 0, len(p.Values)
+	for low < high {
+		if mid := (low + high) / 2; p.Values[mid].Field < f {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	if low < len(p.Values) && p.Values[low].Field == f {
+		return &p.Values[low]
+	}
+	return nil
+}
+
 // Text gives a field's current canonical text, or "".
 func (p *Person) Text(f Field) string {
-	if v := p.Value(f); v.Known() {
+	if v := p.at(f); v != nil && v.Known() {
 		return v.Text
 	}
 	return ""

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "sort"
-
 // RecordID numbers the records of a register; it is assigned by the store and
 // grows in the order of arrival.
 type RecordID int64
@@ -59,25 +57,36 @@ type Record struct {
 
 // Value gives a field's value; the zero Value when the record has none.
 func (r *Record) Value(f Field) Value {
-	i := sort.Search(len(r.Values), func(i int) bool { return r.Values[i].Field >= f })
-	if i < len(r.Values) && r.Values[i].Field == f {
+	if i, there := r.find(f); there {
 		return r.Values[i].Value
 	}
 	return Value{}
 }
 
+// find gives the place of a field, or where it would stand.
+func (r *Record) find(f Field) (at int, there bool) {
+	low, high := 0, len(r.Values)
+	for low < high {
+		if mid := (low + high) / 2; r.Values[mid].Field < f {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low, low < len(r.Values) && r.Values[low].Field == f
+}
+
 // Text gives a field's canonical text where it may be used as evidence, else "".
 func (r *Record) Text(f Field) string {
-	if v := r.Value(f); v.Known() {
-		return v.Text
+	if i, there := r.find(f); there && r.Values[i].Known() {
+		return r.Values[i].Text
 	}
 	return ""
 }
 
 // Set puts a value in its place; a Missing value removes the field.
 func (r *Record) Set(f Field, v Value) {
-	i := sort.Search(len(r.Values), func(i int) bool { return r.Values[i].Field >= f })
-	there := i < len(r.Values) && r.Values[i].Field == f
+	i, there := r.find(f)
 	switch {
 	case v.State == Missing && there:
 		r.Values = append(r.Values[:i], r.Values[i+1:]...)

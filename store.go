@@ -77,6 +77,12 @@ type People interface {
 	PersonsByNumber(ctx context.Context, numbers []Number) ([]*Person, error)
 	// Persons streams all persons in the order of their numbers.
 	Persons(ctx context.Context) iter.Seq2[*Person, error]
+	// PersonsBeside shows all persons to lookers who work side by side, each
+	// person to one of them and in no order. A looker's person is changed into his
+	// next: of a person he may keep texts, for as long as he needs them, but no
+	// list. Persons who are changed meanwhile are shown as before or after. It
+	// ends with the first error.
+	PersonsBeside(ctx context.Context, lookers ...func(*Person) error) error
 	// Count counts persons that have not exited.
 	Count(ctx context.Context) (int, error)
 	// FindByKeys gives the numbers found under any of the keys, sorted.
@@ -216,6 +222,9 @@ const (
 	ChangesOfRows ChangesOf = "rows"
 	// ChangesOfPlaces is who stands in each community, and how.
 	ChangesOfPlaces ChangesOf = "places"
+	// ChangesOfRulings is what was ruled, and whose the records are of which
+	// rulings speak.
+	ChangesOfRulings ChangesOf = "rulings"
 )
 
 // Changes are numbers of changes: of everything at once, and of single batches

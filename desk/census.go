@@ -18,12 +18,11 @@ import (
 // taken out again, so that a census kept up to date is the one made from
 // scratch.
 type census struct {
-	dwellers    map[quanyuan.Number]stood
 	moves       map[quanyuan.Number][]moved // of the last twelve months; few have any
 	communities []string
 	community   map[string]int32
 	places      []*peopled // by number of the community
-	household   map[string]int32
+	household   map[houseKey]int32
 	members     []int32 // by number of the household
 }
 
@@ -34,6 +33,12 @@ type dweller struct {
 	collective   bool   // he lives in quarters that a unit reports
 	stage        int8   // his stage of life where he lives, see lifeStage
 	moves        []moved
+}
+
+// houseKey is a household by the number of its community.
+type houseKey struct {
+	community int32
+	household string
 }
 
 // place is where a person is counted; without a community he is not.
@@ -78,7 +83,7 @@ func dimension(key string) *statistics.Dimension {
 }
 
 func newCensus() *census {
-	return &census{dwellers: map[quanyuan.Number]stood{}, moves: map[quanyuan.Number][]moved{}, community: map[string]int32{}, household: map[string]int32{}}
+	return &census{moves: map[quanyuan.Number][]moved{}, community: map[string]int32{}, household: map[houseKey]int32{}}
 }
 
 // movementFrom is the first day of the movement that is kept: a year up to the
@@ -121,63 +126,68 @@ func (d *dweller) empty() bool {
 	return d.lives.community == "" && d.hukou.community == "" && len(d.moves) == 0
 }
 
-// number interns a text; it is no piece of a person's memory.
-func number(at map[string]int32, text string, added func(own string)) int32 {
-	if text == "" {
+// at numbers a community; below 0 is none.
+func (c *census) at(community string) int32 {
+	if community == "" {
 		return -1
 	}
-	n, ok := at[text]
+	n, ok := c.community[community]
 	if !ok {
-		own := strings.Clone(text)
-		n = int32(len(at))
-		at[own] = n
-		added(own)
+		own := strings.Clone(community) // not a piece of the person's memory
+		n = int32(len(c.communities))
+		c.community[own] = n
+		c.communities = append(c.communities, own)
+		c.places = append(c.places, &peopled{Ages: make([][2]int, len(byAge.Categories))})
 	}
 	return n
 }
 
-func (c *census) at(community string) int32 {
-	return number(c.community, community, func(own string) {
-		c.communities = append(c.communities, own)
-		c.places = append(c.places, &peopled{Ages: make([][2]int, len(byAge.Categories))})
-	})
+// house numbers a household; below 0 is none.
+func (c *census) house(community int32, household string) int32 {
+	if household == "" {
+		return -1
+	}
+	n, ok := c.household[houseKey{community, household}]
+	if !ok {
+		n = int32(len(c.members))
+		c.household[houseKey{community, strings.Clone(household)}] = n
+		c.members = append(c.members, 0)
+	}
+	return n
 }
 
-func (c *census) put(n quanyuan.Number, d *dweller) {
-	if d.empty() {
+func (c *census) put(e *entry, d *dweller) {
+	if e.stands = !d.empty(); !e.stands {
 		return
 	}
-	s := stood{lives: c.at(d.lives.community), hukou: c.at(d.hukou.community), household: -1, collective: d.collective, stage: d.stage, livesClass: d.lives.class, hukouClass: d.hukou.class}
-	if d.household != "" {
-		s.household = number(c.household, d.lives.community+" "+d.household, func(string) { c.members = append(c.members, 0) })
-	}
-	c.dwellers[n] = s
+	s := stood{lives: c.at(d.lives.community), hukou: c.at(d.hukou.community), collective: d.collective, stage: d.stage, livesClass: d.lives.class, hukouClass: d.hukou.class}
+	s.household = c.house(s.lives, d.household)
+	e.stood = s
 	if len(d.moves) > 0 {
 		own := make([]moved, len(d.moves))
 		for i, v := range d.moves {
 			own[i] = moved{c.communities[c.at(v.community)], v.column}
 		}
-		c.moves[n] = own
+		c.moves[e.number] = own
 	}
-	c.sum(n, &s, 1)
+	c.sum(e, 1)
 }
 
-func (c *census) remove(n quanyuan.Number) {
-	s, ok := c.dwellers[n]
-	if !ok {
+func (c *census) remove(e *entry) {
+	if !e.stands {
 		return
 	}
-	c.sum(n, &s, -1)
-	delete(c.dwellers, n)
-	delete(c.moves, n)
+	c.sum(e, -1)
+	e.stands = false
+	delete(c.moves, e.number)
 }
 
 // sum adds a person to the sums of communities, or takes him out.
-func (c *census) sum(n quanyuan.Number, s *stood, by int) {
+func (c *census) sum(s *entry, by int) {
 	if s.hukou >= 0 {
 		c.places[s.hukou].Registered += by
 	}
-	for _, v := range c.moves[n] {
+	for _, v := range c.moves[s.number] {
 		c.places[c.community[v.community]].Moves[v.column] += by
 	}
 	if s.lives < 0 {
@@ -229,13 +239,18 @@ func (p *peopled) add(o *peopled) {
 	}
 }
 
-// count counts everybody of a scope by dimensions.
-func (c *census) count(of string, ds []*statistics.Dimension, scope quanyuan.Scope, tell func(community string, column int)) {
+// census counts everybody of a scope by dimensions.
+func (m *measuring) census(of string, ds []*statistics.Dimension, scope quanyuan.Scope, tell func(community string, column int)) {
+	c := m.people
 	holds := make([]bool, len(c.communities))
 	for i, code := range c.communities {
 		holds[i] = scope.Holds(code)
 	}
-	for _, s := range c.dwellers {
+	for i := range m.entries {
+		s := &m.entries[i]
+		if !s.stands {
+			continue
+		}
 		at, class := s.lives, &s.livesClass
 		if of == Registered {
 			at, class = s.hukou, &s.hukouClass

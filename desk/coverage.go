@@ -22,7 +22,7 @@ type ProvedCoverage struct {
 	Lines    []ProvedShare `json:"lines"`
 }
 
-// ProvedShare is the coverage of a division: a share, its Korn–Graubard
+// ProvedShare is the coverage of a division: a share, its Wilson
 // interval, and what the sample proves. Proof is not read off this interval: all
 // of the report's intervals must reach the target.
 type ProvedShare struct {
@@ -51,7 +51,7 @@ func (c *ProvedCoverage) Of(code string) *ProvedShare {
 func (d *Desk) keepCoverage(ctx context.Context, r *CoverageReport) error {
 	out := ProvedCoverage{Survey: r.Survey.Name, Division: r.Survey.Division, Frozen: r.Survey.Frozen, Target: r.Survey.Plan.Target}
 	add := func(code string, e *quanyuan.Estimate, proof quanyuan.Proof) {
-		if i, ok := e.Interval(string(survey.KornGraubard)); ok {
+		if i, ok := e.Interval(string(survey.Wilson)); ok {
 			out.Lines = append(out.Lines, ProvedShare{code, e.Ratio, i.Low, i.High, e.N, proof})
 		}
 	}

@@ -26,6 +26,7 @@ type Desk struct {
 	senders   senders
 	receipts  receipts
 	measuring measuring
+	twice     keptDoubles
 	judged    judgedLists
 	words     listWords
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"iter"
 	"maps"
 	"runtime"
 	"slices"
@@ -30,13 +29,23 @@ type measuring struct {
 	register quanyuan.BatchID
 	start    quanyuan.BatchID // the starting register, 0 for none
 	tally    *quality.Tally
-	cells    map[quanyuan.Number]quality.Cell
 	people   *census
+	entries  []entry
+	at       map[quanyuan.Number]uint32 // where they stand
 	moves    []move
 	births   map[quanyuan.Number]*birthEntry
 	sources  []quanyuan.Source // by number; 0 is the desk itself
 	ready    atomic.Value      // the day, a quanyuan.Date, for which all is counted
 	number   map[quanyuan.BatchID]uint16
+}
+
+// entry is a person by what he added, so that it can be taken out again.
+type entry struct {
+	number   quanyuan.Number
+	cell     quality.Cell
+	measured bool // he is in the tally
+	stands   bool // in the census
+	stood
 }
 
 // move is a change of the last months: where, when it was written down, and
@@ -137,28 +146,45 @@ func (d *Desk) nameSources(ctx context.Context, m *measuring) (last quanyuan.Bat
 	return last, nil
 }
 
-// countAll makes the tally from scratch: one reader, several who measure, one
-// who counts.
+// countAll makes the tally from scratch: several read and measure, each in turn
+// counts what he has. Persons who change meanwhile are counted again.
 func (d *Desk) countAll(ctx context.Context, m *measuring, progress func(done, total int64)) error {
 	var err error
 	if m.seq, err = d.lastSeq(ctx); err != nil {
 		return err
 	}
-	m.tally, m.cells, m.people, m.births = quality.NewTally(), map[quanyuan.Number]quality.Cell{}, newCensus(), map[quanyuan.Number]*birthEntry{}
+	m.tally, m.people, m.births = quality.NewTally(), newCensus(), map[quanyuan.Number]*birthEntry{}
+	m.entries, m.at = nil, make(map[quanyuan.Number]uint32, len(m.at))
+	var turn sync.Mutex
 	done := int64(0)
-	for part, err := range d.contributions(ctx, m, d.store.Persons(ctx)) {
-		if err != nil {
-			return err
-		}
-		for i := range part {
-			m.count(&part[i])
-		}
-		if done += int64(len(part)); progress != nil {
-			progress(done, 0)
+	parts := make([]*measurer, max(1, runtime.GOMAXPROCS(0)))
+	lookers := make([]func(*quanyuan.Person) error, len(parts))
+	for i := range parts {
+		w := &measurer{}
+		parts[i], lookers[i] = w, func(p *quanyuan.Person) error {
+			if w.add(m, p); w.seen < measuredAtOnce {
+				return nil
+			}
+			turn.Lock()
+			defer turn.Unlock()
+			if done += int64(w.seen); progress != nil {
+				progress(done, 0)
+			}
+			m.countPart(w)
+			return nil
 		}
 	}
+	if err := d.store.PersonsBeside(ctx, lookers...); err != nil {
+		return err
+	}
+	for _, w := range parts {
+		m.countPart(w)
+	}
 	m.moves = nil
-	return errors.Join(d.countBirths(ctx, m, slices.Sorted(maps.Keys(m.births))), d.countMoves(ctx, m, 0))
+	if err := errors.Join(d.countBirths(ctx, m, slices.Sorted(maps.Keys(m.births))), d.countMoves(ctx, m, 0, m.seq)); err != nil {
+		return err
+	}
+	return d.countChanged(ctx, m)
 }
 
 // counted is what one person adds: to the figures of quality, and to those of
@@ -171,24 +197,52 @@ type counted struct {
 	born *birthEntry // nil for nearly everybody
 }
 
-// counts reads what a person adds; nil for nothing.
-func (m *measuring) counts(w *measurer, p *quanyuan.Person) *counted {
+// measuredAtOnce is of how many persons one who measures keeps what they add
+// before he counts it.
+const measuredAtOnce = 512
+
+// measurer measures one person after the other, in the same memory.
+type measurer struct {
+	quality.Measurer
+	items []register.Item
+	out   []quality.Item
+	part  []counted
+	seen  int // persons since the part was counted
+}
+
+// add puts what a person adds to the part.
+func (w *measurer) add(m *measuring, p *quanyuan.Person) {
+	w.seen++
 	c := counted{dweller: dwellerOf(p, m.day)}
 	c.Contribution, c.measured = m.contribution(w, p)
 	if c.born = m.bornLately(p, c.Community); !c.measured && c.dweller.empty() && c.born == nil {
-		return nil
+		return
 	}
 	// The number is a piece of the person's memory, which need not stay.
 	c.number = quanyuan.Number(strings.Clone(string(p.Number)))
-	return &c
+	w.part = append(w.part, c)
+}
+
+// countPart counts a part and empties it.
+func (m *measuring) countPart(w *measurer) {
+	for i := range w.part {
+		m.count(&w.part[i])
+	}
+	w.part, w.seen = w.part[:0], 0
 }
 
 // count puts a person in.
 func (m *measuring) count(c *counted) {
-	if c.measured {
-		m.cells[c.number] = m.tally.Add(&c.Contribution)
+	i, known := m.at[c.number]
+	if !known {
+		i = uint32(len(m.entries))
+		m.entries, m.at[c.number] = append(m.entries, entry{number: c.number}), i
 	}
-	m.people.put(c.number, &c.dweller)
+	e := &m.entries[i]
+	if e.measured = c.measured; c.measured {
+		e.cell = m.tally.Add(&c.Contribution)
+	}
+	m.people.put(e, &c.dweller)
 	if c.born != nil {
 		m.births[c.number] = c.born
 	}
@@ -196,90 +250,17 @@ func (m *measuring) count(c *counted) {
 
 // forget takes a person out.
 func (m *measuring) forget(n quanyuan.Number) {
-	if cell, ok := m.cells[n]; ok {
-		m.tally.Remove(cell)
-		delete(m.cells, n)
+	i, ok := m.at[n]
+	if !ok {
+		return
 	}
-	m.people.remove(n)
+	e := &m.entries[i]
+	if e.measured {
+		m.tally.Remove(e.cell)
+	}
+	m.people.remove(e)
+	e.measured = false
 	delete(m.births, n)
-}
-
-// contributions measures persons side by side, in no order.
-func (d *Desk) contributions(ctx context.Context, m *measuring, persons iter.Seq2[*quanyuan.Person, error]) iter.Seq2[[]counted, error] {
-	return func(yield func([]counted, error) bool) {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		read, done := make(chan []*quanyuan.Person, 8), make(chan []counted, 8)
-		var failed error
-		go func() {
-			defer close(read)
-			failed = inChunks(ctx, persons, read)
-		}()
-		var workers sync.WaitGroup
-		for range max(1, runtime.GOMAXPROCS(0)) {
-			workers.Go(func() {
-				for part := range read {
-					out := d.measureAll(m, part)
-					select {
-					case done <- out:
-					case <-ctx.Done():
-					}
-				}
-			})
-		}
-		go func() { workers.Wait(); close(done) }()
-		for part := range done {
-			if !yield(part, nil) {
-				return
-			}
-		}
-		if err := errors.Join(failed, context.Cause(ctx)); err != nil {
-			yield(nil, err)
-		}
-	}
-}
-
-// inChunks sends persons on until the context ends.
-func inChunks(ctx context.Context, persons iter.Seq2[*quanyuan.Person, error], to chan<- []*quanyuan.Person) error {
-	const size = 512
-	part := make([]*quanyuan.Person, 0, size)
-	send := func() bool {
-		select {
-		case to <- part:
-			part = make([]*quanyuan.Person, 0, size)
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	}
-	for p, err := range persons {
-		if err != nil {
-			return err
-		}
-		if part = append(part, p); len(part) == size && !send() {
-			return nil
-		}
-	}
-	send()
-	return nil
-}
-
-// measurer measures one person after the other, in the same memory.
-type measurer struct {
-	quality.Measurer
-	items []register.Item
-	out   []quality.Item
-}
-
-func (d *Desk) measureAll(m *measuring, persons []*quanyuan.Person) []counted {
-	out := make([]counted, 0, len(persons))
-	var w measurer
-	for _, p := range persons {
-		if c := m.counts(&w, p); c != nil {
-			out = append(out, *c)
-		}
-	}
-	return out
 }
 
 // contribution is what a person adds to the figures: where he is counted, or
@@ -355,13 +336,12 @@ func (d *Desk) countChanged(ctx context.Context, m *measuring) error {
 		var w measurer
 		for _, p := range persons {
 			m.forget(p.Number)
-			if c := m.counts(&w, p); c != nil {
-				m.count(c)
-			}
+			w.add(m, p)
 		}
+		m.countPart(&w)
 	}
 	if len(numbers) > 0 {
-		err = errors.Join(d.countBirths(ctx, m, numbers), d.countMoves(ctx, m, m.seq))
+		err = errors.Join(d.countBirths(ctx, m, numbers), d.countMoves(ctx, m, m.seq, last))
 	}
 	m.seq = last
 	return err
@@ -405,9 +385,9 @@ func (d *Desk) firstEvent(ctx context.Context, after func(quanyuan.Event) bool) 
 	return low, nil
 }
 
-// countMoves gathers the delays of the last months behind a Seq; 0 begins with
-// the first of them.
-func (d *Desk) countMoves(ctx context.Context, m *measuring, seq int64) error {
+// countMoves gathers the delays of the last months behind one Seq up to another;
+// 0 begins with the first of them.
+func (d *Desk) countMoves(ctx context.Context, m *measuring, seq, last int64) error {
 	if seq == 0 {
 		from := d.now().AddDate(0, -timelyMonths, 0)
 		var err error
@@ -417,11 +397,11 @@ func (d *Desk) countMoves(ctx context.Context, m *measuring, seq int64) error {
 	}
 	for {
 		es, err := d.store.EventsAfter(ctx, seq, chunk, quanyuan.Moved, quanyuan.Left, quanyuan.Exited)
-		if err != nil || len(es) == 0 {
+		if err != nil || len(es) == 0 || seq >= last {
 			return err
 		}
 		seq = es[len(es)-1].Seq
-		es = slices.DeleteFunc(es, func(e quanyuan.Event) bool { return e.Date.Day == 0 })
+		es = slices.DeleteFunc(es, func(e quanyuan.Event) bool { return e.Date.Day == 0 || e.Seq > last })
 		if err := d.addMoves(ctx, m, es); err != nil {
 			return err
 		}

@@ -1,12 +1,14 @@
 package desk
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"quanyuan"
 	"quanyuan/access"
@@ -99,8 +101,7 @@ func (d *Desk) Quality(ctx context.Context, by quanyuan.Principal, q QualityQuer
 			at(code).Figures = *f
 			at(code).Unique.Done, at(code).Unique.All = f.Persons, f.Persons
 		}
-		for _, n := range m.extra(doubles) {
-			place, _ := m.tally.Of(m.cells[n])
+		for _, place := range m.extra(doubles) {
 			if code, ok := q.keyIn(scope)(place); ok {
 				at(code).Unique.Done--
 			}
@@ -143,9 +144,38 @@ func (q *QualityQuery) keyIn(scope quanyuan.Scope) func(*quality.Place) (string,
 // another member.
 type double struct{ first, other quanyuan.Number }
 
+// keptDoubles are the doubles as they were last read.
+type keptDoubles struct {
+	mu      sync.Mutex
+	found   []byte // what the last search found, as it is kept
+	rulings int64
+	pairs   []double
+}
+
 // doubles are the entries too many that the last search for duplicates found
-// and nobody ruled to be different.
+// and nobody ruled to be different. They are read again when either changes; the
+// list is not written into.
 func (d *Desk) doubles(ctx context.Context) ([]double, error) {
+	k := &d.twice
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	rulings, err := d.store.Changes(ctx, quanyuan.ChangesOfRulings)
+	if err != nil {
+		return nil, err
+	}
+	found, err := d.setting(ctx, settingClusters)
+	if err != nil || bytes.Equal(found, k.found) && rulings.All == k.rulings {
+		return k.pairs, err
+	}
+	pairs, err := d.readDoubles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k.found, k.rulings, k.pairs = found, rulings.All, pairs
+	return pairs, nil
+}
+
+func (d *Desk) readDoubles(ctx context.Context) ([]double, error) {
 	clusters, err := d.clusters(ctx)
 	if err != nil || len(clusters) == 0 {
 		return nil, err
@@ -171,21 +201,24 @@ func (d *Desk) doubles(ctx context.Context) ([]double, error) {
 	return out, nil
 }
 
-// extra gives those of the pairs' second persons who are counted while the
+// extra gives where those of the pairs' second persons are counted of whom the
 // first is counted too.
-func (m *measuring) extra(doubles []double) []quanyuan.Number {
-	var out []quanyuan.Number
-	alive := func(n quanyuan.Number) bool {
-		cell, ok := m.cells[n]
-		if !ok {
-			return false
+func (m *measuring) extra(doubles []double) []*quality.Place {
+	var out []*quality.Place
+	alive := func(n quanyuan.Number) *quality.Place {
+		i, ok := m.at[n]
+		if !ok || !m.entries[i].measured {
+			return nil
 		}
-		_, kind := m.tally.Of(cell)
-		return !kind.Dead
+		place, kind := m.tally.Of(m.entries[i].cell)
+		if kind.Dead {
+			return nil
+		}
+		return place
 	}
 	for _, v := range doubles {
-		if alive(v.first) && alive(v.other) {
-			out = append(out, v.other)
+		if place := alive(v.other); place != nil && alive(v.first) != nil {
+			out = append(out, place)
 		}
 	}
 	return out
@@ -269,9 +302,13 @@ func (d *Desk) QualityRows(ctx context.Context, by quanyuan.Principal, q RowsQue
 	scope := within(q.Scope, by.Scope())
 	err = d.measured(ctx, nil, func(m *measuring) error {
 		lacking := map[*quality.Kind][]quanyuan.Field{} // the same for all of a kind
-		for n, cell := range m.cells {
-			place, kind := m.tally.Of(cell)
-			if n <= q.After || !scope.Holds(place.Community) {
+		for i := range m.entries {
+			e := &m.entries[i]
+			if !e.measured || e.number <= q.After {
+				continue
+			}
+			place, kind := m.tally.Of(e.cell)
+			if !scope.Holds(place.Community) {
 				continue
 			}
 			fields, known := lacking[kind]
@@ -283,7 +320,7 @@ func (d *Desk) QualityRows(ctx context.Context, by quanyuan.Principal, q RowsQue
 				lacking[kind] = fields
 			}
 			if len(fields) > 0 {
-				rows = append(rows, QualityRow{n, place.Community, fields})
+				rows = append(rows, QualityRow{e.number, place.Community, fields})
 			}
 		}
 		return nil

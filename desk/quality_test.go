@@ -195,3 +195,41 @@ func TestTrendAndScores(t *testing.T) {
 		}
 	}
 }
+
+// TestQualityCountsWhatHappensMeanwhile: people go on while the register is
+// counted from the beginning; whatever they do counts, and once.
+func TestQualityCountsWhatHappensMeanwhile(t *testing.T) {
+	now := noon()
+	d, s := clocked(t, &now)
+	ctx := context.Background()
+	places := []string{spring, river, far}
+	var b strings.Builder
+	b.WriteString("系统编号,姓名,性别,出生日期,户籍状况,居住状况,社区编码\n")
+	for i := range 3000 {
+		fmt.Fprintf(&b, "R%04d,王%c,女,%d-01-%02d,1,1,%s\n", i, '一'+rune(i), 1950+i%60, i%28+1, places[i%3])
+	}
+	importRegister(t, d, b.String())
+	random, done := rand.New(rand.NewPCG(5, 8)), 0
+	check(t, d.CountFigures(ctx, clerk, func(int64, int64) {
+		for range 5 {
+			someday(t, d, random, quanyuan.Number(fmt.Sprintf("R%04d", random.IntN(3000))), places, quanyuan.DateOf(now.AddDate(0, 0, -random.IntN(60))))
+			done++
+		}
+	}))
+	if done == 0 {
+		t.Fatal("nothing happened")
+	}
+	q := desk.QualityQuery{Level: division.Community}
+	kept, whole, err := d.Quality(ctx, clerk, q)
+	check(t, err)
+	if whole.Timely.All == 0 {
+		t.Errorf("no move was counted: %+v", whole.Timely)
+	}
+	fresh, err := desk.Open(ctx, s, func() time.Time { return now })
+	check(t, err)
+	anew, _, err := fresh.Quality(ctx, clerk, q)
+	check(t, err)
+	if got, want := asText(t, kept), asText(t, anew); got != want {
+		t.Errorf("kept\n%s\nanew\n%s", got, want)
+	}
+}

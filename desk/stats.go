@@ -3,7 +3,9 @@ package desk
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
+	"sync"
 
 	"quanyuan"
 	"quanyuan/access"
@@ -58,30 +60,92 @@ func (d *Desk) Stats(ctx context.Context, by quanyuan.Principal, q StatsQuery) (
 	return parts, whole, nil
 }
 
-// people gives everybody as he was on the day; today he is as he stands.
+// people gives everybody as he was on the day, in no order; today he is as he
+// stands. Who looks at a person keeps nothing of him.
 func (d *Desk) people(ctx context.Context, q *StatsQuery, do func(*quanyuan.Person)) error {
 	sources, err := d.sources(ctx)
 	if err != nil {
 		return err
 	}
-	seen := int64(0)
-	for p, err := range d.store.Persons(ctx) {
-		if err != nil {
+	past := q.On != d.today()
+	var said saying
+	if past {
+		if said, err = d.sayingOf(ctx, q, sources); err != nil {
 			return err
 		}
-		if p.Forward == "" {
-			if q.On != d.today() {
+	}
+	var turn sync.Mutex
+	seen := int64(0)
+	look := func(p *quanyuan.Person) (err error) {
+		if past && p.Forward == "" {
+			switch said.of(p) {
+			case saidBefore | saidAfter:
 				if p, err = d.asOf(ctx, p, q, sources); err != nil {
 					return err
 				}
+			case saidAfter: // nothing was known of him
+				p = nil
 			}
+		}
+		turn.Lock()
+		defer turn.Unlock()
+		if p != nil && p.Forward == "" {
 			do(p)
 		}
 		if seen++; q.Progress != nil {
 			q.Progress(seen)
 		}
+		return nil
 	}
-	return nil
+	return d.store.PersonsBeside(ctx, slices.Repeat([]func(*quanyuan.Person) error{look}, max(1, runtime.GOMAXPROCS(0)))...)
+}
+
+// saying tells whether events speak of a day or of later: by the record that
+// each has, by the number where it only assigns records. Most persons have
+// events of one kind only, and need not be folded again.
+type saying struct {
+	records map[quanyuan.RecordID]uint8
+	numbers map[quanyuan.Number]uint8
+}
+
+const (
+	saidBefore = 1 << iota // on the day or earlier
+	saidAfter
+)
+
+func (d *Desk) sayingOf(ctx context.Context, q *StatsQuery, sources register.Sources) (saying, error) {
+	out := saying{map[quanyuan.RecordID]uint8{}, map[quanyuan.Number]uint8{}}
+	counts := register.CountsOn(q.On, q.Now, sources)
+	for seq := int64(0); ; {
+		es, err := d.store.EventsAfter(ctx, seq, chunk)
+		if err != nil || len(es) == 0 {
+			return out, err
+		}
+		for _, e := range es {
+			when := uint8(saidAfter)
+			if counts(e) {
+				when = saidBefore
+			}
+			if e.Record != 0 {
+				out.records[e.Record] |= when
+			}
+			if e.Kind.Structural() {
+				out.numbers[e.Person] |= when
+			}
+			if e.Other != "" {
+				out.numbers[e.Other] |= when
+			}
+			seq = e.Seq
+		}
+	}
+}
+
+func (s *saying) of(p *quanyuan.Person) uint8 {
+	when := s.numbers[p.Number]
+	for _, r := range p.Records {
+		when |= s.records[r]
+	}
+	return when
 }
 
 // asOf is a person as he was on the day.

@@ -79,7 +79,9 @@ func (h *byHand) measured(s sums) {
 		return
 	}
 	h.add(say("设计效应 deff", "design effect deff"), "V·(n − 1) / (m(1 − m))", fmt.Sprintf("%s·%d / %s", fine(m.Variance), m.N-1, fine(m.Ratio*(1-m.Ratio))), fmt.Sprintf("%.4f", m.Deff))
-	h.add(say("有效样本量 n*", "effective size n*"), "m(1 − m) / V", fine(m.Ratio*(1-m.Ratio))+" / "+fine(m.Variance), fmt.Sprintf("%.1f", m.NEff))
+	d := float64(m.N) * m.Variance / (m.Ratio * (1 - m.Ratio))
+	h.add(say("有效样本量 n*", "effective size n*"), say("n / max[d, (k·d + 4·D)/(k + 4)]，d = n·V/(m(1 − m))，k 有遗漏的初级单元，D 方案的设计效应", "n / max[d, (k·d + 4·D)/(k + 4)], d = n·V/(m(1 − m)), k PSUs that miss anybody, D the design effect of the plan"),
+		fmt.Sprintf("n = %d, d = %.4f, k = %d, D = %.2f", m.N, d, m.Rare, h.r.Survey.Plan.Deff), fmt.Sprintf("%.1f", m.NEff))
 }
 
 // intervals are those of the measured share.

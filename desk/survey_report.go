@@ -65,7 +65,7 @@ func ReportOf(say Say, r *CoverageReport) (*publish.SurveyReport, error) {
 	page.ProvesTitle, page.Proves = say("区间说明什么，不说明什么", "What the interval proves, and what not"), provesTexts(say)
 	page.Notes = []string{
 		say("区间：Wilson 按有效样本量，Clopper–Pearson，Korn–Graubard，Rao–Scott；不用 p ± 1.96 标准误。校正后的区间合并样本与关联误差各自的界限（MOVER）。", "Intervals: Wilson on the effective sample size, Clopper–Pearson, Korn–Graubard, Rao–Scott; never p ± 1.96 standard errors. Those of the corrected share combine the limits of the sample and of the errors of linkage (MOVER)."),
-		say("重算：quanyuan survey estimate --design found.csv --lonely adjust（M/P），placed.csv（本社区内），listed.csv（CE/E）。样本可复核：quanyuan survey check。", "To compute again: quanyuan survey estimate --design found.csv --lonely adjust (M/P), placed.csv (in the right community), listed.csv (CE/E). To draw again: quanyuan survey check."),
+		fmt.Sprintf(say("重算：quanyuan survey estimate --design found.csv --lonely adjust --deff %g（M/P），placed.csv（本社区内），listed.csv（CE/E）。样本可复核：quanyuan survey check。", "To compute again: quanyuan survey estimate --design found.csv --lonely adjust --deff %g (M/P), placed.csv (in the right community), listed.csv (CE/E). To draw again: quanyuan survey check."), s.Plan.Deff),
 	}
 	page.Signed = signedTable(say, s, hash)
 	return page, nil
@@ -104,7 +104,7 @@ func signedTable(say Say, s *quanyuan.Survey, hash string) publish.SurveyTable {
 
 // SurveyVerdict is what a survey may say of its target, in one sentence.
 func SurveyVerdict(say Say, r *CoverageReport) string {
-	k, _ := r.Whole.Corrected.Interval(string(survey.KornGraubard))
+	k, _ := r.Whole.Corrected.Interval(string(survey.Wilson))
 	target, share, low, high := 100*r.Survey.Plan.Target, 100*r.Whole.Corrected.Ratio, 100*k.Low, 100*k.High
 	switch r.Proof {
 	case quanyuan.Proved:
@@ -133,7 +133,10 @@ func linkText(say Say, r *CoverageReport) string {
 	text := fmt.Sprintf(say("引擎确定 %d（判读 %d，错 %d），不确定 %d，未找到 %d（判读 %d，漏 %d）；共判读 %d（双人 %d，一致 %d）；悬而未决 %d，按未登记计；最终连上 %d",
 		"certain %d (read %d, wrong %d), unsure %d, nobody %d (read %d, missed %d); read in all %d (by two %d, alike %d); open %d, counted as not registered; linked in the end %d"),
 		l.Certain, l.CheckedY, l.FalseSeen, l.Unsure, l.Nobody, l.CheckedN, l.MissSeen, l.Read, l.Twice, l.Agreed, l.Open, l.Linked)
-	if r.Links == nil {
+	switch {
+	case r.Links == nil && l.CheckedY+l.CheckedN > 0:
+		return text + say("；按判读还估计不出关联误差，未校正", "; the readings do not tell the errors of linkage yet: not corrected")
+	case r.Links == nil:
 		return text + say("；尚无判读，关联误差未计量、未校正", "; nothing read yet: errors of linkage are neither measured nor corrected")
 	}
 	return text + fmt.Sprintf(say("；查全率 α=%.4f（标准误 %.4f），误连率 β=%.4f（%.4f）", "; recall α=%.4f (se %.4f), false links β=%.4f (%.4f)"),

@@ -7,6 +7,7 @@ import (
 
 	"quanyuan"
 	"quanyuan/publish"
+	"quanyuan/refdata/code"
 	"quanyuan/survey"
 )
 
@@ -73,6 +74,17 @@ func partTable(say Say, r *CoverageReport) publish.SurveyTable {
 	return t
 }
 
+// categoryName names a category of a coded field.
+func categoryName(say Say, f quanyuan.Field, text string) string {
+	zh := publish.Word(f, text)
+	if table, ok := code.ByKey(f.Key()); ok {
+		if e, ok := table.Get(text); ok {
+			return say(zh, e.En)
+		}
+	}
+	return zh
+}
+
 func indicatorTable(say Say, r *CoverageReport) publish.SurveyTable {
 	t := publish.SurveyTable{Title: say("19 项核心指标（对上的人）", "The 19 core indicators, of persons matched"), Sheet: say("指标", "indicators"), Num: []int{1, 3, 4, 5, 6, 7},
 		Head: []string{say("指标", "indicator"), say("一致率", "agreement"), "Korn–Graubard", "n", say("登记完整率", "filled"), say("总差异率", "gross difference"), "p", "p (Holm)", say("结论", "verdict"), say("NDR / I", "NDR / I")},
@@ -92,9 +104,13 @@ func indicatorTable(say Say, r *CoverageReport) publish.SurveyTable {
 		categories := ""
 		for _, name := range slices.Sorted(maps.Keys(i.Categories)) {
 			c := i.Categories[name]
-			categories += fmt.Sprintf("%s: %.2f / %.1f  ", publish.Word(i.Field, name), c.NetDifference, c.Inconsistency)
+			categories += fmt.Sprintf("%s: %.2f / %.1f  ", categoryName(say, i.Field, name), c.NetDifference, c.Inconsistency)
 		}
-		t.Rows = append(t.Rows, append(row, filled, inPercent(i.Gross), fmt.Sprintf("%.4f", i.P), fmt.Sprintf("%.4f", i.Holm), proofText(say, i.Proof), categories))
+		gross := ""
+		if i.Accuracy != nil {
+			gross = inPercent(i.Gross)
+		}
+		t.Rows = append(t.Rows, append(row, filled, gross, fmt.Sprintf("%.4f", i.P), fmt.Sprintf("%.4f", i.Holm), proofText(say, i.Proof), categories))
 	}
 	return t
 }

@@ -176,7 +176,7 @@ func (d *Desk) counted(ctx context.Context, q *TableQuery, scope quanyuan.Scope,
 		if q.Progress != nil {
 			progress = func(done, _ int64) { q.Progress(done) }
 		}
-		err = d.measured(ctx, progress, func(m *measuring) error { m.people.count(q.Of, ds, scope, c.Add); return nil })
+		err = d.measured(ctx, progress, func(m *measuring) error { m.census(q.Of, ds, scope, c.Add); return nil })
 	} else {
 		err = d.people(ctx, &q.StatsQuery, func(p *quanyuan.Person) { count(p, q, ds, tell) })
 	}

@@ -86,6 +86,12 @@ func WideTable(t *statistics.Table, title, lang string) publish.Table {
 	return out
 }
 
+// PageTables are a table as a page has it: in parts, when it has many columns.
+func PageTables(t *statistics.Table, title, lang string) []publish.Table {
+	wide := WideTable(t, title, lang)
+	return wide.Split(22)
+}
+
 // LongTable is a table with one count a line, as programs read it.
 func LongTable(t *statistics.Table, q *TableQuery, lang string) publish.Table {
 	out := publish.Table{Name: pick(lang, "明细", "long"), Head: []string{"division", "name"}}
@@ -100,6 +106,42 @@ func LongTable(t *statistics.Table, q *TableQuery, lang string) publish.Table {
 			row := []any{r.Code, r.Name}
 			for _, key := range t.Columns[k].Keys {
 				row = append(row, key)
+			}
+			out.Rows = append(out.Rows, append(row, countCell(n)))
+		}
+	}
+	return out
+}
+
+// ListTable is a table with one count a line, as people filter it in a workbook.
+func ListTable(t *statistics.Table, q *TableQuery, lang string) publish.Table {
+	out := publish.Table{Name: pick(lang, "明细", "long"), Head: []string{pick(lang, "编码", "code"), pick(lang, "名称", "name")}}
+	labels := make([]map[string]string, len(q.Columns)) // of categories
+	for i, key := range q.Columns {
+		d, _ := statistics.ByKey(key)
+		out.Head, labels[i] = append(out.Head, pick(lang, d.Zh, d.En)), map[string]string{}
+		for _, c := range d.Categories {
+			labels[i][c.Key] = pick(lang, c.Zh, c.En)
+		}
+	}
+	if q.Of == Movement {
+		out.Head = append(out.Head, pick(lang, "变动", "movement"))
+	}
+	out.Head = append(out.Head, pick(lang, "人数", "persons"))
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		name := r.Name
+		if r.Code == "" {
+			name = pick(lang, "合计", "all")
+		}
+		for k, n := range r.Cells {
+			row := []any{r.Code, name}
+			for j, key := range t.Columns[k].Keys {
+				if q.Of == Movement {
+					row = append(row, pick(lang, t.Columns[k].Zh, t.Columns[k].En))
+				} else {
+					row = append(row, labels[j][key])
+				}
 			}
 			out.Rows = append(out.Rows, append(row, countCell(n)))
 		}

@@ -139,16 +139,15 @@ func lifeStage(p *quanyuan.Person, day quanyuan.Date) int8 {
 func (d *Desk) residents(ctx context.Context, do func(n quanyuan.Number, at string, stage int)) error {
 	if day, ok := d.measuring.ready.Load().(quanyuan.Date); ok && day == d.today() {
 		return d.measured(ctx, nil, func(m *measuring) error {
-			var numbers []quanyuan.Number
-			for n, s := range m.people.dwellers {
-				if s.lives >= 0 && s.stage != dead {
-					numbers = append(numbers, n)
+			var all []*entry
+			for i := range m.entries {
+				if e := &m.entries[i]; e.stands && e.lives >= 0 && e.stage != dead {
+					all = append(all, e)
 				}
 			}
-			slices.Sort(numbers)
-			for _, n := range numbers {
-				s := m.people.dwellers[n]
-				do(n, m.people.communities[s.lives], int(s.stage))
+			slices.SortFunc(all, func(a, b *entry) int { return cmp.Compare(a.number, b.number) })
+			for _, e := range all {
+				do(e.number, m.people.communities[e.lives], int(e.stage))
 			}
 			return nil
 		})

@@ -263,6 +263,22 @@ func TableCSV(w io.Writer, rows [][]string) error {
 	return buf.Flush()
 }
 
+// columnWidths gives each column the room of what stands in its head and first
+// rows.
+func columnWidths(rows [][]string) (out []float64) {
+	for n, row := range rows[:min(len(rows), 200)] {
+		for i, text := range row {
+			if n == 0 {
+				out = append(out, 8)
+			}
+			if i < len(out) {
+				out[i] = max(out[i], min(textWidth(text)+3, 40))
+			}
+		}
+	}
+	return out
+}
+
 // TableXLSX writes a table whose first row is its header as a workbook of
 // texts, so that no number loses its zeros and no cell is a formula.
 func TableXLSX(w io.Writer, sheet string, rows [][]string, at time.Time) error {
@@ -286,6 +302,11 @@ func TableXLSX(w io.Writer, sheet string, rows [][]string, at time.Time) error {
 	}
 	if err := s.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
+	}
+	for i, w := range columnWidths(rows) {
+		if err := s.SetColWidth(i+1, i+1, w); err != nil {
+			return err
+		}
 	}
 	for n, row := range rows {
 		cells := make([]any, len(row))

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"unicode/utf8"
 )
 
 // SurveyForm is the paper that a survey team fills in: a segment a page. It has
@@ -26,7 +27,10 @@ var surveyFormPage string
 //go:embed survey_report.html
 var surveyReportPage string
 
-var surveyFuncs = template.FuncMap{"times": func(n int) []struct{} { return make([]struct{}, n) }}
+var surveyFuncs = template.FuncMap{
+	"times": func(n int) []struct{} { return make([]struct{}, n) },
+	"short": func(text string) bool { return utf8.RuneCountInString(text) <= 17 }, // stands in one line
+}
 
 var (
 	surveyFormTemplate   = template.Must(template.New("form").Funcs(surveyFuncs).Parse(surveyFormPage))

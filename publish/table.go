@@ -2,6 +2,8 @@ package publish
 
 import (
 	"io"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,7 +73,7 @@ type tableStyles struct {
 }
 
 // mostWide is the widest column, in characters; longer texts wrap.
-const mostWide = 60
+const mostWide = 70 // a SHA-256 stands in one line
 
 // mostHigh is the highest row that programs take, in points.
 const mostHigh = 409
@@ -95,8 +97,73 @@ func (t *Table) widths() []float64 {
 	return out
 }
 
+// roomy is how wide a table may be, in characters, before the heads of its
+// numbers are broken, its first columns stand still and it is printed on pages
+// beside each other.
+const roomy = 200
+
+// leading is how many of the first columns say what a row is about, 2 at most.
+func (t *Table) leading() int {
+	for i := range min(2, len(t.Head)) {
+		for _, r := range t.Rows {
+			if _, ok := r[i].(string); !ok {
+				return i
+			}
+		}
+	}
+	return min(2, len(t.Head))
+}
+
+// Split gives a table with many columns as several with at most so many each
+// beside the leading ones, for pages that are no wider than paper. Notes stand
+// under the last.
+func (t *Table) Split(most int) []Table {
+	lead := t.leading()
+	parts := max(1, (len(t.Head)-lead+most-1)/most)
+	each := (len(t.Head) - lead + parts - 1) / parts
+	var out []Table
+	for from := lead; from < len(t.Head) || from == lead; from += each {
+		to := min(from+each, len(t.Head))
+		part := Table{Name: t.Name, Head: slices.Concat(t.Head[:lead], t.Head[from:to])}
+		for _, r := range t.Rows {
+			part.Rows = append(part.Rows, slices.Concat(r[:lead], r[from:to]))
+		}
+		out = append(out, part)
+	}
+	out[len(out)-1].Notes = t.Notes
+	return out
+}
+
+// narrow gives columns of numbers the room of a part of their head: it wraps.
+func (t *Table) narrow(widths []float64) {
+	for i := t.leading(); i < len(widths); i++ {
+		w := 0.0
+		for _, piece := range strings.FieldsFunc(t.Head[i], func(r rune) bool { return r == ' ' || r == '，' || r == ',' }) {
+			w = max(w, textWidth(piece)+4)
+		}
+		for _, r := range t.Rows[:min(len(t.Rows), 200)] {
+			w = max(w, textWidth(pageCell(r[i]))+3)
+		}
+		widths[i] = min(widths[i], w)
+	}
+}
+
+// across is the width of all columns.
+func across(widths []float64) (all float64) {
+	for _, w := range widths {
+		all += w
+	}
+	return all
+}
+
 func writeTable(f *excelize.File, t *Table, st *tableStyles) error {
-	widths := t.widths()
+	widths, pane := t.widths(), excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
+	if across(widths) > roomy {
+		t.narrow(widths)
+		if lead := t.leading(); lead > 0 && across(widths[:lead]) <= mostWide {
+			pane.XSplit, pane.TopLeftCell, pane.ActivePane = lead, string(rune('A'+lead))+"2", "bottomRight"
+		}
+	}
 	if err := printed(f, t, widths); err != nil {
 		return err
 	}
@@ -109,14 +176,15 @@ func writeTable(f *excelize.File, t *Table, st *tableStyles) error {
 			return err
 		}
 	}
-	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := sw.SetPanes(&pane); err != nil {
 		return err
 	}
-	head := make([]any, len(t.Head))
+	head, lines := make([]any, len(t.Head)), 1
 	for i, h := range t.Head {
 		head[i] = excelize.Cell{StyleID: st.head, Value: h}
+		lines = max(lines, wrapped(h, widths[i]-2))
 	}
-	if err := sw.SetRow("A1", head); err != nil {
+	if err := sw.SetRow("A1", head, high(lines)...); err != nil {
 		return err
 	}
 	for i, r := range t.Rows {
@@ -127,11 +195,7 @@ func writeTable(f *excelize.File, t *Table, st *tableStyles) error {
 				lines = max(lines, wrapped(text, widths[k]))
 			}
 		}
-		var high []excelize.RowOpts
-		if lines > 1 {
-			high = append(high, excelize.RowOpts{Height: min(lineHeight*float64(lines)+4, mostHigh)})
-		}
-		if err := sw.SetRow("A"+strconv.Itoa(i+2), cells, high...); err != nil {
+		if err := sw.SetRow("A"+strconv.Itoa(i+2), cells, high(lines)...); err != nil {
 			return err
 		}
 	}
@@ -139,6 +203,14 @@ func writeTable(f *excelize.File, t *Table, st *tableStyles) error {
 		return err
 	}
 	return sw.Flush()
+}
+
+// high is the height of a row of so many lines; one line needs none.
+func high(lines int) []excelize.RowOpts {
+	if lines < 2 {
+		return nil
+	}
+	return []excelize.RowOpts{{Height: min(lineHeight*float64(lines)+4, mostHigh)}}
 }
 
 func (st *tableStyles) cell(v any) excelize.Cell {
@@ -182,20 +254,22 @@ func (t *Table) writeNotes(sw *excelize.StreamWriter, st *tableStyles, widths []
 }
 
 // printed prints a table on A4, across when it is wide, fitted to the width of
-// the paper, with the head on every page. The library writes this before the
-// rows: it comes first.
+// the paper or of some sheets beside each other, with the head on every page. The
+// library writes this before the rows: it comes first.
 func printed(f *excelize.File, t *Table, widths []float64) error {
-	all := 0.0
-	for _, w := range widths {
-		all += w
-	}
-	a4, fit, high, way := 9, 1, 0, "portrait"
+	all := across(widths)
+	a4, fit, high, way := 9, max(1, int(math.Ceil(all/roomy))), 0, "portrait"
 	if all > 100 {
 		way = "landscape"
+	}
+	sheet := "'" + strings.ReplaceAll(t.Name, "'", "''") + "'!"
+	titles := sheet + "$1:$1"
+	if lead := t.leading(); fit > 1 && lead > 0 {
+		titles = sheet + "$A:$" + string(rune('A'+lead-1)) + "," + titles
 	}
 	return firstOf(
 		f.SetSheetProps(t.Name, &excelize.SheetPropsOptions{FitToPage: ptr(true)}),
 		f.SetPageLayout(t.Name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &fit, FitToHeight: &high}),
 		f.SetHeaderFooter(t.Name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 &A&R&9&P / &N"}),
-		f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + strings.ReplaceAll(t.Name, "'", "''") + "'!$1:$1", Scope: t.Name}))
+		f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: t.Name}))
 }

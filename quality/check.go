@@ -67,11 +67,10 @@ func (c *checker) date(f quanyuan.Field) (quanyuan.Date, bool) {
 
 // age is the person's age today in years.
 func (c *checker) age() (int, bool) {
-	birth, ok := c.date(quanyuan.BirthDate)
-	if !ok {
+	if !c.born {
 		return 0, false
 	}
-	return birth.Age(c.today)
+	return c.birth.Age(c.today)
 }
 
 // after reports whether a certainly lies after b.
@@ -86,7 +85,7 @@ func after(a, b quanyuan.Date) bool {
 }
 
 func birthFuture(c *checker) {
-	if d, ok := c.date(quanyuan.BirthDate); ok && after(d, c.today) {
+	if c.born && after(c.birth, c.today) {
 		c.find(quanyuan.BirthDate, nil)
 	}
 }
@@ -98,7 +97,7 @@ func birthOld(c *checker) {
 }
 
 func birthCoarse(c *checker) {
-	if d, ok := c.date(quanyuan.BirthDate); ok && d.Day == 0 {
+	if c.born && c.birth.Day == 0 {
 		c.find(quanyuan.BirthDate, nil)
 	}
 }
@@ -158,9 +157,7 @@ func relationYoung(c *checker) {
 }
 
 func deathBeforeBirth(c *checker) {
-	birth, okB := c.date(quanyuan.BirthDate)
-	death, okD := c.date(quanyuan.DeathDate)
-	if okB && okD && after(birth, death) {
+	if death, ok := c.date(quanyuan.DeathDate); ok && c.born && after(c.birth, death) {
 		c.find(quanyuan.DeathDate, []quanyuan.Field{quanyuan.BirthDate})
 	}
 }
@@ -172,8 +169,7 @@ func deathFuture(c *checker) {
 }
 
 func childAge(c *checker) {
-	birth, ok := c.date(quanyuan.BirthDate)
-	if !ok {
+	if !c.born || len(c.r.Children) == 0 {
 		return
 	}
 	oldestParent := oldestFather
@@ -185,7 +181,7 @@ func childAge(c *checker) {
 		if !ok || !ch.Birth.Known() {
 			continue
 		}
-		if age, ok := birth.Age(born); ok && (age < youngestBirth || age > oldestParent) {
+		if age, ok := c.birth.Age(born); ok && (age < youngestBirth || age > oldestParent) {
 			c.find(quanyuan.ChildBirth, []quanyuan.Field{quanyuan.BirthDate}, i+1, age)
 		}
 	}

@@ -28,7 +28,10 @@ func (c *checker) number() {
 	if v.State == quanyuan.Missing || v.State == quanyuan.Placeholder {
 		return
 	}
-	n := idnumber.Parse(v.Written())
+	n := c.citizen
+	if v.Written() != v.Text || !v.Known() {
+		n = idnumber.Parse(v.Written())
+	}
 	today := idnumber.Date{Year: c.today.Year, Month: c.today.Month, Day: c.today.Day}
 	for _, p := range n.Check(today, countyName) {
 		if r := ruleOf(numberRules[p]); r != nil {
@@ -42,19 +45,11 @@ func countyName(county6 string, _ int) (string, bool) {
 	return f.Name, ok
 }
 
-// citizen is the citizen number of the record when it can be trusted to say
-// something of the person.
-func (c *checker) citizen() (idnumber.Number, bool) {
-	n := idnumber.Parse(c.r.Text(quanyuan.IDNumber))
-	return n, n.Kind.Citizen() && n.DateOK
-}
-
 func idBirth(c *checker) {
-	n, ok := c.citizen()
-	birth, known := c.date(quanyuan.BirthDate)
-	inside := quanyuan.Date{Year: n.Birth.Year, Month: n.Birth.Month, Day: n.Birth.Day}
-	if ok && known && !birth.Compatible(inside) {
-		c.find(quanyuan.IDNumber, []quanyuan.Field{quanyuan.BirthDate}, howFar(birth, inside))
+	in := c.citizen.Birth
+	inside := quanyuan.Date{Year: in.Year, Month: in.Month, Day: in.Day}
+	if c.numbered && c.born && !c.birth.Compatible(inside) {
+		c.find(quanyuan.IDNumber, []quanyuan.Field{quanyuan.BirthDate}, howFar(c.birth, inside))
 	}
 }
 
@@ -70,9 +65,8 @@ func howFar(a, b quanyuan.Date) string {
 }
 
 func idSex(c *checker) {
-	n, ok := c.citizen()
-	sex := c.r.Text(quanyuan.Sex)
-	if ok && n.CheckOK && n.Sex != 0 && (sex == "1" || sex == "2") && sex[0] != n.Sex {
+	n, sex := &c.citizen, c.r.Text(quanyuan.Sex)
+	if c.numbered && n.CheckOK && n.Sex != 0 && (sex == "1" || sex == "2") && sex[0] != n.Sex {
 		c.find(quanyuan.IDNumber, []quanyuan.Field{quanyuan.Sex})
 	}
 }

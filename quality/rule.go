@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"quanyuan"
+	"quanyuan/refdata/idnumber"
 )
 
 // rule is one thing that can be wrong, with its sentence and advice in Chinese
@@ -62,6 +63,12 @@ type checker struct {
 	today quanyuan.Date
 	rule  *rule
 	found []quanyuan.Finding
+
+	// Read once, since several rules ask for it.
+	birth    quanyuan.Date
+	born     bool // birth is known
+	citizen  idnumber.Number
+	numbered bool // citizen can be trusted to say something of the person
 }
 
 // Check applies all rules to a record. Today decides what lies in the future
@@ -71,6 +78,9 @@ func Check(r *quanyuan.Record, today quanyuan.Date) []quanyuan.Finding {
 		return nil
 	}
 	c := &checker{r: r, today: today}
+	c.birth, c.born = quanyuan.ParseDate(r.Text(quanyuan.BirthDate))
+	c.citizen = idnumber.Parse(r.Text(quanyuan.IDNumber))
+	c.numbered = c.citizen.Kind.Citizen() && c.citizen.DateOK
 	for i := range rules {
 		if c.rule = &rules[i]; c.rule.check != nil {
 			c.rule.check(c)

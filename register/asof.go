@@ -14,14 +14,22 @@ import (
 // was. With now, changes of divisions count whenever they were made, so that
 // the person stands under the codes of today.
 func AsOf(events []quanyuan.Event, day quanyuan.Date, now bool, sources Sources) []quanyuan.Event {
-	last := day.String()
+	counts := CountsOn(day, now, sources)
 	var kept []quanyuan.Event
 	for _, e := range events {
-		if e.Kind == quanyuan.Restored || now && e.Kind == quanyuan.Redistricted || speaksOf(e, sources) <= last {
+		if counts(e) {
 			kept = append(kept, e)
 		}
 	}
 	return kept
+}
+
+// CountsOn tells which events AsOf keeps.
+func CountsOn(day quanyuan.Date, now bool, sources Sources) func(quanyuan.Event) bool {
+	last := day.String()
+	return func(e quanyuan.Event) bool {
+		return e.Kind == quanyuan.Restored || now && e.Kind == quanyuan.Redistricted || speaksOf(e, sources) <= last
+	}
 }
 
 // speaksOf is the day of which an event speaks, as text.

@@ -111,21 +111,17 @@ func childItems(c quanyuan.Child, at int, today quanyuan.Date) []Item {
 
 // filled reports whether a canonical text says something.
 func filled(f quanyuan.Field, text string) bool {
-	if text == "" {
-		return false
-	}
-	key := f.Key()
-	switch f {
-	case quanyuan.ChildSex:
-		key = "sex"
-	case quanyuan.ChildPolicy:
-		key = "birth_policy"
-	}
-	if t, ok := code.ByKey(key); ok {
-		return !t.Unknown(text)
-	}
-	return true
+	return text != "" && (codesOf[f] == nil || !codesOf[f].Unknown(text))
 }
+
+// codesOf are the code tables of fields.
+var codesOf = func() (tables [quanyuan.NumFields]*code.Table) {
+	for f := range quanyuan.NumFields {
+		tables[f], _ = code.ByKey(f.Key())
+	}
+	tables[quanyuan.ChildSex], tables[quanyuan.ChildPolicy] = code.Sex, code.BirthPolicy
+	return tables
+}()
 
 func ageOf(birth string, today quanyuan.Date) (years int, ok bool) {
 	b, ok := quanyuan.ParseDate(birth)

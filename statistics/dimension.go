@@ -3,6 +3,7 @@ package statistics
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"quanyuan"
 	"quanyuan/refdata/code"
@@ -29,7 +30,7 @@ type Dimension struct {
 	// Family names dimensions that say the same more or less exactly: tables by
 	// two of them may be subtracted from each other.
 	Family string
-	of     func(*Subject) string // key of the category; any other text: not known
+	of     func(*Subject) int // index of the category; below 0: not known
 }
 
 const notKnown = "-"
@@ -49,7 +50,7 @@ var Dimensions = []*Dimension{
 	ofCodes("ethnic", quanyuan.Ethnic, code.Ethnic),
 	placeCodes("hukou_status", quanyuan.HukouStatus, code.HukouStatus, func(p *quanyuan.Presence) string { return p.Hukou }),
 	placeCodes("residence_status", quanyuan.ResidenceStatus, code.ResidenceStatus, func(p *quanyuan.Presence) string { return p.Residence }),
-	placeCodes("category", quanyuan.HukouStatus, code.PersonCategory, func(p *quanyuan.Presence) string { return fmt.Sprint(int(p.Category)) }),
+	placeCodes("category", quanyuan.HukouStatus, code.PersonCategory, func(p *quanyuan.Presence) string { return strconv.Itoa(int(p.Category)) }),
 	{Key: "household", Zh: "户类型", En: "kind of household", Family: "household", Fields: []quanyuan.Field{quanyuan.HouseholdNumber}, of: household,
 		Categories: []Category{{"10", "家庭户", "family household"}, {"20", "集体户", "collective household"}, unknown}},
 }
@@ -67,8 +68,7 @@ func ByKey(key string) (*Dimension, bool) {
 
 // At is the index of the category into which somebody falls.
 func (d *Dimension) At(s *Subject) int {
-	key := d.of(s)
-	if i := slices.IndexFunc(d.Categories, func(c Category) bool { return c.Key == key }); i >= 0 {
+	if i := d.of(s); i >= 0 {
 		return i
 	}
 	return len(d.Categories) - 1
@@ -84,9 +84,17 @@ func placeCodes(key string, f quanyuan.Field, t *code.Table, of func(*quanyuan.P
 
 // codes divides by the codes of a table; those that say nothing are one.
 func codes(key string, f quanyuan.Field, t *code.Table, of func(*Subject) string) *Dimension {
-	d := &Dimension{Key: key, Zh: t.Zh, En: t.En, Family: key, Fields: []quanyuan.Field{f}, of: of}
+	d := &Dimension{Key: key, Zh: t.Zh, En: t.En, Family: key, Fields: []quanyuan.Field{f}}
+	at := map[string]int{}
+	d.of = func(s *Subject) int {
+		if i, ok := at[of(s)]; ok {
+			return i
+		}
+		return -1
+	}
 	for _, e := range t.Entries {
 		if !t.Unknown(e.Code) {
+			at[e.Code] = len(d.Categories)
 			d.Categories = append(d.Categories, Category{e.Code, e.Zh, e.En})
 		}
 	}
@@ -107,12 +115,12 @@ func ages(key, zh, en string, years int) *Dimension {
 		d.Categories = append(d.Categories, c)
 	}
 	d.Categories = append(d.Categories, Category{"100-", "100 岁及以上", "100 and over"}, unknown)
-	d.of = func(s *Subject) string {
+	d.of = func(s *Subject) int {
 		age, ok := ageOf(s)
 		if !ok {
-			return notKnown
+			return -1
 		}
-		return d.Categories[min(age, oldest)/years].Key
+		return min(age, oldest) / years
 	}
 	return d
 }
@@ -127,27 +135,28 @@ func ageOf(s *Subject) (int, bool) {
 	return age, ok && age >= 0
 }
 
-func broad(s *Subject) string {
+// broad and household give indices of the categories listed above.
+func broad(s *Subject) int {
 	age, ok := ageOf(s)
 	switch {
 	case !ok:
-		return notKnown
+		return -1
 	case age < 15:
-		return "0-14"
+		return 0
 	case age < 60:
-		return "15-59"
+		return 1
 	case age < 65:
-		return "60-64"
+		return 2
 	}
-	return "65-"
+	return 3
 }
 
-func household(s *Subject) string {
+func household(s *Subject) int {
 	switch {
 	case s.Presence.Unit != "":
-		return "20"
+		return 1
 	case s.Presence.Household != "":
-		return "10"
+		return 0
 	}
-	return notKnown
+	return -1
 }

@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"cmp"
 	"slices"
 
 	"quanyuan"
@@ -207,9 +208,7 @@ var Movements = []Column{
 // comings and goings in the one where he lived. It reads what the register
 // holds today of these days.
 func Moves(p *quanyuan.Person, from, to quanyuan.Date, tell func(community string, column int)) {
-	within := func(d quanyuan.Date) bool {
-		return d.Day != 0 && d.String() >= from.String() && d.String() <= to.String()
-	}
+	within := func(d quanyuan.Date) bool { return d.Day != 0 && compare(d, from) >= 0 && compare(d, to) <= 0 }
 	born, _ := quanyuan.ParseDate(p.Text(quanyuan.BirthDate))
 	died, _ := quanyuan.ParseDate(p.Text(quanyuan.DeathDate))
 	if at := home(p); at != "" {
@@ -229,6 +228,11 @@ func Moves(p *quanyuan.Person, from, to quanyuan.Date, tell func(community strin
 			tell(pr.Community, Went)
 		}
 	}
+}
+
+// compare orders dates as their texts are: a month before its days.
+func compare(a, b quanyuan.Date) int {
+	return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Month, b.Month), cmp.Compare(a.Day, b.Day))
 }
 
 // home is the community that answers for a person: where he is counted as

@@ -27,8 +27,8 @@ type Survey struct {
 	// Links corrects for errors of linkage; nil: not measured.
 	Links *Links
 	Level float64
-	// Deff is the design effect of the plan, taken where the sample shows no
-	// variation.
+	// Deff is the design effect of the plan, which counts beside that of the
+	// sample where few clusters miss anybody.
 	Deff   float64
 	Lonely Lonely
 }

@@ -110,11 +110,13 @@ func (s *stratum) alone() bool { return len(s.psus) == 1 && s.free > 1e-7 }
 // Rows with x = 0 lie outside the domain: they keep their PSUs in the variance,
 // and do not count in N and DF.
 //
-// A share (0 ≤ y ≤ x in every row) gets the intervals of Methods. When the
-// sample shows no variation, its design effect is unknown and assumed is taken;
-// with 0 that of unequal weights, n·Σw²/(Σw)², which knows nothing of clusters.
+// A share (0 ≤ y ≤ x in every row) gets the intervals of Methods. Planned is the
+// design effect that the plan supposed, 0 for none; see effective. When the
+// sample shows no variation, its design effect is unknown and the planned one is
+// taken; without one that of unequal weights, n·Σw²/(Σw)², which knows nothing
+// of clusters.
 // Another ratio gets a t interval.
-func (d *Design) Ratio(level, assumed float64) (quanyuan.Estimate, error) {
+func (d *Design) Ratio(level, planned float64) (quanyuan.Estimate, error) {
 	y, x := d.sum(d.rows).whole(d)
 	if x == 0 {
 		return quanyuan.Estimate{}, invalid("survey.no_base")
@@ -131,7 +133,7 @@ func (d *Design) Ratio(level, assumed float64) (quanyuan.Estimate, error) {
 		return quanyuan.Estimate{}, invalid("survey.too_large")
 	}
 	if d.share() {
-		d.bound(&e, level, assumed)
+		d.bound(&e, level, planned)
 	} else {
 		half := tQuantile(1-(1-level)/2, max(e.DF, 1)) * e.SE
 		e.Intervals = []quanyuan.Interval{{Method: "t", Level: level, Low: e.Ratio - half, High: e.Ratio + half}}
@@ -140,7 +142,7 @@ func (d *Design) Ratio(level, assumed float64) (quanyuan.Estimate, error) {
 }
 
 // bound gives a share its intervals.
-func (d *Design) bound(e *quanyuan.Estimate, level, assumed float64) {
+func (d *Design) bound(e *quanyuan.Estimate, level, planned float64) {
 	p := min(max(e.Ratio, 0), 1)
 	n := float64(e.N)
 	if census := !slices.ContainsFunc(d.strata, func(s stratum) bool { return s.free > 1e-7 }); census {
@@ -151,13 +153,14 @@ func (d *Design) bound(e *quanyuan.Estimate, level, assumed float64) {
 		return
 	}
 	if p > 0 && p < 1 && e.Variance > 1e-18 {
-		e.NEff = p * (1 - p) / e.Variance
+		e.Rare = d.rare(p)
+		e.NEff = effective(n, n*e.Variance/(p*(1-p)), planned, e.Rare)
 	} else {
 		e.Assumed = true
-		if assumed == 0 {
-			assumed = d.unequal()
+		if planned == 0 {
+			planned = d.unequal()
 		}
-		e.NEff = n / assumed
+		e.NEff = n / planned
 	}
 	s := Proportion{Hits: p * n, N: n, Deff: n / e.NEff, DF: max(e.DF, 1)}
 	for _, m := range Methods {
@@ -167,6 +170,37 @@ func (d *Design) bound(e *quanyuan.Estimate, level, assumed float64) {
 		}
 		e.Intervals = append(e.Intervals, s.Interval(m, level))
 	}
+}
+
+// planWorth is how many PSUs with the rarer answer the plan's design effect
+// counts for. A design effect seen in k of them has a relative variance of about
+// 2/k (of Σd²/Σd, with d exponentially distributed over them); a supposed one
+// that is right to within a factor of two has one of about (ln 2)² ≈ 2/4.
+const planWorth = 4
+
+// effective is the size of the simple random sample that would say as much as n
+// persons. Near 0 and 100 percent a design effect is seen in the few PSUs where
+// anybody gave the rarer answer, and is mostly too small when they are few: then
+// the plan's counts beside it, weighed by what each is worth, but never to make
+// it smaller. (Smoothed design effects instead of those of single estimates: K.
+// M. Wolter, Introduction to Variance Estimation, 2nd ed. 2007, ch. 7; Wilson's
+// interval on an effective size bounded from above: C. Franco, R. J. A. Little,
+// T. A. Louis, E. V. Slud, J. Survey Statist. Methodol. 7 (2019), 334–364.)
+func effective(n, deff, planned float64, rare int) float64 {
+	k := float64(rare)
+	return n / max(deff, (k*deff+planWorth*planned)/(k+planWorth))
+}
+
+// rare counts the PSUs in which anybody gave the answer that fewer give.
+func (d *Design) rare(p float64) (psus int) {
+	for _, s := range d.strata {
+		for _, rows := range s.psus {
+			if slices.ContainsFunc(rows, func(r Row) bool { return p >= .5 && r.Y < r.X || p < .5 && r.Y > 0 }) {
+				psus++
+			}
+		}
+	}
+	return psus
 }
 
 // domain counts what says something of the ratio.

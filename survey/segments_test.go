@@ -55,7 +55,14 @@ func TestCountsAreEnough(t *testing.T) {
 		near("correctness", right/listed, c.Correct.Ratio)
 		if m < 1 && v > 0 {
 			near("design effect", v*float64(n-1)/(m*(1-m)), c.Measured.Deff)
-			near("effective size", m*(1-m)/v, c.Measured.NEff)
+			units := map[string]bool{} // PSUs with the rarer answer
+			for i := range counts {
+				if m >= .5 && counts[i].In < counts[i].Found || m < .5 && counts[i].In > 0 {
+					units[counts[i].PSU.Unit] = true
+				}
+			}
+			k, d := float64(len(units)), float64(n)*v/(m*(1-m))
+			near("effective size", float64(n)/max(d, (k*d+4*2)/(k+4)), c.Measured.NEff)
 		}
 	}
 }

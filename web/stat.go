@@ -286,5 +286,5 @@ func (q *request) statFile(as string, t *desk.CountTable, s *statQuery, title st
 	wide.Notes = append([]string{title}, wide.Notes...)
 	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	name("xlsx")
-	return publish.WriteTables(q.w, q.now(), []publish.Table{wide, desk.LongTable(t, &s.TableQuery, q.lang)})
+	return publish.WriteTables(q.w, q.now(), []publish.Table{wide, desk.ListTable(t, &s.TableQuery, q.lang)})
 }

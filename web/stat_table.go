@@ -153,7 +153,7 @@ func (q *request) statPDF(t *desk.CountTable, s *statQuery, wide publish.Table, 
 	if q.site.o.PDF == nil {
 		return &quanyuan.Error{Kind: quanyuan.ErrNotFound, Key: "page.unknown"}
 	}
-	page := publish.Page{Title: wide.Name, Lang: q.lang, At: q.now(), Tables: []publish.Table{wide}}
+	page := publish.Page{Title: wide.Name, Lang: q.lang, At: q.now(), Tables: desk.PageTables(t, wide.Name, q.lang)}
 	if chart := q.statChart(t, s, wide.Name); chart != "" {
 		page.Charts = append(page.Charts, chart)
 	}

@@ -73,6 +73,7 @@ var parts = []part{
 	{"register", "A large register", (*bench).largeRegister},
 	{"clerks", "Fifty clerks in the pages", (*bench).clerks},
 	{"desk", "At the desk: searching a large register, lists into it", (*bench).desk},
+	{"figures", "What a desk counts of a large register", (*bench).countFigures},
 }
 
 func main() {

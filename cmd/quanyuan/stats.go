@@ -109,7 +109,7 @@ func (c *statsCmd) write(e *env, t *statistics.Table, q *desk.TableQuery) error 
 	title := q.Title(e.lang, quanyuan.DateOf(e.now()))
 	switch c.Format {
 	case "html", "pdf":
-		page := publish.Page{Title: title, Lang: e.lang, At: e.now(), Tables: []publish.Table{desk.WideTable(t, title, e.lang)}}
+		page := publish.Page{Title: title, Lang: e.lang, At: e.now(), Tables: desk.PageTables(t, title, e.lang)}
 		if bars, ok := desk.Pyramid(t, q.Columns, e.lang); ok {
 			page.Charts = append(page.Charts, publish.Pyramid(e.lang, bars))
 		}
@@ -124,7 +124,7 @@ func (c *statsCmd) write(e *env, t *statistics.Table, q *desk.TableQuery) error 
 	wide := desk.WideTable(t, title, e.lang)
 	wide.Name = e.text("统计表", "table")
 	wide.Notes = append([]string{title}, wide.Notes...)
-	return tableFlags{Format: c.Format, Out: c.Out}.write(e, []publish.Table{wide, desk.LongTable(t, q, e.lang)}, t)
+	return tableFlags{Format: c.Format, Out: c.Out}.write(e, []publish.Table{wide, desk.ListTable(t, q, e.lang)}, t)
 }
 
 // writePage writes a page as HTML, or lets the browser print it.

@@ -66,8 +66,8 @@ type surveyIntervalCmd struct {
 	Share  string `arg:"" help:"命中数/样本数，如 190/200。 Hits/sample." placeholder:"K/N"`
 	Method string `help:"方法。 Method." enum:"wilson,clopper-pearson,korn-graubard,rao-scott" default:"wilson"`
 	levelFlag
-	Deff float64 `help:"设计效应：样本按 N/deff 人计。 Design effect: the sample counts as N/deff." default:"1"`
-	DF   float64 `name:"df" help:"设计的自由度（初级单元数减层数）；不写则按简单随机样本。 Degrees of freedom of the design: PSUs less strata." placeholder:"N"`
+	Deff float64  `help:"设计效应：样本按 N/deff 人计。 Design effect: the sample counts as N/deff." default:"1"`
+	DF   *float64 `name:"df" help:"设计的自由度（初级单元数减层数）；不写则按简单随机样本。 Degrees of freedom of the design: PSUs less strata." placeholder:"N"`
 }
 
 // sharedInterval is what is printed of an interval.
@@ -90,11 +90,14 @@ func (c *surveyIntervalCmd) Run(e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if !(c.Deff > 0 && c.DF >= 0) {
+	s := survey.Proportion{Hits: float64(k), N: float64(n), Deff: c.Deff}
+	if !(c.Deff > 0) || c.DF != nil && !(*c.DF > 0) {
 		return bad("survey.deff")
 	}
-	s := survey.Proportion{Hits: float64(k), N: float64(n), Deff: c.Deff, DF: c.DF}
-	return e.object(sharedInterval{s.Hits / s.N, s.Interval(survey.Method(c.Method), c.Level), n, c.Deff, c.DF})
+	if c.DF != nil {
+		s.DF = *c.DF
+	}
+	return e.object(sharedInterval{s.Hits / s.N, s.Interval(survey.Method(c.Method), c.Level), n, s.Deff, s.DF})
 }
 
 // surveyChapmanCmd estimates a population.
@@ -145,7 +148,7 @@ type surveyEstimateCmd struct {
 	Design string `help:"样本：CSV，列 stratum、psu、weight、y，可有 x（默认 1）、fpc。 The sample: CSV with columns stratum, psu, weight, y, and x (1 by default) and fpc if wanted." required:"" placeholder:"FILE.csv"`
 	levelFlag
 	Lonely     string  `help:"只有一个初级单元的层如何处理，同 R 的 survey.lonely.psu。 What to do with strata of one PSU, as in R." enum:"fail,adjust,average,remove,certainty" default:"fail"`
-	Deff       float64 `help:"样本全中或全不中时采用的设计效应；不写则只计不等权重。 Design effect taken when all or none were hit; by default that of unequal weights alone." placeholder:"D"`
+	Deff       float64 `help:"方案的设计效应：少中或少不中的群不多时与样本的一并计；不写则只看样本，全中或全不中时只计不等权重。 Design effect of the plan: counts beside the sample's where few PSUs show the rarer answer; by default the sample's alone, and that of unequal weights when all or none were hit." placeholder:"D"`
 	Replicates int     `help:"自助法重复次数；0 为不做。 Bootstrap replicates; 0 for none." default:"500"`
 	Seed       uint64  `help:"自助法的种子。 Seed of the bootstrap." default:"1"`
 }

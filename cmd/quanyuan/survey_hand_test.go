@@ -74,7 +74,14 @@ func byHand(ts *testscript.TestScript, neg bool, args []string) {
 	h.near("n", n, float64(c.Measured.N))
 	h.near("df", float64(df), c.Measured.DF)
 	h.near("deff", v*(n-1)/(ratio*(1-ratio)), c.Measured.Deff)
-	h.near("n*", ratio*(1-ratio)/v, c.Measured.NEff)
+	missing := map[string]bool{} // PSUs that miss anybody
+	for _, x := range h.segments {
+		if x.in < x.found {
+			missing[x.psu] = true
+		}
+	}
+	k, d := float64(len(missing)), n*v/(ratio*(1-ratio))
+	h.near("n*", n/max(d, (k*d+4*h.json.Plan.Deff)/(k+4)), c.Measured.NEff)
 	h.near("CE/E", right/listed, c.Correct.Ratio)
 
 	l := h.json.Linkage
@@ -119,6 +126,7 @@ type handReader struct {
 			CheckedN                                                int `json:"checked_n"`
 		}
 		Links struct{ Recall, False struct{ Value float64 } }
+		Plan  struct{ Deff float64 }
 	}
 }
 

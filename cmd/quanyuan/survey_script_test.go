@@ -119,13 +119,16 @@ func recomputed(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: recomputed report.json figure")
 	}
-	type figure struct{ Ratio, SE, Deff, DF float64 }
+	type figure struct {
+		Ratio, SE, Deff, DF float64
+		NEff                float64 `json:"n_eff"`
+	}
 	var report struct{ Coverage map[string]json.RawMessage }
 	var printed, reported figure
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &printed))
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &report))
 	ts.Check(json.Unmarshal(report.Coverage[args[1]], &reported))
-	for _, x := range [][2]float64{{printed.Ratio, reported.Ratio}, {printed.SE, reported.SE}, {printed.Deff, reported.Deff}, {printed.DF, reported.DF}} {
+	for _, x := range [][2]float64{{printed.Ratio, reported.Ratio}, {printed.SE, reported.SE}, {printed.Deff, reported.Deff}, {printed.DF, reported.DF}, {printed.NEff, reported.NEff}} {
 		if math.Abs(x[0]-x[1]) > 1e-9*math.Abs(x[1]) || x[1] == 0 {
 			ts.Fatalf("computed again %+v, reported %+v", printed, reported)
 		}

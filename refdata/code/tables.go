@@ -33,13 +33,17 @@ func Tables() []*Table {
 
 // ByKey finds a table by its key; ok is false for an unknown key.
 func ByKey(key string) (*Table, bool) {
-	for _, t := range Tables() {
-		if t.Key == key {
-			return t, true
-		}
-	}
-	return nil, false
+	t, ok := byKey[key]
+	return t, ok
 }
+
+var byKey = func() map[string]*Table {
+	all := map[string]*Table{}
+	for _, t := range Tables() {
+		all[t.Key] = t
+	}
+	return all
+}()
 
 // ExclusionOf returns why a reason of stay keeps a person out of the register;
 // ok is false for reasons that do not.

@@ -1,6 +1,7 @@
 package codec_test
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -57,7 +58,10 @@ func TestRecordRoundTrip(t *testing.T) {
 	})
 }
 
+// A person comes back the same, read into memory that is new or that held
+// another one.
 func TestPersonRoundTrip(t *testing.T) {
+	var again quanyuan.Person
 	rapid.Check(t, func(t *rapid.T) {
 		p := quanyuan.Person{Number: quanyuan.Number(rapid.String().Draw(t, "number")), Exited: rapid.SampledFrom([]string{"", "1"}).Draw(t, "exited"),
 			Version: rapid.Int64().Draw(t, "version"), Children: children(t)}
@@ -80,6 +84,12 @@ func TestPersonRoundTrip(t *testing.T) {
 		}
 		if !reflect.DeepEqual(got, p) {
 			t.Fatalf("got  %+v\nwant %+v", got, p)
+		}
+		if err := codec.PersonAgain(codec.AppendPerson(nil, &p), &again); err != nil {
+			t.Fatal(err)
+		}
+		if fmt.Sprint(again) != fmt.Sprint(p) { // empty lists may be there
+			t.Fatalf("again %+v\nwant  %+v", again, p)
 		}
 	})
 }

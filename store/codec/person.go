@@ -80,6 +80,15 @@ func (w *writer) current(c *quanyuan.Current, records []quanyuan.RecordID) {
 
 // Person reads what AppendPerson wrote.
 func Person(b []byte, into *quanyuan.Person) error {
+	*into = quanyuan.Person{}
+	return PersonAgain(b, into)
+}
+
+// PersonAgain is Person into the lists of one that was read before, for who
+// looks at one person after the other.
+func PersonAgain(b []byte, into *quanyuan.Person) error {
+	records, values, presences := into.Records[:0], into.Values[:0], into.Presences[:0]
+	*into = quanyuan.Person{Records: records, Values: values, Presences: presences}
 	r := begin(b)
 	into.Number = quanyuan.Number(r.text())
 	into.Exited = r.text()
@@ -89,8 +98,13 @@ func Person(b []byte, into *quanyuan.Person) error {
 		into.Records = append(into.Records, quanyuan.RecordID(r.int()))
 	}
 	if n := r.count(); n > 0 {
-		into.Values = make([]quanyuan.Current, min(n, int(quanyuan.NumFields)))
-		if n > len(into.Values) {
+		size := min(n, int(quanyuan.NumFields))
+		if size > cap(into.Values) {
+			into.Values = make([]quanyuan.Current, size)
+		}
+		into.Values = into.Values[:size]
+		clear(into.Values)
+		if n > size {
 			r.fail()
 		}
 		for i := range into.Values {

@@ -41,6 +41,11 @@ func applyIn(ctx context.Context, tx *sql.Tx, c *quanyuan.Change) error {
 	if err := countChanges(ctx, tx, quanyuan.ChangesOfRows, listsIn(c)); err != nil {
 		return err
 	}
+	if changesRulings(c) {
+		if err := countChange(ctx, tx, quanyuan.ChangesOfRulings); err != nil {
+			return err
+		}
+	}
 	if err := writeAccounts(ctx, tx, c.Accounts); err != nil {
 		return err
 	}

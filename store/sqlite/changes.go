@@ -71,3 +71,12 @@ func listsIn(c *quanyuan.Change) map[string]bool {
 	}
 	return lists
 }
+
+// changesRulings reports whether a change rules, or gives records to somebody
+// else.
+func changesRulings(c *quanyuan.Change) bool {
+	return slices.ContainsFunc(c.Papers, func(p *quanyuan.Paper) bool { return p.Kind == quanyuan.RulingPaper }) ||
+		slices.ContainsFunc(c.Events, func(e *quanyuan.Event) bool {
+			return e.Kind.Structural() || e.Kind == quanyuan.Attached || e.Kind == quanyuan.Entered
+		})
+}

@@ -241,8 +241,10 @@ func (im *batchImport) commit(ctx context.Context, receipt quanyuan.Receipt, aud
 		if _, err := tx.ExecContext(ctx, "UPDATE batch SET committed = 1, payload = ? WHERE id = ?", payload, b.ID); err != nil {
 			return err
 		}
-		if err := countChange(ctx, tx, quanyuan.ChangesOfPlaces); err != nil {
-			return err
+		for _, of := range []quanyuan.ChangesOf{quanyuan.ChangesOfPlaces, quanyuan.ChangesOfRulings} {
+			if err := countChange(ctx, tx, of); err != nil {
+				return err
+			}
 		}
 		for i := range audit {
 			if audit[i].Kind == "batch" && audit[i].ID == "" {

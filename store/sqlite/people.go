@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	json "github.com/goccy/go-json"
@@ -107,6 +109,59 @@ func (s *Store) Persons(ctx context.Context) iter.Seq2[*quanyuan.Person, error] 
 			yield(nil, err)
 		}
 	}
+}
+
+// lookedAt is how many rows a looker of PersonsBeside reads at a time.
+const lookedAt = 2048
+
+// PersonsBeside shows all persons to lookers side by side.
+func (s *Store) PersonsBeside(ctx context.Context, lookers ...func(*quanyuan.Person) error) error {
+	var last int64
+	if err := s.read.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM person").Scan(&last); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var next atomic.Int64
+	var busy sync.WaitGroup
+	for _, look := range lookers {
+		busy.Go(func() {
+			p := &quanyuan.Person{}
+			for ctx.Err() == nil {
+				upTo := next.Add(lookedAt)
+				if upTo-lookedAt >= last {
+					return
+				}
+				if err := s.look(brief(ctx), upTo-lookedAt, upTo, p, look); err != nil {
+					stop(err)
+				}
+			}
+		})
+	}
+	busy.Wait()
+	return context.Cause(ctx)
+}
+
+// look shows the persons of rows behind one up to another, all in p.
+func (s *Store) look(ctx context.Context, behind, upTo int64, p *quanyuan.Person, look func(*quanyuan.Person) error) error {
+	rows, err := s.read.QueryContext(ctx, "SELECT payload FROM person WHERE id > ? AND id <= ? AND "+visibleOfMany, behind, upTo)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var payload sql.RawBytes
+		if err := rows.Scan(&payload); err != nil {
+			return err
+		}
+		if err := codec.PersonAgain(payload, p); err != nil {
+			return err
+		}
+		if err := look(p); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // Count counts persons in the register.

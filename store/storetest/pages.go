@@ -3,6 +3,7 @@ package storetest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -145,7 +146,8 @@ func proposalsByPage(t *testing.T, open Opener) {
 }
 
 // changesCounted: the number of a list rises with all that changes what became
-// of its rows, that of a community with who stands there, and others do not.
+// of its rows, that of a community with who stands there, that of rulings with
+// what is ruled and whose records are, and others do not.
 func changesCounted(t *testing.T, open Opener) {
 	s, _ := open(t)
 	ctx := context.Background()
@@ -155,9 +157,9 @@ func changesCounted(t *testing.T, open Opener) {
 	names := []struct {
 		of   quanyuan.ChangesOf
 		name string
-	}{{quanyuan.ChangesOfRows, fmt.Sprint(rs[0].Batch)}, {quanyuan.ChangesOfRows, fmt.Sprint(rs[0].Batch + 7)}, {quanyuan.ChangesOfPlaces, here}, {quanyuan.ChangesOfPlaces, there}}
-	var last [4]int64
-	look := func() (now [4]int64) {
+	}{{quanyuan.ChangesOfRows, fmt.Sprint(rs[0].Batch)}, {quanyuan.ChangesOfRows, fmt.Sprint(rs[0].Batch + 7)}, {quanyuan.ChangesOfPlaces, here}, {quanyuan.ChangesOfPlaces, there}, {quanyuan.ChangesOfRulings, ""}}
+	var last [5]int64
+	look := func() (now [5]int64) {
 		for i, n := range names {
 			now[i] = must(s.Changes(ctx, n.of))(t).At(n.name)
 		}
@@ -174,23 +176,79 @@ func changesCounted(t *testing.T, open Opener) {
 		last = now
 	}
 	last = look()
-	changed("nothing", false, false, false, false)
+	changed("nothing", false, false, false, false, false)
 	check(t, s.ReplaceProposals(ctx, func(func(*quanyuan.Proposal, error) bool) {}))
-	changed("a comparison", true, true, false, false)
+	changed("a comparison", true, true, false, false, false)
 	attach(t, s, "P000", rs[0].ID)
-	changed("a row that is somebody's now", true, false, true, false)
+	changed("a row that is somebody's now", true, false, true, false, true)
 	c := quanyuan.Case{Record: rs[1].ID, State: quanyuan.CaseDeclined}
 	check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{c.Paper(here)}}))
-	changed("a row that was turned down", true, false, false, false)
+	changed("a row that was turned down", true, false, false, false, false)
 	check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{task(here, "", 1)}}))
-	changed("a task", false, false, false, false)
+	changed("a task", false, false, false, false, false)
+	apart := quanyuan.Ruling{Sides: [2][]quanyuan.RecordID{{rs[1].ID}, {rs[2].ID}}}
+	check(t, s.Apply(ctx, &quanyuan.Change{Papers: []*quanyuan.Paper{must(apart.Paper(quanyuan.RuledDifferent))(t)}}))
+	changed("a ruling", false, false, false, false, true)
 	for _, to := range []string{there, here} {
 		p := *must(s.Person(ctx, "P001"))(t)
 		p.Presences = []quanyuan.Presence{{Community: to, Category: quanyuan.HukouAndLivesHere}}
 		check(t, s.Apply(ctx, &quanyuan.Change{Persons: []quanyuan.PersonState{{After: &p, Seen: p.Version}}}))
-		changed("somebody who moved", false, false, true, true)
+		changed("somebody who moved", false, false, true, true, false)
 	}
 	im := must(s.Begin(ctx, batch("other.csv", quanyuan.Register)))(t)
 	must(im.Commit(ctx, quanyuan.Receipt{}))(t)
-	changed("a starting register", false, false, true, true)
+	changed("a starting register", false, false, true, true, true)
+}
+
+// personsBeside: everybody is shown to one of the lookers, once and as he is;
+// whom an import under way has staged is not, and an error ends it.
+func personsBeside(t *testing.T, open Opener) {
+	s, _ := open(t)
+	ctx := context.Background()
+	none := func(*quanyuan.Person) error { t.Error("somebody in an empty register"); return nil }
+	check(t, s.PersonsBeside(ctx, none, none))
+	register(t, s, 5000)
+	im := must(s.Begin(ctx, batch("other.csv", quanyuan.Register)))(t)
+	r := record(2, "某")
+	check(t, im.Add(ctx, []*quanyuan.Record{r}))
+	check(t, im.Enter(ctx, []quanyuan.Entry{{Person: person(9000, r.ID), Keys: []uint64{1}}}))
+	seen := make([]map[quanyuan.Number]string, 3)
+	var lookers []func(*quanyuan.Person) error
+	for i := range seen {
+		seen[i] = map[quanyuan.Number]string{}
+		lookers = append(lookers, func(p *quanyuan.Person) error {
+			if seen[i][p.Number] != "" {
+				t.Errorf("%s was shown twice", p.Number)
+			}
+			seen[i][p.Number] = fmt.Sprint(*p)
+			return nil
+		})
+	}
+	check(t, s.PersonsBeside(ctx, lookers...))
+	all := 0
+	for p, err := range s.Persons(ctx) {
+		check(t, err)
+		var shown []string
+		for i := range seen {
+			if text := seen[i][p.Number]; text != "" {
+				shown = append(shown, text)
+			}
+		}
+		if want := fmt.Sprint(*p); len(shown) != 1 || shown[0] != want {
+			t.Fatalf("shown %q, not once %q", shown, want)
+		}
+		all++
+	}
+	if n := len(seen[0]) + len(seen[1]) + len(seen[2]); n != all || all != 5000 {
+		t.Errorf("%d were shown of %d", n, all)
+	}
+	enough := errors.New("enough")
+	if err := s.PersonsBeside(ctx, func(*quanyuan.Person) error { return enough }); !errors.Is(err, enough) {
+		t.Errorf("it ended with %v", err)
+	}
+	ended, end := context.WithCancel(ctx)
+	end()
+	if err := s.PersonsBeside(ended, none); !errors.Is(err, context.Canceled) {
+		t.Errorf("when the context has ended: %v", err)
+	}
 }

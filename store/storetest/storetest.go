@@ -37,6 +37,7 @@ func Run(t *testing.T, open Opener) {
 		{"ChangeChecksVersion", changeChecksVersion},
 		{"ChangeMovesSearchKeys", changeMovesKeys},
 		{"PersonsAreFoundOnlyInScope", personsInScope},
+		{"PersonsAreLookedAtSideBySide", personsBeside},
 		{"PlacesAreCounted", countsPlaces},
 		{"PersonsComeByPage", personsByPage},
 		{"ImportUnderWayIsOnNoPage", importUnderWay},
