@@ -84,12 +84,12 @@ func TestPagesInBrowser(t *testing.T) {
 		b.accessible(v.name+" in English, on a phone, in the dark", "color-contrast", "target-size")
 		b.picture(v.name + "-phone")
 		b.size(1366, 768)
-		b.scheme("light")
-		if *screens != "" {
+		if *screens != "" { // on a desk in the dark: to be looked at
 			b.open(path)
 			b.fits(v.name + " in English")
 			b.picture(v.name + "-en")
 		}
+		b.scheme("light")
 		b.language("zh")
 	}
 }

@@ -167,7 +167,7 @@ var tableList = &list[*code.Table]{
 		}},
 		{key: "entries", label: "basis.entries", num: true, cell: func(q *request, t *code.Table) Cell { return Cell{Text: number(len(t.Entries))} },
 			sort: func(a, b *code.Table) int { return cmp.Compare(len(b.Entries), len(a.Entries)) }},
-		{key: "source", label: "basis.standard", cell: func(q *request, t *code.Table) Cell { return Cell{Text: t.Source} }},
+		{key: "source", label: "basis.standard", cell: func(q *request, t *code.Table) Cell { return Cell{Text: q.standard(t)} }},
 	},
 }
 
@@ -177,6 +177,15 @@ func (q *request) either(zh, en string) string {
 		return zh
 	}
 	return en
+}
+
+// standard says where a table comes from; what is no number of a standard is
+// written "中文 / English".
+func (q *request) standard(t *code.Table) string {
+	if zh, en, both := strings.Cut(t.Source, " / "); both {
+		return q.either(zh, en)
+	}
+	return t.Source
 }
 
 // codesView is a list of tables, or of the entries of one.
@@ -228,7 +237,7 @@ func showCode(q *request) error {
 	}
 	q.crumb(q.t("basis.codes"), "/reference/codes")
 	name := q.either(t.Zh, t.En)
-	return q.list("reference/codes.html", name, entryList.table(q, rows), func(table *Table) any { return codesView{name, t.Source, table} })
+	return q.list("reference/codes.html", name, entryList.table(q, rows), func(table *Table) any { return codesView{name, q.standard(t), table} })
 }
 
 // sourceLine is a kind of source with the fields that it is the authority for.
