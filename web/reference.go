@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +19,6 @@ func init() {
 		s.lists("/reference/divisions/{code}", "", showDivision)
 		s.lists("/reference/codes", "", showCodes)
 		s.lists("/reference/codes/{table}", "", showCode)
-		s.get("/reference/sources", "", showSources)
 		for _, right := range []access.Action{access.Configure, access.Grant, access.Revise} { // three posts, each has one
 			s.door(95, "basis.nav", "basis.divisions", "/reference/divisions", right)
 			s.door(96, "basis.nav", "basis.codes", "/reference/codes", right)
@@ -238,24 +236,4 @@ func showCode(q *request) error {
 	q.crumb(q.t("basis.codes"), "/reference/codes")
 	name := q.either(t.Zh, t.En)
 	return q.list("reference/codes.html", name, entryList.table(q, rows), func(table *Table) any { return codesView{name, q.standard(t), table} })
-}
-
-// sourceLine is a kind of source with the fields that it is the authority for.
-type sourceLine struct {
-	Name   string
-	Fields []string
-}
-
-func showSources(q *request) error {
-	var v []sourceLine
-	for _, o := range q.sourceOptions() {
-		l := sourceLine{Name: o.Text}
-		for f := quanyuan.Field(0); f < quanyuan.NumFields; f++ {
-			if quanyuan.SourceKind(o.Value).AuthoritativeFor(f) {
-				l.Fields = append(l.Fields, fieldName(f, q.lang))
-			}
-		}
-		v = append(v, l)
-	}
-	return q.show(http.StatusOK, "reference/sources.html", q.t("basis.sources"), v)
 }
