@@ -50,8 +50,8 @@ func showSources(q *request) error {
 func (q *request) sourcesForm(order *quanyuan.Authorities) *Form {
 	f := &Form{Action: sourcesPath, Submit: q.t("basis.sources_set")}
 	for _, field := range quanyuan.CollationFields() {
-		for i, label := range []string{"basis.sources_first", "basis.sources_then"} {
-			in := &Input{Name: sourceInput(field, i), Label: fieldName(field, q.lang) + " · " + q.t(label), Kind: "select", Options: append([]Option{{Text: q.t("basis.nobody")}}, q.sourceOptions()...)}
+		for i, texts := range [][2]string{{"basis.sources_first", "basis.nobody"}, {"basis.sources_then", "basis.none"}} {
+			in := &Input{Name: sourceInput(field, i), Label: fieldName(field, q.lang) + " · " + q.t(texts[0]), Kind: "select", Options: append([]Option{{Text: q.t(texts[1])}}, q.sourceOptions()...)}
 			if i < len(order[field]) {
 				in.choose(string(order[field][i]))
 			}
