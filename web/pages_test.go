@@ -61,6 +61,7 @@ func TestPagesInBrowser(t *testing.T) {
 		}
 		of[v.account] = append(of[v.account], v)
 	}
+	slices.SortStableFunc(accounts, func(a, b string) int { return len(of[b]) - len(of[a]) }) // the longest begin first
 	for _, a := range accounts {
 		t.Run(cmp.Or(a, "nobody"), func(t *testing.T) {
 			beside(t)
