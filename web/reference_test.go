@@ -77,6 +77,7 @@ func TestWayOfAnOrderOfSources(t *testing.T) {
 		t.Errorf("the order that holds: %+v", o)
 	}
 	city.wants(http.StatusOK, "/reference/sources", "公安、社区", "顾家豪")
+	w.as("audit").wants(http.StatusOK, "/audit?action=configure", "设置 来源次序")
 	system.wants(http.StatusOK, "/reference/sources", "恢复原来的次序")
 	set(url.Values{"usual": {"yes"}})
 	if o, err = w.desk.SourceOrder(t.Context()); err != nil || !o.Order.Equal(quanyuan.UsualAuthorities()) {
