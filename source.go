@@ -94,22 +94,3 @@ type Source struct {
 	Unit     string     `json:"unit,omitempty"`
 	Division string     `json:"division,omitempty"` // 12 digits; empty: the list speaks for a whole town
 }
-
-// AuthoritativeFor reports whether the kind is the authority for the field
-// (一数一源): its word wins over the others' where both are understood.
-func (k SourceKind) AuthoritativeFor(f Field) bool {
-	switch k {
-	case Police:
-		switch f {
-		case Name, Sex, BirthDate, IDNumber, Ethnic, HukouAddress, HukouNature, HukouStatus, Relation:
-			return true
-		}
-	case Civil:
-		return f == Marital || f == DeathDate
-	case Health:
-		return f == ChildBirth || f == ChildSex || f == ChildOrder
-	case Community:
-		return f == ResidenceAddress || f == ResidenceStatus || f == Phone
-	}
-	return false
-}

@@ -104,6 +104,7 @@ func (s *server) register(mux *http.ServeMux) huma.API {
 	s.statistics(a)
 	s.batches(a)
 	s.retention(a)
+	s.sourceOrder(a)
 	s.erasures(a)
 	s.sourceCards(a)
 	s.surveys(a)

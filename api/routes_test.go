@@ -491,6 +491,22 @@ func TestRowsAreSettledOverHTTP(t *testing.T) {
 	}
 }
 
+// TestSourceOrderOverHTTP: everybody may know whose word holds, one post says
+// so, and what it gets is what it may send.
+func TestSourceOrderOverHTTP(t *testing.T) {
+	c := openCity(t)
+	usual, _ := c.want(200, "li", "GET", "/sources/order", nil)
+	order := usual["order"].(object)
+	c.refused(http.StatusForbidden, "access.post", "li", "PUT", "/sources/order", object{"order": order})
+	c.refused(http.StatusUnprocessableEntity, "sources.field", "sys", "PUT", "/sources/order", object{"order": object{"no_such": []string{"police"}}})
+	c.refused(http.StatusUnprocessableEntity, "sources.order", "sys", "PUT", "/sources/order", object{"order": object{"phone": []string{"police", "police"}}})
+	c.want(200, "sys", "PUT", "/sources/order", object{"order": object{"phone": []string{"police"}}})
+	if o, _ := c.want(200, "li", "GET", "/sources/order", nil); len(o["order"].(object)) != 1 || o["running"] != false {
+		t.Errorf("the order that holds: %v", o)
+	}
+	c.want(200, "sys", "PUT", "/sources/order", object{"order": order})
+}
+
 // TestRetentionOverHTTP: everybody may know for how long lists are kept, one
 // post sets it, and who destroys gets the certificate.
 func TestRetentionOverHTTP(t *testing.T) {

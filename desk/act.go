@@ -263,16 +263,20 @@ func (s *senders) of(ctx context.Context, store quanyuan.Batches) (map[quanyuan.
 	return byID, nil
 }
 
-// sources tells who sent a record.
+// sources tells who sent a record, and whose word goes first.
 func (d *Desk) sources(ctx context.Context) (register.Sources, error) {
 	byID, err := d.senders.of(ctx, d.store)
 	if err != nil {
-		return nil, err
+		return register.Sources{}, err
 	}
-	return func(id quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) {
+	order, err := d.SourceOrder(ctx)
+	if err != nil {
+		return register.Sources{}, err
+	}
+	return register.Sources{Order: order.Order, Of: func(id quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) {
 		if b, ok := byID[quanyuan.BatchID(id>>32)]; ok && id > 0 {
 			return b.source, b.asOf
 		}
 		return quanyuan.Source{}, quanyuan.Date{}
-	}, nil
+	}}, nil
 }

@@ -107,9 +107,9 @@ type childFound struct {
 // childrenAlike looks for the child among the persons of the register: by the
 // keys of what is said of it, and in its parents' households.
 func (d *Desk) childrenAlike(ctx context.Context, record *quanyuan.Record, r *BirthReport, parents [2]*quanyuan.Person) ([]childFound, error) {
-	probe, err := register.Fold("", []quanyuan.Event{{Kind: quanyuan.Entered, At: d.now()}}, []*quanyuan.Record{record}, func(quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) {
+	probe, err := register.Fold("", []quanyuan.Event{{Kind: quanyuan.Entered, At: d.now()}}, []*quanyuan.Record{record}, register.Sources{Of: func(quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) {
 		return quanyuan.Source{}, quanyuan.Date{}
-	})
+	}})
 	if err != nil {
 		return nil, err
 	}

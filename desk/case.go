@@ -69,7 +69,7 @@ func (d *Desk) Cases(ctx context.Context, by quanyuan.Principal, q CaseQuery) ([
 	out := make([]*CaseRow, 0, len(ps))
 	for _, p := range ps {
 		row := &CaseRow{Record: p.Record, Batch: p.Batch, Where: p.Where, Outcome: p.Outcome, Person: p.Person, Desk: p.Desk(), Known: p.Known, Fields: p.Contradictions(), Chance: p.Probability}
-		row.Source, row.AsOf = sources(p.Record)
+		row.Source, row.AsOf = sources.Of(p.Record)
 		if r := byID[p.Record]; r != nil {
 			if access.Shows(by, quanyuan.Name) != access.Hidden {
 				row.Name = r.Text(quanyuan.Name)
@@ -129,7 +129,7 @@ func (d *Desk) WaitingLists(ctx context.Context, by quanyuan.Principal, q CaseQu
 		}
 		if len(out) == 0 || out[len(out)-1].Batch != c.Batch {
 			l := WaitingList{Batch: c.Batch, Rows: map[quanyuan.Outcome]int{}}
-			l.Source, l.AsOf = sources(quanyuan.RecordID(c.Batch) << 32)
+			l.Source, l.AsOf = sources.Of(quanyuan.RecordID(c.Batch) << 32)
 			out = append(out, l)
 		}
 		out[len(out)-1].Rows[c.Outcome] = c.Proposals

@@ -115,7 +115,8 @@ type AsideRow struct {
 	Reason string // key
 }
 
-// AsideRows lists the rows of a batch that were set aside, at most so many.
+// AsideRows lists the rows of a batch that were set aside, at most so many. A
+// row of a person who was erased was accepted once and is none of them.
 func (d *Desk) AsideRows(ctx context.Context, by quanyuan.Principal, id quanyuan.BatchID, most int) ([]AsideRow, error) {
 	if _, err := d.ReceiptOf(ctx, by, id); err != nil {
 		return nil, err
@@ -125,7 +126,7 @@ func (d *Desk) AsideRows(ctx context.Context, by quanyuan.Principal, id quanyuan
 		if err != nil {
 			return nil, err
 		}
-		if r.SetAside != "" {
+		if r.SetAside != "" && r.SetAside != quanyuan.AsideErased {
 			if out = append(out, AsideRow{r.Where, r.SetAside}); len(out) == most {
 				break
 			}

@@ -32,6 +32,7 @@ type Desk struct {
 
 	placeCounts keptCounts[quanyuan.PlaceCount]
 	rowCounts   keptCounts[quanyuan.ProposalCount]
+	ordering    sync.Mutex // one order of sources is made after the other
 	releasing   sync.Mutex // one table is published after the other
 	cost        access.Cost
 	jobs        jobs

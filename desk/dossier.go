@@ -62,7 +62,7 @@ func (d *Desk) Open(ctx context.Context, by quanyuan.Principal, n quanyuan.Numbe
 		return nil, err
 	}
 	for _, r := range records {
-		source, asOf := sources(r.ID)
+		source, asOf := sources.Of(r.ID)
 		said := Said{source, asOf, r.Where, map[quanyuan.Field]quanyuan.Value{}}
 		for _, v := range r.Values {
 			if shown, ok := access.ShowValue(own(by, p), v.Field, v.Value); ok {

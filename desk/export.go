@@ -369,7 +369,7 @@ func (d *Desk) exporting(ctx context.Context, scope quanyuan.Scope) (*exporting,
 		return nil, err
 	}
 	x.layout = publish.NewLayout(columns, func(id quanyuan.RecordID) bool {
-		source, _ := x.sources(id)
+		source, _ := x.sources.Of(id)
 		return source.Kind == quanyuan.Register
 	}, d.PlaceName)
 	for r, err := range d.store.Records(ctx, x.batch.ID) {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -98,7 +99,11 @@ func (d *Desk) fill(ctx context.Context, by quanyuan.Principal, im quanyuan.Impo
 		}
 		enters = len(before) == 0
 	}
-	w := newWriter(ctx, d, im, u, enters)
+	order, err := d.SourceOrder(ctx)
+	if err != nil {
+		return quanyuan.Batch{}, err
+	}
+	w := newWriter(ctx, d, im, u, enters, order.Order)
 	var records []*quanyuan.Record
 	receipt, mapping, err := intake.Read(ctx, filepath.Base(u.Path), f.File, f.size, d.intakeOptions(u), func(r *quanyuan.Record) error {
 		r.Findings = append(r.Findings, quality.Check(r, d.today())...)
@@ -115,6 +120,9 @@ func (d *Desk) fill(ctx context.Context, by quanyuan.Principal, im quanyuan.Impo
 	}
 	if err = errors.Join(err, w.close()); err != nil {
 		return quanyuan.Batch{}, err
+	}
+	if now, err := d.SourceOrder(ctx); enters && (err != nil || now.Stamp != order.Stamp) {
+		return quanyuan.Batch{}, cmp.Or(err, error(&quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "sources.moved"}))
 	}
 	if raw, err := json.Marshal(mapping); err == nil {
 		im.SetMapping(raw)
@@ -160,6 +168,7 @@ type writer struct {
 	im      quanyuan.Import
 	u       Upload
 	enters  bool // a person for every record: of the starting register alone
+	order   *quanyuan.Authorities
 	chunks  chan []*quanyuan.Record
 	done    chan error
 	entered map[quanyuan.Number]quanyuan.RecordID // first record of each person
@@ -167,8 +176,8 @@ type writer struct {
 	stored  int64
 }
 
-func newWriter(ctx context.Context, d *Desk, im quanyuan.Import, u Upload, enters bool) *writer {
-	w := &writer{desk: d, im: im, u: u, enters: enters, chunks: make(chan []*quanyuan.Record, 2), done: make(chan error, 1),
+func newWriter(ctx context.Context, d *Desk, im quanyuan.Import, u Upload, enters bool, order *quanyuan.Authorities) *writer {
+	w := &writer{desk: d, im: im, u: u, enters: enters, order: order, chunks: make(chan []*quanyuan.Record, 2), done: make(chan error, 1),
 		entered: map[quanyuan.Number]quanyuan.RecordID{}, again: map[quanyuan.Number][]quanyuan.RecordID{}}
 	w.ctx, w.cancel = context.WithCancelCause(ctx)
 	go func() {
@@ -276,7 +285,7 @@ func (w *writer) entry(n quanyuan.Number, records []*quanyuan.Record) (quanyuan.
 	for i, r := range records {
 		events[i] = quanyuan.Event{Kind: quanyuan.Entered, Person: n, Record: r.ID}
 	}
-	p, err := register.Fold(n, events, records, func(quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) { return w.u.Source, w.u.AsOf })
+	p, err := register.Fold(n, events, records, register.Sources{Order: w.order, Of: func(quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) { return w.u.Source, w.u.AsOf }})
 	if err != nil {
 		return quanyuan.Entry{}, err
 	}

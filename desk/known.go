@@ -24,6 +24,7 @@ type knownOf struct {
 	Model     string           `json:"model"`
 	Different string           `json:"different"` // hash of what was ruled to be different
 	Keys      int              `json:"keys"`      // version of the search keys
+	Order     int64            `json:"order"`     // stamp of the order of sources
 	Program   string           `json:"program"`
 }
 
@@ -55,6 +56,11 @@ func (d *Desk) knownNow(ctx context.Context) (of knownOf, different []collate.Di
 	if err != nil {
 		return of, nil, err
 	}
+	order, err := d.SourceOrder(ctx)
+	if err != nil {
+		return of, nil, err
+	}
+	of.Order = order.Stamp
 	ruled, err := json.Marshal(different)
 	if err != nil {
 		return of, nil, err

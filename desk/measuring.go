@@ -28,6 +28,7 @@ type measuring struct {
 	seq      int64 // of the last event that is counted
 	register quanyuan.BatchID
 	start    quanyuan.BatchID // the starting register, 0 for none
+	order    int64            // stamp of the order of sources
 	tally    *quality.Tally
 	people   *census
 	entries  []entry
@@ -109,8 +110,12 @@ func (d *Desk) bringUp(ctx context.Context, m *measuring, progress func(done, to
 	if err != nil {
 		return err
 	}
-	if m.tally == nil || m.day != d.today() || m.register != register {
-		m.day, m.register = d.today(), register
+	order, err := d.SourceOrder(ctx)
+	if err != nil {
+		return err
+	}
+	if m.tally == nil || m.day != d.today() || m.register != register || m.order != order.Stamp {
+		m.day, m.register, m.order = d.today(), register, order.Stamp
 		return d.countAll(ctx, m, progress)
 	}
 	return d.countChanged(ctx, m)

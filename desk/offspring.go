@@ -44,7 +44,7 @@ func (d *Desk) Offspring(ctx context.Context, by quanyuan.Principal, n quanyuan.
 	if err != nil {
 		return nil, err
 	}
-	_, stated := sources(count.Record)
+	_, stated := sources.Of(count.Record)
 	o.Notes = append(register.CheckCount(o.Stated, stated, o.Children), register.CheckOrders(births, o.Stated)...)
 	return o, nil
 }

@@ -218,7 +218,7 @@ func (d *Desk) placeNew(ctx context.Context, c *quanyuan.Change, by quanyuan.Pri
 	if err != nil {
 		return err
 	}
-	_, day := sources(record.ID)
+	_, day := sources.Of(record.ID)
 	if day.IsZero() {
 		day = d.today()
 	}

@@ -206,7 +206,7 @@ func (d *Desk) sheetSide(ctx context.Context, by quanyuan.Principal, ids []quany
 		return nil, err
 	}
 	for _, r := range records {
-		source, asOf := sources(r.ID)
+		source, asOf := sources.Of(r.ID)
 		side.Said = append(side.Said, Said{Source: source, AsOf: asOf, Where: r.Where})
 	}
 	if side.Person, err = d.store.PersonOf(ctx, slices.Min(ids)); err != nil {

@@ -18,6 +18,13 @@ import (
 // them, its lists, collated.
 func townDesk(t *testing.T, town *simulate.Town) *desk.Desk {
 	t.Helper()
+	d, _ := townStore(t, town)
+	return d
+}
+
+// townStore is townDesk with the store below it.
+func townStore(t *testing.T, town *simulate.Town) (*desk.Desk, quanyuan.Store) {
+	t.Helper()
 	ctx := context.Background()
 	dir := t.TempDir()
 	if _, err := town.Write(dir); err != nil {
@@ -49,7 +56,7 @@ func townDesk(t *testing.T, town *simulate.Town) *desk.Desk {
 	}
 	send("register.csv", quanyuan.Source{Kind: quanyuan.Register}, "")
 	if town.RegisterOnly {
-		return d
+		return d, s
 	}
 	f, err := os.Open(filepath.Join(dir, "lists.csv"))
 	if err != nil {
@@ -67,5 +74,5 @@ func townDesk(t *testing.T, town *simulate.Town) *desk.Desk {
 	if _, err := d.Collate(ctx, nil, func(*quanyuan.Proposal) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
-	return d
+	return d, s
 }

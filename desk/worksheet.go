@@ -285,7 +285,7 @@ func (g *gathering) items(p *quanyuan.Person, pr *quanyuan.Presence) {
 // rows lists what open rows of lists say against the register's word.
 func (g *gathering) rows(ctx context.Context, p *quanyuan.Person, pr *quanyuan.Presence) error {
 	for _, prop := range g.told.persons[p.Number] {
-		source, _ := g.told.sources(prop.Record)
+		source, _ := g.told.sources.Of(prop.Record)
 		from := WorksheetSource{source, prop.Where}
 		for _, x := range prop.Differences {
 			if x.Verdict == quanyuan.Contradict && x.Field == quanyuan.DeathDate && p.Text(quanyuan.DeathDate) == "" {
@@ -377,7 +377,7 @@ func (g *gathering) missing(ctx context.Context) error {
 			if g.registeredElsewhere(r) {
 				sheet, why = quanyuan.GuestSheet, "sheet.guest_new"
 			}
-			source, _ := g.told.sources(r.ID)
+			source, _ := g.told.sources.Of(r.ID)
 			key := cmp.Or(r.Text(quanyuan.IDNumber), r.Text(quanyuan.Name)+"|"+r.Text(quanyuan.BirthDate))
 			if key == "|" {
 				key = fmt.Sprint(r.ID)

@@ -5,6 +5,8 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -70,6 +72,14 @@ type SurveyTable struct {
 
 // IsNum reports whether a column holds numbers.
 func (t SurveyTable) IsNum(column int) bool { return slices.Contains(t.Num, column) }
+
+// IsSymbol reports whether a head is a sign of the method: n is not N.
+func (t SurveyTable) IsSymbol(head string) bool { return len(head) <= 2 }
+
+// InOneLine reports whether a cell is a figure or interval, which is not broken.
+func (t SurveyTable) InOneLine(cell string) bool {
+	return len(cell) < 24 && !strings.ContainsFunc(cell, unicode.IsLetter)
+}
 
 // HTML writes the report as one page that prints on A4 across, complete in
 // itself.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -35,15 +36,15 @@ func Trend(title string, points []TrendPoint, limits *Limits) template.HTML {
 		see(limits.Lower, limits.Upper)
 	}
 	room := max((top-low)*.1, .05)
-	low, top = max(0, low-room), min(100, top+room)
+	low, top, step := roundScale(max(0, low-room), min(100, top+room))
 	y := func(v float64) float64 { return head + high*(top-min(max(v, low), top))/(top-low) }
 	x := func(i int) float64 {
 		return left + (chartWidth-left-right)*(float64(i)+.5)/float64(max(len(points), 1))
 	}
-	for i := range 5 {
-		v := low + (top-low)*float64(i)/4
+	for i := range int(math.Round((top-low)/step)) + 1 {
+		v := low + step*float64(i)
 		s.add(`<line x1="%s" x2="%s" y1="%s" y2="%s" class="grid"/>`, px(left), px(chartWidth-right), px(y(v)), px(y(v)))
-		s.text(left-8, y(v)+4, "tick", "end", same(fmt.Sprintf("%.2f", v)))
+		s.text(left-8, y(v)+4, "tick", "end", same(tickText(v, step)))
 	}
 	if limits != nil {
 		for _, l := range []struct {
@@ -76,6 +77,26 @@ func Trend(title string, points []TrendPoint, limits *Limits) template.HTML {
 	return s.picture(same(title))
 }
 
+// roundScale widens a range of percentages to whole steps of 1, 2 or 5 times a
+// power of ten, of which four to ten fill it.
+func roundScale(low, top float64) (from, to, step float64) {
+	if top <= low {
+		top = low + .1
+	}
+	unit := math.Pow(10, math.Floor(math.Log10((top-low)/4)))
+	for _, times := range []float64{1, 2, 5} {
+		if step = unit * times; (top-low)/step <= 8 {
+			break
+		}
+	}
+	return math.Floor(low/step+1e-9) * step, math.Ceil(top/step-1e-9) * step, step
+}
+
+// tickText writes a value of a scale with as many digits as its steps have.
+func tickText(v, step float64) string {
+	return strconv.FormatFloat(v, 'f', max(0, -int(math.Floor(math.Log10(step)+1e-9))), 64)
+}
+
 // IntervalBar is a score with the interval in which it may lie.
 type IntervalBar struct {
 	Label            string
@@ -92,12 +113,12 @@ func Intervals(title string, bars []IntervalBar) template.HTML {
 		low, top = min(low, b.Low), max(top, b.High)
 	}
 	room := max((top-low)*.05, .05)
-	low, top = max(0, low-room), min(100, top+room)
+	low, top, step := roundScale(max(0, low-room), min(100, top+room))
 	x := func(v float64) float64 { return left + (chartWidth-left-right)*(v-low)/(top-low) }
-	for i := range 5 {
-		v := low + (top-low)*float64(i)/4
+	for i := range int(math.Round((top-low)/step)) + 1 {
+		v := low + step*float64(i)
 		s.add(`<line x1="%s" x2="%s" y1="0" y2="%s" class="grid"/>`, px(x(v)), px(x(v)), px(s.height-foot))
-		s.text(x(v), s.height-8, "tick", "middle", same(fmt.Sprintf("%.2f", v)))
+		s.text(x(v), s.height-8, "tick", "middle", same(tickText(v, step)))
 	}
 	for i, b := range bars {
 		y := rowHigh*float64(i) + rowHigh/2

@@ -40,7 +40,7 @@ func speaksOf(e quanyuan.Event, sources Sources) string {
 			return e.Date.String()
 		}
 	case quanyuan.Entered, quanyuan.Attached:
-		if _, asOf := sources(e.Record); !asOf.IsZero() {
+		if _, asOf := sources.Of(e.Record); !asOf.IsZero() {
 			return asOf.String()
 		}
 	}

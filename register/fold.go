@@ -9,9 +9,14 @@ import (
 	"quanyuan"
 )
 
-// Sources tells who sent a record: the source of its batch and the day the
-// batch speaks of. Records written at a desk have a zero Source and day.
-type Sources func(quanyuan.RecordID) (quanyuan.Source, quanyuan.Date)
+// Sources tells who sent a record, and whose word goes first.
+type Sources struct {
+	// Of gives the source of a record's batch and the day the batch speaks of.
+	// Records written at a desk have a zero Source and day.
+	Of func(quanyuan.RecordID) (quanyuan.Source, quanyuan.Date)
+	// Order is who is the authority for which field; nil: nobody is.
+	Order *quanyuan.Authorities
+}
 
 // Fold computes a person from the events of the records that it has now, in
 // order of Seq, and those records. Merges and splits among the events only
@@ -81,7 +86,7 @@ type folding struct {
 type claim struct {
 	value     quanyuan.Value
 	record    quanyuan.RecordID
-	authority bool
+	authority int // its rank; 0 for none
 	confirmed bool // a named person entered or confirmed it
 	pinned    bool
 }
@@ -93,9 +98,9 @@ func (f *folding) event(e quanyuan.Event, r *quanyuan.Record) {
 	switch e.Kind {
 	case quanyuan.Entered, quanyuan.Attached:
 		f.entered = append(f.entered, r)
-		source, asOf := f.sources(r.ID)
+		source, asOf := f.sources.Of(r.ID)
 		for _, v := range r.Values {
-			f.claim(v, claim{record: r.ID, authority: source.Kind.AuthoritativeFor(v.Field)})
+			f.claim(v, claim{record: r.ID, authority: f.sources.Order.Rank(source.Kind, v.Field)})
 		}
 		if source.Kind == "" && !e.At.IsZero() {
 			asOf = quanyuan.DateOf(e.At) // written at a desk: it speaks of that day
@@ -182,8 +187,14 @@ func beats(c, best claim) bool {
 	if d := cmp.Compare(rank(c), rank(best)); d != 0 {
 		return d > 0
 	}
+	if d := cmp.Compare(c.authority, best.authority); d != 0 && rank(c) == authoritative {
+		return d > 0
+	}
 	return !lessExact(c.value.Text, best.value.Text)
 }
+
+// authoritative is the rank of an authority's claim.
+const authoritative = 3
 
 // rank orders claims by what makes them win, strongest highest.
 func rank(c claim) int {
@@ -194,8 +205,8 @@ func rank(c claim) int {
 		return 4
 	case c.value.State == quanyuan.Invalid:
 		return 0
-	case c.authority:
-		return 3
+	case c.authority > 0:
+		return authoritative
 	case c.value.State == quanyuan.Doubtful:
 		return 1
 	}
@@ -215,7 +226,7 @@ func reason(best claim, cs []claim) quanyuan.Reason {
 		return quanyuan.WonConfirmed
 	case len(cs) == 1:
 		return quanyuan.WonOnly
-	case best.authority:
+	case best.authority > 0:
 		return quanyuan.WonAuthority
 	}
 	same := 0

@@ -42,9 +42,9 @@ func (l *life) enter(kind quanyuan.SourceKind, values map[quanyuan.Field]string)
 
 func (l *life) fold(t *testing.T) *quanyuan.Person {
 	t.Helper()
-	p, err := register.Fold("P1", l.events, l.records, func(id quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) {
+	p, err := register.Fold("P1", l.events, l.records, register.Sources{Order: quanyuan.UsualAuthorities(), Of: func(id quanyuan.RecordID) (quanyuan.Source, quanyuan.Date) {
 		return quanyuan.Source{Kind: l.kinds[id]}, quanyuan.Date{Year: 2024, Month: 6, Day: 30}
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func TestRedrawKeepsTotals(t *testing.T) {
 			return quanyuan.Source{Kind: quanyuan.Community}, quanyuan.Date{Year: 2024, Month: 6, Day: 30}
 		}
 		counts := func() string {
-			p, err := register.Fold("P1", l.events, l.records, sources)
+			p, err := register.Fold("P1", l.events, l.records, register.Sources{Of: sources})
 			if err != nil {
 				t.Fatal(err)
 			}

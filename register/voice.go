@@ -41,9 +41,9 @@ func Voices(number quanyuan.Number, events []quanyuan.Event, records []*quanyuan
 		current := f.person.Value(quanyuan.Field(field))
 		for _, c := range cs {
 			e := said[c.record]
-			v := Voice{Field: quanyuan.Field(field), Value: c.value, Record: c.record, At: e.At, Authority: c.authority, Confirmed: c.confirmed, Pinned: c.pinned,
+			v := Voice{Field: quanyuan.Field(field), Value: c.value, Record: c.record, At: e.At, Authority: c.authority > 0, Confirmed: c.confirmed, Pinned: c.pinned,
 				Wins: c.record == current.Record && c.value.Text == current.Text}
-			if v.Source, v.Day = sources(c.record); v.Source.Kind == "" {
+			if v.Source, v.Day = sources.Of(c.record); v.Source.Kind == "" {
 				v.Actor = e.Actor
 			}
 			out = append(out, v)

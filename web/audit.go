@@ -27,7 +27,10 @@ var trailKinds = family("trail.kind.", "person", "batch", "account", "model", "f
 	string(quanyuan.TransferPaper), string(quanyuan.RulingPaper), string(quanyuan.LotPaper), string(quanyuan.HouseholdPaper), string(quanyuan.DwellingPaper), string(quanyuan.BirthPaper),
 	string(quanyuan.CampaignPaper), string(quanyuan.TaskPaper), string(quanyuan.SignaturePaper), string(quanyuan.ReceiptPaper), string(quanyuan.DisposalPaper), string(quanyuan.RevisionPaper),
 	string(quanyuan.SurveyPaper), string(quanyuan.PSUPaper), string(quanyuan.FieldPaper), string(quanyuan.CasePaper), string(quanyuan.AmendmentPaper), string(quanyuan.ProofPaper),
-	string(quanyuan.JobPaper), string(quanyuan.HoldPaper))
+	string(quanyuan.JobPaper), string(quanyuan.HoldPaper), string(quanyuan.ErasurePaper), "backup", "setting")
+
+// trailSettings are the settings that people change.
+var trailSettings = family("trail.setting.", "review", "retention_years", "sources")
 
 // trailKind names what an act was about; a kind without a name stands as it is.
 func (q *request) trailKind(kind string) string {
@@ -60,7 +63,11 @@ var auditList = &list[quanyuan.AuditLine]{
 			return c
 		}, sort: func(a, b quanyuan.AuditLine) int { return cmp.Compare(a.Action, b.Action) }},
 		{key: "object", label: "trail.object", cell: func(q *request, l quanyuan.AuditLine) Cell {
-			return Cell{Text: strings.TrimSpace(q.trailKind(l.Kind) + " " + l.ID)}
+			id := l.ID
+			if l.Kind == "setting" && hasText(trailSettings+id) {
+				id = q.t(trailSettings + id)
+			}
+			return Cell{Text: strings.TrimSpace(q.trailKind(l.Kind) + " " + id)}
 		}},
 		{key: "count", label: "trail.count", num: true, cell: func(q *request, l quanyuan.AuditLine) Cell {
 			if l.Count == 0 {

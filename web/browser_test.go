@@ -69,6 +69,15 @@ type browser struct {
 	expected []string // parts of problems that a test asks for
 }
 
+// beside lets a test that looks at pages run beside others: each has a town and
+// a browser's window of its own. Pictures are made one after the other.
+func beside(t *testing.T) {
+	t.Helper()
+	if *pictures == "" && *screens == "" {
+		t.Parallel()
+	}
+}
+
 // browse opens a tab, or skips the test where there is no browser.
 func (w *town) browse() *browser {
 	w.t.Helper()
@@ -82,6 +91,8 @@ func (w *town) browse() *browser {
 	b := &browser{w: w, t: w.t, ctx: ctx}
 	check(w.t, chromedp.Listen(ctx, b.hear))
 	_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+	check(w.t, err)
+	_, err = chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // of several windows one has the focus
 	check(w.t, err)
 	b.language("zh")
 	b.size(1366, 768)

@@ -69,6 +69,7 @@ func (w *town) sign() {
 // out and reminds; a head signs for her community and prints the sheet. A
 // change of anybody then shows, and what was signed is taken back with a reason.
 func TestWayOfACampaign(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	city := w.browse().as("city")
 	city.expect("status of 422")

@@ -49,6 +49,7 @@ const (
 // each field and one to settle; somebody new two; somebody elsewhere two and the
 // reason. Within an hour there is time for 200 and more.
 func TestTwoHundredRowsAnHour(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	k := &typist{browser: w.browse().as("clerk")}
 	k.expect("status of 422", "status of 409") // a row may be somebody who is moving already

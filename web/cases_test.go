@@ -116,6 +116,7 @@ func (b *browser) tap(key string) {
 // A clerk works through all rows of a list that differ and never leaves the
 // keyboard: field by field, all at once, written; undo; and a page at the end.
 func TestRowsByKeyboard(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	batch, rows, open := w.fewRows()
 	b := w.browse().as("clerk")
@@ -237,6 +238,7 @@ func TestRowsOfOthers(t *testing.T) {
 // stands elsewhere is asked for with a form that is filled in; both without the
 // mouse.
 func TestNewAndElsewhereByKeyboard(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("clerk")
 	b.expect("status of 422")

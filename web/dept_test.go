@@ -93,6 +93,7 @@ func (w *town) schoolList() string {
 // A department sends its list by the pages, watches it, finds what is wrong in
 // words, takes it away as Excel, and asks about one person.
 func TestWayOfADepartment(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	path := w.pupils()
 	b := w.browse().as("school")

@@ -50,6 +50,8 @@
 //
 // 8. Tests: add the page to visits in pages_test.go (every role, both
 // languages, size, axe in Chromium) and write what people do with it with
-// openTown and browser. go test ./web -screens DIR keeps pictures; those of the
+// openTown and browser; begin it with beside(t). The pages of each account are
+// visited in a town of their own: path makes whatever a page is to show. go test
+// ./web -screens DIR keeps pictures, English ones of a desk in the dark; those of the
 // handbook stand in handbookPictures (help_test.go), and make pictures makes them anew.
 package web

@@ -10,6 +10,7 @@ import (
 // TestDuplicatesByKeyboard: from the queue through questions with keys alone:
 // begin, skip, answer one, go back to it, answer a cluster.
 func TestDuplicatesByKeyboard(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("city")
 	ctx := context.Background()

@@ -135,7 +135,7 @@ func showErasure(q *request) error {
 }
 
 func (q *request) confirmForm(e *quanyuan.Erasure) *Form {
-	return &Form{Action: erasurePath(e.ID) + "/confirm", Submit: q.t("erase.confirm_do"), Fields: []*Input{
+	return &Form{Action: erasurePath(e.ID) + "/confirm", Submit: q.t("erase.confirm_do"), Danger: true, Fields: []*Input{
 		{Name: "number", Label: q.t("erase.number_again"), Hint: q.t("erase.number_hint"), Required: true},
 		{Name: "remark", Label: q.t("erase.remark"), Wide: true},
 	}}

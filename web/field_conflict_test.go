@@ -49,6 +49,7 @@ func (b *browser) await(expression string) string {
 // are shown as what they are, and are settled on the page of the segment; nothing
 // is lost on the way.
 func TestFieldConflict(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	p := w.surveyed()
 	first, second := w.fieldPhone(p), w.fieldPhone(p)

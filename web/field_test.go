@@ -92,6 +92,7 @@ const fieldReady = `document.documentElement.dataset.field === "ready"`
 // that is killed twice; each time all that was typed is there again. With the
 // network back, the server has it once, and the phone has nothing but receipts.
 func TestFieldWithoutNetwork(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	p := w.surveyed()
 	b := w.browse()

@@ -17,6 +17,7 @@ type Form struct {
 	Faults []Fault // in the order of the fields; those of no field first
 	File   bool    // it brings a file
 	Hidden []Pair
+	Danger bool // what it does cannot be undone
 }
 
 // Pair is a hidden field.

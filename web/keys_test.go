@@ -10,6 +10,7 @@ import (
 // The keyboard is enough: find, walk the rows, open one, turn pages, help; the
 // back button leads back to the list as it was.
 func TestKeysInBrowser(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("town")
 	b.open("/persons")
@@ -48,6 +49,7 @@ func TestKeysInBrowser(t *testing.T) {
 
 // When the server is not reached, what was typed stays and can be sent again.
 func TestTypedStaysWhenTheNetworkFails(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("clerk")
 	b.expect("ERR_INTERNET_DISCONNECTED", "net::ERR", "htmx:sendError")

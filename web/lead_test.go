@@ -22,6 +22,7 @@ func init() {
 // A leader sees how it stands, goes down to a town and a community, and finds
 // no way to a person.
 func TestLeadInBrowser(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	w.turn(30 * 24 * time.Hour) // to the second of the month after: there is a whole month to publish
 	b := w.browse().as("leader")
@@ -124,6 +125,7 @@ func (v *visitor) uploadMap(property, file string) (*http.Response, string) {
 // An administrator gives the pages a map; what is none is refused with the
 // reason; divisions on it lead down.
 func TestLeadMapInBrowser(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	system := w.as("system")
 	for _, bad := range []struct{ property, file, says string }{

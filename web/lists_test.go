@@ -72,6 +72,7 @@ func (w *town) messy() string {
 // place, submits, gets a receipt that adds up; the office compares, and what is
 // to be done stands on her first page.
 func TestWayOfAList(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	path := w.messy()
 	b := w.browse().as("clerk")

@@ -62,6 +62,7 @@ var ownCode = regexp.MustCompile(`[2-9A-Z]{5}-[2-9A-Z]{5}`)
 // the community decides with a reason; the resident follows it, and sees which
 // offices looked, and why, but not who.
 func TestWayOfAResident(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	p := w.ownSomebody()
 	clerk := w.browse().as("clerk")

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"cmp"
 	"flag"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,7 +46,37 @@ var onlyPages = flag.String("pages", "", "look only at pages whose names hold th
 // mostPage is the largest page, in bytes of HTML.
 const mostPage = 150 << 10
 
+// Every page is looked at. The pages of an account are looked at one after the
+// other in a town of their own, beside those of the next; all in one town where
+// pictures are made, since they show what others did.
 func TestPagesInBrowser(t *testing.T) {
+	if *pictures != "" || *screens != "" {
+		lookAt(t, visits)
+		return
+	}
+	of, accounts := map[string][]visit{}, []string{}
+	for _, v := range visits {
+		if of[v.account] == nil {
+			accounts = append(accounts, v.account)
+		}
+		of[v.account] = append(of[v.account], v)
+	}
+	slices.SortStableFunc(accounts, func(a, b string) int { return len(of[b]) - len(of[a]) }) // the longest begin first
+	for _, a := range accounts {
+		t.Run(cmp.Or(a, "nobody"), func(t *testing.T) {
+			beside(t)
+			lookAt(t, of[a])
+		})
+	}
+}
+
+// lookAt opens pages as they are visited, in Chinese on a desk and in English on
+// a phone in the dark, and holds them against WCAG and the largest size.
+func lookAt(t *testing.T, visits []visit) {
+	t.Helper()
+	if !slices.ContainsFunc(visits, func(v visit) bool { return strings.Contains(v.name, *onlyPages) }) {
+		return
+	}
 	w := openTown(t)
 	b := w.browse()
 	b.expect("status of 404", "status of 403")
@@ -84,12 +116,12 @@ func TestPagesInBrowser(t *testing.T) {
 		b.accessible(v.name+" in English, on a phone, in the dark", "color-contrast", "target-size")
 		b.picture(v.name + "-phone")
 		b.size(1366, 768)
-		b.scheme("light")
-		if *screens != "" {
+		if *screens != "" { // on a desk in the dark: to be looked at
 			b.open(path)
 			b.fits(v.name + " in English")
 			b.picture(v.name + "-en")
 		}
+		b.scheme("light")
 		b.language("zh")
 	}
 }

@@ -187,6 +187,7 @@ func (b *browser) onPaper(name string) {
 // The page of a person in a browser: every value opens to its voices, it prints
 // with a mark, and two people see each other without asking again.
 func TestPersonInBrowser(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("clerk")
 	path := "/persons/" + string(w.somebody("clerk", livesHere).Number)

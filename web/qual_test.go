@@ -52,6 +52,7 @@ func TestQualRows(t *testing.T) {
 
 // The office counts the three figures and keeps the day, and both are shown.
 func TestQualKeepInBrowser(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("city")
 	b.open("/quality")

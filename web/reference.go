@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +19,6 @@ func init() {
 		s.lists("/reference/divisions/{code}", "", showDivision)
 		s.lists("/reference/codes", "", showCodes)
 		s.lists("/reference/codes/{table}", "", showCode)
-		s.get("/reference/sources", "", showSources)
 		for _, right := range []access.Action{access.Configure, access.Grant, access.Revise} { // three posts, each has one
 			s.door(95, "basis.nav", "basis.divisions", "/reference/divisions", right)
 			s.door(96, "basis.nav", "basis.codes", "/reference/codes", right)
@@ -167,7 +165,7 @@ var tableList = &list[*code.Table]{
 		}},
 		{key: "entries", label: "basis.entries", num: true, cell: func(q *request, t *code.Table) Cell { return Cell{Text: number(len(t.Entries))} },
 			sort: func(a, b *code.Table) int { return cmp.Compare(len(b.Entries), len(a.Entries)) }},
-		{key: "source", label: "basis.standard", cell: func(q *request, t *code.Table) Cell { return Cell{Text: t.Source} }},
+		{key: "source", label: "basis.standard", cell: func(q *request, t *code.Table) Cell { return Cell{Text: q.standard(t)} }},
 	},
 }
 
@@ -177,6 +175,15 @@ func (q *request) either(zh, en string) string {
 		return zh
 	}
 	return en
+}
+
+// standard says where a table comes from; what is no number of a standard is
+// written "中文 / English".
+func (q *request) standard(t *code.Table) string {
+	if zh, en, both := strings.Cut(t.Source, " / "); both {
+		return q.either(zh, en)
+	}
+	return t.Source
 }
 
 // codesView is a list of tables, or of the entries of one.
@@ -228,25 +235,5 @@ func showCode(q *request) error {
 	}
 	q.crumb(q.t("basis.codes"), "/reference/codes")
 	name := q.either(t.Zh, t.En)
-	return q.list("reference/codes.html", name, entryList.table(q, rows), func(table *Table) any { return codesView{name, t.Source, table} })
-}
-
-// sourceLine is a kind of source with the fields that it is the authority for.
-type sourceLine struct {
-	Name   string
-	Fields []string
-}
-
-func showSources(q *request) error {
-	var v []sourceLine
-	for _, o := range q.sourceOptions() {
-		l := sourceLine{Name: o.Text}
-		for f := quanyuan.Field(0); f < quanyuan.NumFields; f++ {
-			if quanyuan.SourceKind(o.Value).AuthoritativeFor(f) {
-				l.Fields = append(l.Fields, fieldName(f, q.lang))
-			}
-		}
-		v = append(v, l)
-	}
-	return q.show(http.StatusOK, "reference/sources.html", q.t("basis.sources"), v)
+	return q.list("reference/codes.html", name, entryList.table(q, rows), func(table *Table) any { return codesView{name, q.standard(t), table} })
 }

@@ -323,11 +323,11 @@ func (s *site) navFor(q *request) []navGroup {
 			continue
 		}
 		heading := q.t(n.group)
-		if len(out) == 0 || out[len(out)-1].Text != heading {
-			out = append(out, navGroup{Text: heading})
+		at := slices.IndexFunc(out, func(g navGroup) bool { return g.Text == heading })
+		if at < 0 {
+			at, out = len(out), append(out, navGroup{Text: heading})
 		}
-		last := &out[len(out)-1]
-		last.Items = append(last.Items, navLink{q.t(n.key), n.href, n.href == best})
+		out[at].Items = append(out[at].Items, navLink{q.t(n.key), n.href, n.href == best})
 	}
 	return out
 }

@@ -66,6 +66,7 @@ func (b *browser) tabTo(selector string) {
 // TestSplitByKeyboard: three that were merged into one become two again, and
 // then three, without the mouse; what is refused loses nothing.
 func TestSplitByKeyboard(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	ctx, city := context.Background(), w.account("city")
 	var three []*quanyuan.Person

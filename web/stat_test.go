@@ -57,6 +57,7 @@ func TestStatTables(t *testing.T) {
 
 // The form leads to a table with a pyramid, without scripts as with them.
 func TestStatInBrowser(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("city")
 	b.open("/statistics")

@@ -74,6 +74,7 @@ func (w *town) linked() string {
 // TestSurveyInBrowser: plan, draw, phone, load, link, read a link, estimate,
 // report and sign, as the survey team does it.
 func TestSurveyInBrowser(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("survey")
 	b.open("/surveys/new")

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -127,10 +128,14 @@ func (l *list[T]) chosen(q *request) []*column[T] {
 }
 
 func (c *column[T]) heading(q *request) string {
+	text := ""
 	if c.named != nil {
-		return c.named(q)
+		text = c.named(q)
+	} else {
+		text = q.t(c.label)
 	}
-	return q.t(c.label)
+	first, size := utf8.DecodeRuneInString(text) // names of fields are written as in sentences
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // choice is what the address says of a filter.

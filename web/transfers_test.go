@@ -139,6 +139,7 @@ func TestNumbersAloneShowNobody(t *testing.T) {
 
 // The way of a transfer in a browser, on a desk and on a phone.
 func TestTransfersInBrowser(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	clerk := w.as("clerk")
 	ps := w.residents(4)

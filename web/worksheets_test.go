@@ -60,6 +60,7 @@ func TestWorksheetPage(t *testing.T) {
 // What the page writes to be printed is what the command writes, byte for byte:
 // the same use case under the same name and purpose, whoever's account it is.
 func TestWorksheetFiles(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	v := w.as("clerk")
 	clerk := w.account("clerk")
@@ -114,6 +115,7 @@ func TestWorksheetFiles(t *testing.T) {
 // A clerk makes the list of whereabouts, opens a question, finds the person at
 // home, and the question is gone, also when the list is made again.
 func TestWhereaboutsPages(t *testing.T) {
+	beside(t)
 	w := openTown(t)
 	b := w.browse().as("clerk")
 	b.open("/whereabouts")

@@ -110,7 +110,7 @@ func (c *demoCmd) open(e *env, db string, accounts []simulate.SampleAccount, ser
 		}
 		serve.hints = append(serve.hints, h)
 	}
-	return nil
+	return c.office(e, d, accounts)
 }
 
 func (c *demoCmd) collate(e *env, db, results string) error {

@@ -9,7 +9,8 @@ import (
 )
 
 type sourceCmd struct {
-	Card sourceCardCmd `cmd:"" help:"起报单位成绩单：正确、有误、未定、逾期，源头改什么。 Report card of a source: right, wrong, open, late, what to mend."`
+	Order sourceOrderCmd `cmd:"" help:"查看或设定来源次序（一数一源）。 Show or set whose word goes first for each field."`
+	Card  sourceCardCmd  `cmd:"" help:"起报单位成绩单：正确、有误、未定、逾期，源头改什么。 Report card of a source: right, wrong, open, late, what to mend."`
 }
 
 type sourceCardCmd struct {
