@@ -44,7 +44,7 @@
 //
 // Proof: quality and its history, sources, scores, surveys, statistics.
 //
-//	quality history figures three_kept sourcecard sourceevent sourcekept
+//	quality history figures three_kept sourceorder sourcecard sourceevent sourcekept
 //	sourcetext inquiry score coverage survey survey_frame survey_field
 //	survey_field_load survey_form survey_load survey_link survey_lot
 //	survey_tables survey_report survey_hand survey_sign stats table
