@@ -72,7 +72,7 @@ const (
 const mostLift = 10
 
 // structure lists the classes of pairs that the fields make possible.
-func structure(e *encoded, fields []train.Field, pairs, found float64) []train.Class {
+func structure(e *encoded, fields []train.Field, pairs, found float64, inBoth func(i, j int) float64) []train.Class {
 	var persons, shared, places []int
 	for i, f := range e.fields {
 		if f.Shared {
@@ -200,6 +200,9 @@ func structure(e *encoded, fields []train.Field, pairs, found float64) []train.C
 					cl.From[l] = train.Alike
 				}
 			}
+			if slices.ContainsFunc(e.fields, (*field).text) && inBoth(i, j) >= 2*guess {
+				e.alikeTexts(cl.From)
+			}
 			cl.From[i], cl.From[j] = train.Agreeing, train.Agreeing
 			cl.Optional = true
 			if !e.fields[i].Shared || !e.fields[j].Shared {
@@ -245,6 +248,17 @@ func families(e *encoded, fields []train.Field, guess float64, shared, persons [
 		classes = append(classes, cl)
 	}
 	return classes
+}
+
+// alikeTexts says that texts of things that have something in common have words
+// in common too, as the titles of one author have and the names of firms in one
+// street: it is no sign that they are one.
+func (e *encoded) alikeTexts(from []train.Origin) {
+	for l, f := range e.fields {
+		if f.text() {
+			from[l] = train.Alike
+		}
+	}
 }
 
 // distinct reports whether no source has anybody twice.

@@ -70,7 +70,10 @@
 // many households are found too. Its steps are accelerated by squared
 // extrapolation (SQUAREM; Varadhan and Roland 2008).
 //
-// The weights are calibrated, so the default threshold is even odds.
+// The weights are calibrated, so the default threshold is even odds. It is lower
+// where the best and the second best partners of the records show that pairs
+// below it are matches too: what a pair looked at by itself does not know is that
+// it is the only candidate.
 //
 // # Clusters
 //

@@ -28,7 +28,8 @@ const (
 	// mostWitnesses is how many are looked at.
 	mostWitnesses = 4000
 	// mostEvidence bounds the columns whose combinations are tried, and
-	// mostCombinations those that are looked at for one column.
+	// mostCombinations those that are looked at for one column, unless none of
+	// them gives enough pairs.
 	mostEvidence     = 8
 	mostCombinations = 6
 	// crowd is how many rows that agree are not one entity any more.
@@ -47,6 +48,8 @@ type evidence struct {
 	key     block.Key
 	bits    float64 // log2 of how seldom two values are the same by chance
 	shared  bool
+	suspect bool    // it is in question itself
+	years   float64 // of dates, log2 of how seldom two are of one year by chance
 }
 
 // leaveEvents leaves out columns that tell of the record alone.
@@ -60,7 +63,7 @@ func (s *Suggestion) leaveEvents(t *table.Table, all map[Kind]treatment, sources
 	if len(suspects) == 0 {
 		return ranked
 	}
-	known := s.evidence(t, all, ranked)
+	known := s.evidence(t, all, ranked, suspects)
 	return slices.DeleteFunc(slices.Clone(ranked), func(i int) bool {
 		p := &s.Profiles[i]
 		if !slices.Contains(suspects, i) {
@@ -80,7 +83,7 @@ func (s *Suggestion) leaveEvents(t *table.Table, all map[Kind]treatment, sources
 // anything else that a header says is of the person.
 func (s *Suggestion) suspect(p Profile, ranked []int) bool {
 	switch p.Kind {
-	case KindText, KindCode, KindWord:
+	case KindText, KindCode, KindWord, KindQuantity:
 		return true
 	case KindNumber:
 		kind, _ := headerKind(p.Column)
@@ -105,34 +108,75 @@ func isBirth(header string) bool {
 	return slices.ContainsFunc(births, func(w string) bool { return hasWord(h, w) })
 }
 
-// evidence lists the columns that tell most, the best first.
-func (s *Suggestion) evidence(t *table.Table, all map[Kind]treatment, ranked []int) (out []evidence) {
+// evidence lists the columns that tell most, the best first, those in question
+// after the others: where there are many of them, their dates and numbers would
+// bear witness for one another. Among dates those come first that are far apart,
+// as births are: what happens to a record does in the years it is kept.
+func (s *Suggestion) evidence(t *table.Table, all map[Kind]treatment, ranked, suspects []int) (out []evidence) {
 	for _, i := range ranked {
 		p := &s.Profiles[i]
 		if p.Kind == KindCode || p.Kind == KindSex {
 			continue
 		}
 		c := t.Column(p.Column)
-		var n, same float64
-		for _, rows := range c.Counts[1:] {
-			n += float64(rows)
-			same += float64(rows) * float64(rows-1)
-		}
 		tr := all[p.Kind]
-		if same == 0 || p.Present < 0.2 {
+		if math.IsInf(chanceBits(c.Counts[1:]), 1) || p.Present < 0.2 {
 			continue
 		}
 		k := tr.keys[0].name
-		out = append(out, evidence{p, block.Key{Column: p.Column, Name: k, Func: keyNamed(k)}, math.Log2(n * (n - 1) / same), tr.shared})
+		out = append(out, evidence{p, block.Key{Column: p.Column, Name: k, Func: keyNamed(k)}, chanceBits(c.Counts[1:]), tr.shared, slices.Contains(suspects, i), 0})
+		if e := &out[len(out)-1]; p.Kind == KindDate && e.suspect {
+			e.years = chanceBits(yearsOf(c))
+		}
 	}
-	slices.SortStableFunc(out, func(a, b evidence) int { return cmp.Compare(b.bits*b.profile.Present, a.bits*a.profile.Present) })
+	slices.SortStableFunc(out, func(a, b evidence) int {
+		if a.suspect != b.suspect {
+			if b.suspect {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(b.years, a.years), cmp.Compare(b.bits*b.profile.Present, a.bits*a.profile.Present))
+	})
 	return out[:min(len(out), mostEvidence)]
+}
+
+// chanceBits is log2 of how seldom two rows have one value by chance, given how
+// many have each: infinite when none is there twice.
+func chanceBits(rows []uint32) float64 {
+	var n, same float64
+	for _, r := range rows {
+		n += float64(r)
+		same += float64(r) * (float64(r) - 1)
+	}
+	return math.Log2(n * (n - 1) / same)
+}
+
+// yearsOf counts the rows of every year of a column of dates.
+func yearsOf(c *table.Column) []uint32 {
+	year := block.Key{Name: "year"}
+	place := map[string]int{}
+	var rows []uint32
+	for v, text := range c.Values.All() {
+		if v == 0 {
+			continue
+		}
+		for _, y := range year.Values(text) {
+			i, known := place[y]
+			if !known {
+				i = len(rows)
+				place[y], rows = i, append(rows, 0)
+			}
+			rows[i] += c.Counts[v]
+		}
+	}
+	return rows
 }
 
 // witnesses finds pairs of rows that agree in some columns but the one in
 // question, so seldom by chance that they are one entity: by the combination of
-// columns that gives most. At least half of what they say must be of columns
-// that members of a household do not share.
+// columns that gives most. What members of a household do not share must make a
+// pair certain by itself among those that live together.
 func witnesses(t *table.Table, known []evidence, p *Profile, sources *block.Sources) (best [][2]uint32) {
 	need := math.Log2(max(1, pairsAmong(sizesOf(t.Rows, sources), sources))) + certainBits
 	type combination struct {
@@ -153,7 +197,7 @@ func witnesses(t *table.Table, known []evidence, p *Profile, sources *block.Sour
 			c.share *= e.profile.Present
 		}
 		switch {
-		case bits >= need && own >= bits/2:
+		case bits >= need && own >= certainBits:
 			sets = append(sets, c)
 		case len(of) < 3:
 			for i := from; i < len(known); i++ {
@@ -165,7 +209,10 @@ func witnesses(t *table.Table, known []evidence, p *Profile, sources *block.Sour
 	}
 	grow(0, nil)
 	slices.SortStableFunc(sets, func(a, b combination) int { return cmp.Compare(b.share, a.share) })
-	for _, c := range sets[:min(len(sets), mostCombinations)] {
+	for n, c := range sets {
+		if n >= mostCombinations && len(best) >= fewestWitnesses {
+			break
+		}
 		if pairs := agreeingPairs(t, c.keys, sources); len(pairs) > len(best) {
 			best = pairs
 		}

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"quanyuan/link/block"
@@ -28,6 +29,9 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 			out[i].MostElse = mostElseFamily
 		}
 		out[i].Low = f.low(out[i])
+		if f.text() {
+			out[i].AlikeTo = f.lessThanHalf()
+		}
 		if !f.Shared {
 			out[i].Kin = f.kin()
 			out[i].MostElse, out[i].MostNone = mostElse, mostNone
@@ -51,6 +55,20 @@ func trainingFields(ctx context.Context, e *encoded, counts []train.Count, apart
 func (f *field) text() bool {
 	name, _ := innerName(f.Comparator)
 	return name == "tokens" && !f.Shared
+}
+
+// lessThanHalf is the last grade of texts that have less than half of their words
+// in common, weighted: as those of different things have, while one of two with
+// more than half is made from the other.
+func (f *field) lessThanHalf() (last int) {
+	last = int(compare.Else)
+	for g, grade := range f.grades {
+		var share float64
+		if _, err := fmt.Sscanf(grade.Name, "dice_%f", &share); err == nil && share < 0.5 {
+			last = max(last, g)
+		}
+	}
+	return last
 }
 
 // low is the last grade that is hardly better than none: in which one of fifty
@@ -288,10 +306,25 @@ func fit(ctx context.Context, e *encoded, c *candidates, counts []train.Count, s
 	}
 	problem := train.Problem{
 		Fields: fields, Pairs: total, Scale: scale, Labelled: labelled, Threads: o.Threads, MostElse: max(mostElseAll, 0.1*float64(len(fields))),
+		MostMatches: e.mostMatches(o.unique),
 	}
 	rough := patternsOf{train.Thin(counts, exact, roughPatterns, 1), train.Thin(apart.counts, exact, roughPatterns/2, 2)}
 	well := patternsOf{train.Thin(counts, exact, trainPatterns, 3), train.Thin(apart.counts, exact, trainPatterns/2, 4)}
-	ends, err := trainOften(ctx, e, problem, rough, well, structure(e, fields, total, found), o.starts)
+	inBoth := func(i, j int) (pairs float64) { // agree in both
+		agree := func(p train.Pattern) bool { return p.Grade(i) >= exact[i] && p.Grade(j) >= exact[j] }
+		for _, n := range counts {
+			if agree(n.Pattern) {
+				pairs += n.Pairs * scale
+			}
+		}
+		for _, n := range apart.counts {
+			if agree(n.Pattern) {
+				pairs += n.Pairs
+			}
+		}
+		return pairs
+	}
+	ends, err := trainOften(ctx, e, problem, rough, well, structure(e, fields, total, found, inBoth), o.starts)
 	if err != nil {
 		return nil, err
 	}
@@ -363,6 +396,32 @@ func anchor(problem train.Problem, classes []train.Class) {
 
 // fewCertain is how many certain matches tell anything.
 const fewCertain = 10
+
+// mostMatches is the most matches that there can be, 0 when that is not known:
+// where a list has nobody twice, every record of another is one of it at most.
+// unique says which lists have not.
+func (e *encoded) mostMatches(unique [256]bool) (most float64) {
+	if !e.distinct() {
+		return 0
+	}
+	rows := sizesOf(e.n, e.sources)
+	for i, n := range rows {
+		for j, m := range rows[:i] {
+			switch {
+			case n == 0 || m == 0:
+			case unique[i] && unique[j]:
+				most += float64(min(n, m))
+			case unique[i]:
+				most += float64(m)
+			case unique[j]:
+				most += float64(n)
+			default:
+				return 0
+			}
+		}
+	}
+	return most
+}
 
 func allPairs(e *encoded) float64 {
 	return pairsAmong(sizesOf(e.n, e.sources), e.sources)

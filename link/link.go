@@ -204,6 +204,10 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	if !o.pairsInResult() && homes == nil {
 		keep = r.Threshold // what is below it is weighed again where it matters
 	}
+	byPartners := (!matching || o.Relation == OneToOne) && o.Threshold == 0 && o.Model == nil
+	if byPartners {
+		keep = min(keep, partnerFloor)
+	}
 	report.start(StageScore, c.pairs)
 	all := &outlet{e: e, to: o.PairsTo, floor: float32(WeightOf(floor))}
 	if r.Pairs, r.Patterns, err = score(ctx, e, c, r.Model, WeightOf(keep), all, o.Threads, report); err != nil {
@@ -214,6 +218,10 @@ func run(ctx context.Context, t *table.Table, s Spec, o Options, matching bool) 
 	}
 	for _, n := range r.Patterns {
 		r.Compared += int64(n.Pairs)
+	}
+	if byPartners {
+		r.Model.lowerByPartners(e, r.Pairs, matching)
+		r.Threshold = r.Model.Threshold
 	}
 	if homes != nil {
 		report.start(StageCluster, 0)

@@ -9,6 +9,7 @@ import (
 
 	"quanyuan/link/block"
 	"quanyuan/link/chinese"
+	"quanyuan/link/compare"
 	"quanyuan/link/table"
 )
 
@@ -189,7 +190,7 @@ type features struct {
 	n                                       int
 	at, date, resident, digits, hanzi, word float64
 	spaces, hanziName, door, mixed          float64
-	figures, decimal, words                 float64
+	figures, decimal, words, damaged        float64
 	length                                  float64
 }
 
@@ -238,12 +239,13 @@ func measure(c *table.Column) features {
 		add(&f.door, looksLikeDoor(s))
 		add(&f.figures, digits > 0)
 		add(&f.decimal, isDecimal(s))
+		add(&f.damaged, compare.Damaged(s))
 		f.words += float64(spaces + 1)
 		add(&f.mixed, letters > 0 && digits > 0 && spaces <= 1 && all <= 20)
 	}
 	if f.n > 0 {
 		n := float64(f.n)
-		for _, p := range []*float64{&f.at, &f.date, &f.resident, &f.digits, &f.hanzi, &f.hanziName, &f.word, &f.spaces, &f.door, &f.mixed, &f.figures, &f.decimal, &f.words, &f.length} {
+		for _, p := range []*float64{&f.at, &f.date, &f.resident, &f.digits, &f.hanzi, &f.hanziName, &f.word, &f.spaces, &f.door, &f.mixed, &f.figures, &f.decimal, &f.words, &f.damaged, &f.length} {
 			*p /= n
 		}
 	}
@@ -334,8 +336,8 @@ func profile(t *table.Table, c *table.Column) Profile {
 }
 
 // kindOf tells what a column holds.
-func kindOf(t *table.Table, c *table.Column) Profile {
-	p := Profile{Column: c.Name, Distinct: c.Values.Len() - 1}
+func kindOf(t *table.Table, c *table.Column) (p Profile) {
+	p = Profile{Column: c.Name, Distinct: c.Values.Len() - 1}
 	if t.Rows > 0 {
 		p.Present = 1 - float64(c.Missing())/float64(t.Rows)
 	}
@@ -349,6 +351,11 @@ func kindOf(t *table.Table, c *table.Column) Profile {
 	}
 	p.Relative = isRelative(c.Name)
 	f := measure(c)
+	defer func() {
+		if f.damaged >= severalShare {
+			p.Why += fmt.Sprintf("; %.0f%% of the values are another script read in a wrong encoding, and say nothing: give --encoding, or mend the file", 100*f.damaged)
+		}
+	}()
 	named, word := headerKind(c.Name)
 	present := float64(t.Rows) * p.Present
 	distinct := float64(p.Distinct) >= present-0.5

@@ -53,6 +53,12 @@ func named(name string) func() (compare.Comparator, error) {
 	return func() (compare.Comparator, error) { return compare.New(name, nil) }
 }
 
+// wordy compares free texts. Two of one thing may have only a name or a number
+// in common and differ in all that is said besides, so that it grades far down.
+func wordy() (compare.Comparator, error) {
+	return NewComparator("tokens", map[string]any{"t1": 0.15, "t2": 0.3, "t3": 0.45, "t4": 0.6, "t5": 0.75, "t6": 0.9})
+}
+
 func treatments() map[Kind]treatment {
 	return map[Kind]treatment{
 		KindResidentID: {comparator: plain(chinese.CitizenID{}), tf: true, rank: 1, keys: []blockKey{{"citizen_id", .85, false}, {"citizen_id_tail", .88, false}, {"citizen_id_head", .88, false}}},
@@ -75,7 +81,7 @@ func treatments() map[Kind]treatment {
 		KindQuantity:   {comparator: named("number"), tf: true, shared: true, family: true, rank: 13, keys: []blockKey{{"exact", .7, true}}},
 		KindDatePart:   {comparator: plain(compare.Code()), tf: true, rank: 3, keys: []blockKey{{"exact", .9, true}}},
 		KindWord:       {comparator: plain(compare.Name()), tf: true, rank: 10, keys: []blockKey{{"exact", .7, false}, {"soundex", .77, false}, {"initial", .85, true}}},
-		KindText:       {comparator: named("tokens"), tf: true, rank: 14, keys: []blockKey{{"exact", .5, false}, {"tokens", .55, false}}},
+		KindText:       {comparator: wordy, tf: true, rank: 14, keys: []blockKey{{"exact", .5, false}, {"tokens", .55, false}}},
 	}
 }
 
@@ -275,7 +281,11 @@ func (s *Suggestion) keysOf(c Comparison, all map[Kind]treatment) []blockKey {
 			return false
 		}
 		made, err := tr.comparator()
-		return err == nil && made.Name() == name
+		if err != nil {
+			return false
+		}
+		of, _ := innerName(made)
+		return of == name
 	}
 	kind := Kind("")
 	for _, p := range s.Profiles {

@@ -150,7 +150,7 @@ func (b *bags) cutAll(values []string, pieces []piece) (df []uint32) {
 
 // read cuts a value into numbered words.
 func (b *bags) read(to *bag, r *reading, value string) {
-	if value == "" || isPlaceholder(value) {
+	if value == "" || isPlaceholder(value) || Damaged(value) {
 		return
 	}
 	start := len(r.ids)

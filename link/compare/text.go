@@ -189,7 +189,7 @@ func (t *texts) fetch(values []uint32) (sum uint64) {
 
 // folded folds a value, in dst.
 func (t *texts) folded(dst []byte, value string) []byte {
-	if value == "" || isPlaceholder(value) {
+	if value == "" || isPlaceholder(value) || Damaged(value) {
 		return dst[:0]
 	}
 	return t.fold(dst[:0], value)

@@ -20,6 +20,26 @@ func (f Field) keepBelow(p []float64, most float64) {
 	}
 }
 
+// boundMatches keeps the number of matches in bounds and returns by how many it
+// lowers it.
+func (e *fitting) boundMatches() float64 {
+	var matches float64
+	for _, c := range e.classes {
+		if c.Match {
+			matches += c.Pairs
+		}
+	}
+	if e.MostMatches <= 0 || matches <= e.MostMatches {
+		return 0
+	}
+	for c := range e.classes {
+		if e.classes[c].Match {
+			e.classes[c].Pairs *= e.MostMatches / matches
+		}
+	}
+	return matches - e.MostMatches
+}
+
 // bound keeps the disagreement of matches in all fields together in bounds.
 func (e *fitting) bound() {
 	var sum float64
@@ -132,11 +152,11 @@ const (
 func (f Field) expectAlike(sums, u []float64, scale float64) []float64 {
 	strength := alikeStrength * scale
 	var near float64
-	for g := 2; g < f.Exact; g++ {
+	for g := 2; g <= f.alikeTo(); g++ {
 		near += f.Prior[g]
 	}
 	out := slices.Clone(sums)
-	for g := 1; g < f.Exact; g++ {
+	for g := 1; g <= f.alikeTo(); g++ {
 		out[g] += strength * (1 - alike) * u[g]
 		if g > 1 {
 			out[g] += strength * alike * f.Prior[g] / near
@@ -145,12 +165,19 @@ func (f Field) expectAlike(sums, u []float64, scale float64) []float64 {
 	return out
 }
 
+func (f Field) alikeTo() int {
+	if f.AlikeTo > 0 {
+		return f.AlikeTo
+	}
+	return f.Exact - 1
+}
+
 // kin estimates p for some grades and leaves the rest to chance.
 func (f Field) kin(p, sums, u []float64, from Origin, scale float64) {
 	if from == Alike {
 		sums = f.expectAlike(sums, u, scale)
 	}
-	of := func(g int) bool { return from == Alike && g < f.Exact || from == Kin && f.Kin[g] }
+	of := func(g int) bool { return from == Alike && g <= f.alikeTo() || from == Kin && f.Kin[g] }
 	var found, room float64
 	for g := 1; g < len(p); g++ {
 		if of(g) {

@@ -86,6 +86,9 @@ type Field struct {
 	// Kin marks the grades in which relatives resemble each other more than
 	// chance, nil when there are none.
 	Kin []bool
+	// AlikeTo is the last grade in which values that are Alike resemble each other
+	// more than chance makes them, the last below exact agreement when 0.
+	AlikeTo int
 	// MostElse bounds the share of matches that disagree, up to grade Low, and
 	// MostNone of those that have nothing in common; 0 for no bound.
 	MostElse, MostNone float64
@@ -117,6 +120,9 @@ type Problem struct {
 	// MostElse bounds the mean number of fields with a bound of their own in
 	// which matches disagree altogether, 0 for no bound.
 	MostElse float64
+	// MostMatches bounds the pairs of all match classes together, 0 for no bound:
+	// two lists that have nobody twice have no more than the shorter one has rows.
+	MostMatches float64
 	// Labelled are pairs that somebody judged. They inform the distributions of
 	// the classes, not their sizes: judged pairs are no random choice. Those that
 	// are Counted inform both.
@@ -461,6 +467,7 @@ func (e *fitting) maximise() float64 {
 			}
 		}
 	}
+	others -= e.boundMatches()
 	e.bound()
 	e.classes[len(e.classes)-1].Pairs = max(e.Pairs-others, e.Pairs/2)
 	e.share()
