@@ -16,7 +16,7 @@
 //
 // Collation: lists against the register, duplicates, the model, what is published.
 //
-//	collate renew known model model_change search searchtext worklists
+//	collate renew known found model model_change search searchtext worklists
 //
 // Rows and questions: row by row, is it one person, readers and their agreement, lots.
 //

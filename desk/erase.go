@@ -276,8 +276,10 @@ func (d *Desk) finishErasure(ctx context.Context, by quanyuan.Principal, e *quan
 	if err := d.listErased(ctx); err != nil {
 		return err
 	}
-	if err := d.store.SetSetting(ctx, settingKnown, []byte{}); err != nil { // addresses and duplicates; the next collation makes it anew
-		return err
+	for _, kept := range []string{settingKnown, settingFound} { // addresses, duplicates, what was found; the next collation makes them anew
+		if err := d.store.SetSetting(ctx, kept, []byte{}); err != nil {
+			return err
+		}
 	}
 	progress("erase.scrub", 0, 0)
 	if err := d.store.Scrub(ctx); err != nil {

@@ -43,10 +43,7 @@ func (d *Desk) Publish(ctx context.Context, c *Collation, version string, unmask
 			progress(done, max(total, done))
 		}
 	}
-	if err := d.registered(ctx, func(b *quanyuan.Batch, r *quanyuan.Record) {
-		p.Figures.AddRegister(r)
-		p.Worklists.AddRegister(b, r)
-	}); err != nil {
+	if err := d.addRegistered(ctx, p); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(p.Figures.AddClusters(c.Clusters), p.Worklists.AddClusters(c.Clusters)); err != nil {
@@ -139,25 +136,4 @@ func (d *Desk) itemsOf(ctx context.Context, b *quanyuan.Batch, yield func(publis
 		}
 	}
 	return true
-}
-
-// registered gives the records of the starting register with what was found in
-// them; see quanyuan.Batches.Found.
-func (d *Desk) registered(ctx context.Context, do func(*quanyuan.Batch, *quanyuan.Record)) error {
-	all, err := d.store.Batches(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range all {
-		if all[i].Source.Kind != quanyuan.Register {
-			continue
-		}
-		for r, err := range d.store.Found(ctx, all[i].ID) {
-			if err != nil {
-				return err
-			}
-			do(&all[i], r)
-		}
-	}
-	return nil
 }

@@ -64,6 +64,52 @@ func TestPublish(t *testing.T) {
 	}
 }
 
+// TestWhatWasFoundIsKept: what was found in the starting register is read whole
+// once; what is kept of it gives the same workbooks and the same report.
+func TestWhatWasFoundIsKept(t *testing.T) {
+	ctx := context.Background()
+	d, s, _ := cityStored(t)
+	importPupils(t, d, 5)
+	later := filepath.Join(t.TempDir(), "later.csv") // the old system's next export, with a number and a date that cannot be
+	check(t, os.WriteFile(later, []byte(strings.Replace(strings.Replace(families, "510104195002030646", "510104195002030647", 1), "2001-12-12", "2101-12-12", 1)), 0o600))
+	must(d.Import(ctx, desk.Upload{Path: later, Source: quanyuan.Source{Kind: quanyuan.Register}}))(t)
+	c := must(d.Collate(ctx, nil, func(*quanyuan.Proposal) error { return nil }))(t)
+	published := func() map[string]string {
+		t.Helper()
+		pub := must(d.Publish(ctx, c, "v0", false, nil))(t)
+		var mu sync.Mutex
+		files := map[string]string{}
+		check(t, pub.Worklists.Write(ctx, func(name string, write func(io.Writer) error) error {
+			var b bytes.Buffer
+			err := write(&b)
+			mu.Lock()
+			defer mu.Unlock()
+			files[name] = b.String()
+			return err
+		}, nil))
+		var report bytes.Buffer
+		check(t, pub.Figures.WriteReport(&report))
+		files["report"] = report.String()
+		return files
+	}
+	first := published()
+	kept := string(must(s.Setting(ctx, "register.found"))(t))
+	if !strings.Contains(kept, `"1":{"faultless":{"510198001001":4`) || !strings.Contains(kept, `"found":[`) {
+		t.Fatalf("kept %s: nothing to compare", kept)
+	}
+	for name, file := range published() {
+		if file != first[name] {
+			t.Errorf("%s differs when it is made of what is kept", name)
+		}
+	}
+	check(t, s.SetSetting(ctx, "register.found", []byte{}))
+	for name, file := range published() {
+		if file != first[name] {
+			t.Errorf("%s differs when it is found anew", name)
+		}
+	}
+}
+
 // TestFindingText: every stage's findings have words.
 func TestFindingText(t *testing.T) {
 	for _, rule := range []string{"id.check_digit", "note.death"} {

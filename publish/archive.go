@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/flate"
@@ -35,10 +36,33 @@ func (p *part) Write(b []byte) (int, error) {
 func stable(f *excelize.File, at time.Time) {
 	f.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
 		z := zip.NewWriter(w)
-		// A fifth less time than the standard library takes, for files as small.
-		z.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, flate.DefaultCompression) })
+		z.RegisterCompressor(zip.Deflate, deflated)
 		return &archive{w: z, at: at}
 	})
+}
+
+// compressors are kept: a new one takes longer to make than a part of a workbook
+// takes to be compressed.
+var compressors sync.Pool
+
+// compressor gives itself back when a part is done.
+type compressor struct{ *flate.Writer }
+
+func (c compressor) Close() error {
+	err := c.Writer.Close()
+	compressors.Put(c.Writer)
+	return err
+}
+
+// deflated compresses in a fifth less time than the standard library takes, for
+// files as small.
+func deflated(to io.Writer) (io.WriteCloser, error) {
+	if w, ok := compressors.Get().(*flate.Writer); ok {
+		w.Reset(to)
+		return compressor{w}, nil
+	}
+	w, err := flate.NewWriter(to, flate.DefaultCompression)
+	return compressor{w}, err
 }
 
 // Create starts a part; it is written by Close.

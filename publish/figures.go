@@ -168,6 +168,10 @@ func (f *Figures) AddRegister(r *quanyuan.Record) {
 	f.register.findings(r)
 }
 
+// AddFaultless counts records of the starting register in which nothing was
+// found.
+func (f *Figures) AddFaultless(rows int) { f.register.rows += rows }
+
 // AddClusters counts the register's probable duplicates.
 func (f *Figures) AddClusters(clusters []quanyuan.Cluster) error {
 	for _, c := range clusters {

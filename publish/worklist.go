@@ -408,6 +408,10 @@ func (w *Worklists) AddRegister(b *quanyuan.Batch, r *quanyuan.Record) {
 	l.findings()
 }
 
+// AddFaultless gives a community a workbook, though nothing was found in its
+// records of the starting register.
+func (w *Worklists) AddFaultless(community string) { w.community(community) }
+
 // AddClusters puts the register's probable duplicates on the worklists of all
 // communities that hold a member.
 func (w *Worklists) AddClusters(clusters []quanyuan.Cluster) error {

@@ -17,6 +17,7 @@ type collateCmd struct {
 
 // Run compares every row of every batch with the register.
 func (c *collateCmd) Run(e *env) error {
+	gathering.keep()
 	d, s, err := c.open(e)
 	if err != nil {
 		return err
@@ -79,6 +80,7 @@ type dedupeCmd struct {
 
 // Run finds duplicates inside the register.
 func (c *dedupeCmd) Run(e *env) error {
+	gathering.keep()
 	d, s, err := c.open(e)
 	if err != nil {
 		return err

@@ -29,6 +29,7 @@ type modelTrainCmd struct {
 
 // Run trains; the first model is used at once, others wait to be used.
 func (c *modelTrainCmd) Run(e *env) error {
+	gathering.keep()
 	d, s, err := c.open(e)
 	if err != nil {
 		return err

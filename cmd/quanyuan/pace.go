@@ -18,6 +18,9 @@ var (
 	// linking is for files: small ones are done before anything is collected
 	// (until is less than leastMemory). Tables are large and leave little garbage.
 	linking = pace{48 << 20, 50}
+	// gathering is for lists and a register on the command line: a short list is
+	// done before much is collected, a whole register grows as usual.
+	gathering = pace{512 << 20, 100}
 	// serving is for many short requests: what they leave is collected a few times
 	// a minute and not several times a second. Long work grows as usual.
 	serving = pace{256 << 20, 100}

@@ -99,6 +99,7 @@ type importCmd struct {
 
 // Run imports the files one by one; each is in wholly or not at all.
 func (c *importCmd) Run(e *env) error {
+	gathering.keep()
 	uploads, err := c.uploads()
 	if err != nil {
 		return err
