@@ -23,13 +23,13 @@ type Estimate struct {
 	DF   float64 `json:"df"` // PSUs less strata
 	// N rows of PSUs in Strata say something of the ratio; NEff rows of a simple
 	// random sample would say as much.
-	N      int     `json:"n"`
-	NEff   float64 `json:"n_eff,omitempty"` // of shares only
+	N    int     `json:"n"`
+	NEff float64 `json:"n_eff,omitempty"` // of shares only
 	// Rare counts the PSUs in which anybody gave the answer that fewer give: what
 	// the design effect of a share was seen in.
-	Rare int `json:"psus_rare,omitempty"`
-	PSUs   int     `json:"psus"`
-	Strata int     `json:"strata"`
+	Rare   int `json:"psus_rare,omitempty"`
+	PSUs   int `json:"psus"`
+	Strata int `json:"strata"`
 	// Assumed: the sample itself shows no variation, so NEff rests on a design
 	// effect that was assumed.
 	Assumed   bool       `json:"deff_assumed,omitempty"`

@@ -86,7 +86,7 @@ type folding struct {
 type claim struct {
 	value     quanyuan.Value
 	record    quanyuan.RecordID
-	authority int // its rank; 0 for none
+	authority int  // its rank; 0 for none
 	confirmed bool // a named person entered or confirmed it
 	pinned    bool
 }
