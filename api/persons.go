@@ -149,7 +149,7 @@ func act[In any](s *server, a huma.API, id, path, summary string, do func(contex
 func fieldOf(key string) (quanyuan.Field, error) {
 	f, ok := quanyuan.FieldByKey(key)
 	if !ok {
-		return 0, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "mapping.field", Args: []any{key}}
+		return 0, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "person.field", Args: []any{key}}
 	}
 	return f, nil
 }
@@ -301,10 +301,12 @@ type SplitOrder struct {
 	Records []int64        `json:"records,omitempty" doc:"records that leave, when no merge is taken back"`
 	Sides   map[int64]bool `json:"sides,omitempty" doc:"for each open record, whether it leaves"`
 	Reason  string         `json:"reason,omitempty" maxLength:"200"`
+	// Different is a ruling.
+	Different bool `json:"different,omitempty" doc:"rule that they are two people, so that they never become one again by themselves"`
 }
 
 func (o *SplitOrder) order() desk.Split {
-	s := desk.Split{Person: quanyuan.Number(o.Person), Merge: o.Merge, Reason: o.Reason, Sides: map[quanyuan.RecordID]bool{}}
+	s := desk.Split{Person: quanyuan.Number(o.Person), Merge: o.Merge, Reason: o.Reason, Different: o.Different, Sides: map[quanyuan.RecordID]bool{}}
 	for _, r := range o.Records {
 		s.Records = append(s.Records, quanyuan.RecordID(r))
 	}

@@ -84,6 +84,9 @@ func (d *Desk) Hold(ctx context.Context, by quanyuan.Principal, number quanyuan.
 // Exit takes a person out of the register, with a reason and, for a death, its
 // day. The person stays readable and can be restored.
 func (d *Desk) Exit(ctx context.Context, by quanyuan.Principal, number quanyuan.Number, reason string, day quanyuan.Date) (*quanyuan.Person, error) {
+	if reason == register.ReasonDeath && day.IsZero() {
+		return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "person.death_day", Where: quanyuan.Where{Field: "day"}}
+	}
 	return d.act(ctx, by, act{Event: quanyuan.Event{Kind: quanyuan.Exited, Person: number, Reason: reason, Date: day}, record: &quanyuan.Record{}})
 }
 

@@ -69,9 +69,6 @@ var personActs = []*personAct{
 		if err != nil {
 			return err
 		}
-		if q.typed("reason") == "1" && day.IsZero() {
-			return &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "person.death_day", Where: quanyuan.Where{Field: "day"}}
-		}
 		_, err = q.desk.Exit(q.ctx, q.by, n, q.typed("reason"), day)
 		return err
 	}},

@@ -16,6 +16,16 @@ import (
 type personCmd struct {
 	Search personSearchCmd `cmd:"" help:"在全市查找一人，取得回执。 Look for a person in the whole city; gives a receipt."`
 	Add    personAddCmd    `cmd:"" help:"凭查找回执新增一人。 Add a person on the receipt of a search."`
+
+	Show    personShowCmd    `cmd:"" help:"一人的现状、各方说法、登记历史。 What the register holds of a person, who says so, the history."`
+	Correct personCorrectCmd `cmd:"" help:"更正一项，新值从标准输入读。 Replace a value; the new one comes on the standard input."`
+	Confirm personConfirmCmd `cmd:"" help:"确认一项无误。 A value is right as it is."`
+	Pin     personPinCmd     `cmd:"" help:"锁定一项。 Fix a value against what sources say later."`
+	Hold    personHoldCmd    `cmd:"" help:"认定计入哪个社区。 Say in which of several communities a person is counted."`
+	Exit    personExitCmd    `cmd:"" help:"退出登记。 The person leaves the register."`
+	Restore personRestoreCmd `cmd:"" help:"撤回退出。 Take an exit back."`
+	Merge   personMergeCmd   `cmd:"" help:"合并两个编号。 Make two persons one."`
+	Split   personSplitCmd   `cmd:"" help:"拆分，或撤回合并。 Make one person two, or take a merge back."`
 }
 
 // inputArg is "-" where the person comes as JSON on the standard input.
