@@ -206,7 +206,7 @@ func TestAddingNeedsAFreshReceipt(t *testing.T) {
 	})
 	t.Run("the person has exited", func(t *testing.T) {
 		d, _ := city(t)
-		if _, err := d.Exit(ctx, li, "P004", "1", quanyuan.Date{}); err != nil {
+		if _, err := d.Exit(ctx, li, "P004", "2", quanyuan.Date{}); err != nil {
 			t.Fatal(err)
 		}
 		back := []string{"姓名", "王志强", "出生日期", "1971-11-30", "身份证号码", "51010419711130035X", "社区编码", "510198001001"}
