@@ -3,6 +3,7 @@ package quanyuan
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // Authorities says whose word on a field goes before what others say of it
@@ -47,6 +48,24 @@ func (a *Authorities) Fields(k SourceKind) (out []Field) {
 		}
 	}
 	return out
+}
+
+// Set says anew for a field, named by its key, whose word goes first: kinds of
+// sources as people write them, the strongest first; none takes authority away.
+func (a *Authorities) Set(key string, kinds []string) error {
+	f, ok := FieldByKey(key)
+	if !ok {
+		return &Error{Kind: ErrInvalid, Key: "sources.field", Args: []any{key}}
+	}
+	a[f] = nil
+	for _, name := range kinds {
+		kind, ok := ParseSourceKind(strings.TrimSpace(name))
+		if !ok || !kind.Known() {
+			return &Error{Kind: ErrInvalid, Key: "source.unknown", Args: []any{name}}
+		}
+		a[f] = append(a[f], kind)
+	}
+	return nil
 }
 
 // Equal reports whether both say the same.

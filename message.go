@@ -212,6 +212,17 @@ var messages = map[string][2]string{
 	"table.format":           {"文件“%s”无法读取；应为带表头的 CSV。", "%q cannot be read; it must be a CSV with a header."},
 }
 
+// addMessages adds the texts of one area. A key that stands elsewhere already is
+// a slip that would put one text in the place of another.
+func addMessages(area map[string][2]string) {
+	for key, texts := range area {
+		if _, there := messages[key]; there {
+			panic("two messages have the key " + key)
+		}
+		messages[key] = texts
+	}
+}
+
 // Message renders a message in "zh" or "en". An unknown key is shown as
 // itself, so that a missing text is seen rather than hidden.
 func Message(lang, key string, args ...any) string {

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // adminMessages are the texts about what administrators do: jobs, backups.
 var adminMessages = map[string][2]string{
 	"job.unknown":        {"没有这项工作，或不是您启动的。", "there is no such job, or it is not yours."},
@@ -22,4 +20,4 @@ var adminMessages = map[string][2]string{
 	"job.ended":          {"这项工作已经结束。", "this job has ended."},
 }
 
-func init() { maps.Copy(messages, adminMessages) }
+func init() { addMessages(adminMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // caseMessages are the texts about rows of lists that clerks settle.
 var caseMessages = map[string][2]string{
 	"case.unknown":      {"没有第 %v 号核对事项，或不在您的辖区。", "there is no case %v in your divisions."},
@@ -16,4 +14,4 @@ var caseMessages = map[string][2]string{
 	"case.followed":     {"后来的更正以这次选定为据，不能直接撤回；请先改那一项。", "a later correction rests on this choice; change that one first."},
 }
 
-func init() { maps.Copy(messages, caseMessages) }
+func init() { addMessages(caseMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // eraseMessages are the texts about the erasure of persons and of its
 // certificate.
 var eraseMessages = map[string][2]string{
@@ -78,4 +76,4 @@ var eraseMessages = map[string][2]string{
 	"erase.sign":          {"申请人签名：　　　　　　　确认人签名：　　　　　　　（盖章）", "Signed by who asked:                Signed by who confirmed:                (seal)"},
 }
 
-func init() { maps.Copy(messages, eraseMessages) }
+func init() { addMessages(eraseMessages) }

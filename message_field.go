@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // fieldMessages are the texts about forms that phones send.
 var fieldMessages = map[string][2]string{
 	"field.many":             {"一次应送 1 至 %d 份调查表。", "send between one and %d forms at a time."},
@@ -15,4 +13,4 @@ var fieldMessages = map[string][2]string{
 	"field.no_copy":          {"没有这一份。", "there is no such copy."},
 }
 
-func init() { maps.Copy(messages, fieldMessages) }
+func init() { addMessages(fieldMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // householdMessages are the texts about households, dwellings, births, tasks
 // and presences.
 var householdMessages = map[string][2]string{
@@ -32,4 +30,4 @@ var householdMessages = map[string][2]string{
 	"task.reason":       {"不纳入的原因应为就医、旅游、探亲访友、出差之一。", "a reason that is not counted is medical care, tourism, visiting or business."},
 }
 
-func init() { maps.Copy(messages, householdMessages) }
+func init() { addMessages(householdMessages) }

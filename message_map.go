@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // mapMessages are the texts of faults of maps.
 var mapMessages = map[string][2]string{
 	"map.large":      {"地图文件不能超过 %d MB。请用制图软件简化后再传。", "a map has at most %d MB; simplify it with a mapping program."},
@@ -13,4 +11,4 @@ var mapMessages = map[string][2]string{
 	"map.elsewhere":  {"按属性“%s”，文件里没有一个本库的区划。", "by the property %q the file has none of the register's divisions."},
 }
 
-func init() { maps.Copy(messages, mapMessages) }
+func init() { addMessages(mapMessages) }

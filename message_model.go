@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // modelMessages are the texts about the register's model.
 var modelMessages = map[string][2]string{
 	"model.few":      {"登记库人数太少，还不能训练模型。", "the register holds too few persons to train a model on."},
@@ -11,4 +9,4 @@ var modelMessages = map[string][2]string{
 	"model.outgrown": {"在用的模型 %s 是按 %d 条训练的，现有 %d 条；请重新训练：quanyuan model train", "model %s, which is in use, was trained on %d persons and rows, and there are %d now: run quanyuan model train"},
 }
 
-func init() { maps.Copy(messages, modelMessages) }
+func init() { addMessages(modelMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // oldSystemMessages are the texts about exports to the old system and its
 // exports to us.
 var oldSystemMessages = map[string][2]string{
@@ -16,4 +14,4 @@ var oldSystemMessages = map[string][2]string{
 	"export.since":       {"--since 应为登记事件的序号或 last，不是“%s”。", "--since is the number of an event or last, not %q."},
 }
 
-func init() { maps.Copy(messages, oldSystemMessages) }
+func init() { addMessages(oldSystemMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // qualityMessages are the texts about figures of quality, scorecards and
 // statistics.
 var qualityMessages = map[string][2]string{
@@ -25,4 +23,4 @@ var qualityMessages = map[string][2]string{
 	"stats.day":       {"须写明起止日期：--from 与 --on。", "name the first and last day: --from and --on."},
 }
 
-func init() { maps.Copy(messages, qualityMessages) }
+func init() { addMessages(qualityMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // retentionMessages are the texts about how long lists are kept.
 var retentionMessages = map[string][2]string{
 	"retention.years":    {"保存年限应为 %d 至 %d 年：法律规定至少三年，也不得超过所需。", "lists are kept for %d to %d years: the law asks for three at least, and for no longer than is needed."},
@@ -9,4 +7,4 @@ var retentionMessages = map[string][2]string{
 	"retention.format":   {"不支持的格式“%s”；应为 .html 或 .pdf。", "format %q is not possible; it is .html or .pdf."},
 }
 
-func init() { maps.Copy(messages, retentionMessages) }
+func init() { addMessages(retentionMessages) }

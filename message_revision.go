@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // revisionMessages are the texts about changes of divisions.
 var revisionMessages = map[string][2]string{
 	"retention.held":    {"第 %d 批受法律保全（%s），不能销毁。", "batch %d is under a legal hold (%s) and cannot be destroyed."},
@@ -22,4 +20,4 @@ var revisionMessages = map[string][2]string{
 	"revision.unknown":  {"没有文号为 %s 的区划变更。", "there is no revision %s."},
 }
 
-func init() { maps.Copy(messages, revisionMessages) }
+func init() { addMessages(revisionMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // sourceMessages are the texts of report cards of sources, of what departments
 // may ask, and of what residents ask for.
 var sourceMessages = map[string][2]string{
@@ -33,4 +31,4 @@ var sourceMessages = map[string][2]string{
 	"proof.none":        {"没有附证明材料。", "no proof was sent."},
 }
 
-func init() { maps.Copy(messages, sourceMessages) }
+func init() { addMessages(sourceMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // sourcesMessages are the texts about the order of sources.
 var sourcesMessages = map[string][2]string{
 	"sources.order":   {"项目 %s 的来源次序有误：“%s”重复、为空或不是报送来源。", "the order of sources for %s is wrong: %q stands twice, is empty or sends no lists."},
@@ -10,4 +8,4 @@ var sourcesMessages = map[string][2]string{
 	"sources.moved":   {"导入期间来源次序已更改，这批没有入库；请再导入一次。", "the order of sources was changed meanwhile, so that the batch was not taken in; import it again."},
 }
 
-func init() { maps.Copy(messages, sourcesMessages) }
+func init() { addMessages(sourcesMessages) }

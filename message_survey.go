@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // surveyMessages are the texts about sample surveys.
 var surveyMessages = map[string][2]string{
 	"survey.signed_already":   {"%s 已在这些数据上签过名。", "%s has signed these figures already."},
@@ -50,4 +48,4 @@ var surveyMessages = map[string][2]string{
 	"survey.not_person":       {"此行有姓名，却无法读作一个人；请检查姓名和其他各项。", "the row has a name but cannot be read as a person; check the name and the other items."},
 }
 
-func init() { maps.Copy(messages, surveyMessages) }
+func init() { addMessages(surveyMessages) }

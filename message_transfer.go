@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // transferMessages are the texts of faults on the pages of transfers.
 var transferMessages = map[string][2]string{
 	"transfer.changed":  {"您打开此页之后，这件迁移已有新的办理。请看下面的经过，再决定是否提交。", "the transfer went on after you opened the page; read its steps below, then decide whether to send it again."},
@@ -10,4 +8,4 @@ var transferMessages = map[string][2]string{
 	"transfer.tick":     {"请至少勾选一件。", "tick at least one."},
 }
 
-func init() { maps.Copy(messages, transferMessages) }
+func init() { addMessages(transferMessages) }

@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // whereaboutsMessages are the texts about signs of life.
 var whereaboutsMessages = map[string][2]string{
 	"whereabouts.nowhere": {"系统编号 %s 没有计为居住的社区，无从核实去向。", "number %s is counted as living nowhere: there is nothing to find out."},
@@ -17,4 +15,4 @@ var whereaboutsMessages = map[string][2]string{
 	"whereabouts.kind.missed":    {"疑漏登", "likely missed"},
 }
 
-func init() { maps.Copy(messages, whereaboutsMessages) }
+func init() { addMessages(whereaboutsMessages) }

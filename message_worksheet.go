@@ -1,7 +1,5 @@
 package quanyuan
 
-import "maps"
-
 // worksheetMessages are the texts of the worksheets of a campaign.
 var worksheetMessages = map[string][2]string{
 	"worksheet.kind.items":        {"项目差错", "items wrong or missing"},
@@ -17,4 +15,4 @@ var worksheetMessages = map[string][2]string{
 	"worksheet.community_unknown": {"“%s”不是您区划内的社区编码。", "%q is no community of yours."},
 }
 
-func init() { maps.Copy(messages, worksheetMessages) }
+func init() { addMessages(worksheetMessages) }

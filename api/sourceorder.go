@@ -50,16 +50,8 @@ func (s *server) sourceOrder(a huma.API) {
 		func(ctx context.Context, in *struct{ Body NewSourceOrder }) (SourceOrderSet, error) {
 			order := &quanyuan.Authorities{}
 			for key, kinds := range in.Body.Order {
-				f, ok := quanyuan.FieldByKey(key)
-				if !ok {
-					return SourceOrderSet{}, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "sources.field", Args: []any{key}}
-				}
-				for _, name := range kinds {
-					kind, ok := quanyuan.ParseSourceKind(name)
-					if !ok || !kind.Known() {
-						return SourceOrderSet{}, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "source.unknown", Args: []any{name}}
-					}
-					order[f] = append(order[f], kind)
+				if err := order.Set(key, kinds); err != nil {
+					return SourceOrderSet{}, err
 				}
 			}
 			n, err := s.desk.SetSourceOrder(ctx, by(ctx), order, nil)

@@ -83,14 +83,7 @@ func TestWorksOfOneAuthorStayApart(t *testing.T) {
 // are not: texts are graded far down.
 func TestTextsAreGradedFarDown(t *testing.T) {
 	columns, rows := works(t)
-	tbl, err := linktest.TableOf(columns, rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := link.Suggest(tbl, "cluster")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := suggested(t, columns, rows)
 	for _, c := range s.Spec.Comparisons {
 		if c.Column != "title" {
 			continue
@@ -169,14 +162,7 @@ func TestManyColumnsOfTheRecord(t *testing.T) {
 			rows[r] = append(rows[r], fmt.Sprintf("%d-%02d-%02d", 2018+rng.IntN(6), 1+rng.IntN(12), 1+rng.IntN(28)), fmt.Sprintf("%.2f", 10+90*rng.Float64()))
 		}
 	}
-	tbl, err := linktest.TableOf(columns, rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := link.Suggest(tbl, "cluster")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := suggested(t, columns, rows)
 	for _, p := range s.Profiles {
 		switch {
 		case strings.HasPrefix(p.Column, "visit") || strings.HasPrefix(p.Column, "m") && len(p.Column) == 2:
@@ -197,6 +183,17 @@ func TestDamagedColumnsAreNamed(t *testing.T) {
 	for i := 0; i < len(rows); i += 7 {
 		rows[i][1] = fmt.Sprintf("ã ã¼ã ã³ã ã²ã ã %d ãª", i)
 	}
+	s := suggested(t, columns, rows)
+	for _, p := range s.Profiles {
+		if told := strings.Contains(p.Why, "wrong encoding"); told != (p.Column == "title") {
+			t.Errorf("%s: %s", p.Column, p.Why)
+		}
+	}
+}
+
+// suggested is what the engine would do with rows, their label left out.
+func suggested(t *testing.T, columns []string, rows [][]string) *link.Suggestion {
+	t.Helper()
 	tbl, err := linktest.TableOf(columns, rows)
 	if err != nil {
 		t.Fatal(err)
@@ -205,9 +202,5 @@ func TestDamagedColumnsAreNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range s.Profiles {
-		if told := strings.Contains(p.Why, "wrong encoding"); told != (p.Column == "title") {
-			t.Errorf("%s: %s", p.Column, p.Why)
-		}
-	}
+	return s
 }

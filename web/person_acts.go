@@ -412,7 +412,7 @@ func (p *personPages) do(q *request, a *personAct) error {
 		return err
 	}
 	if now != seen {
-		return p.again(q, a, seen, &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "person.changed"})
+		return p.again(q, a, seen, &quanyuan.Error{Kind: quanyuan.ErrConflict, Key: "person.changed_since"})
 	}
 	if err := a.do(q, nil, n); err != nil {
 		return p.again(q, a, 0, err)

@@ -63,17 +63,8 @@ func (c *sourceOrderCmd) order(now *quanyuan.Authorities) (*quanyuan.Authorities
 		order = *quanyuan.UsualAuthorities()
 	}
 	for key, kinds := range c.Set {
-		f, ok := quanyuan.FieldByKey(key)
-		if !ok {
-			return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "sources.field", Args: []any{key}}
-		}
-		order[f] = nil
-		for name := range strings.FieldsFuncSeq(kinds, func(r rune) bool { return r == ',' || r == '，' || r == '、' }) {
-			kind, ok := quanyuan.ParseSourceKind(strings.TrimSpace(name))
-			if !ok || !kind.Known() {
-				return nil, &quanyuan.Error{Kind: quanyuan.ErrInvalid, Key: "source.unknown", Args: []any{name}}
-			}
-			order[f] = append(order[f], kind)
+		if err := order.Set(key, strings.FieldsFunc(kinds, func(r rune) bool { return r == ',' || r == '，' || r == '、' })); err != nil {
+			return nil, err
 		}
 	}
 	return &order, nil
